@@ -1,0 +1,12 @@
+package org.modelgate.common.bus.messages;
+
+import java.util.Map;
+import org.modelgate.common.bus.BusMessage;
+
+/**
+ * @param maxOutputTokens cap of output tokens that credit was reserved for; sent to the provider
+ * @param reservedNano reserved credit in nano-USD
+ * @param limits rate-limit figures for response headers, by neutral name: {@code requests-limit, requests-remaining,
+ *     requests-reset-millis, tokens-limit, tokens-remaining, tokens-reset-millis}; absent where no limit applies
+ */
+public record Admitted(long maxOutputTokens, long reservedNano, Map<String, Long> limits) implements BusMessage {}

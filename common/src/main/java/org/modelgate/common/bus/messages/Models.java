@@ -1,0 +1,28 @@
+package org.modelgate.common.bus.messages;
+
+import java.math.BigDecimal;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.modelgate.common.bus.BusMessage;
+
+/** The models that clients may ask for, in the configuration's order. */
+public record Models(List<Entry> models) implements BusMessage {
+    /**
+     * @param ownedBy provider type of its first target
+     * @param createdSeconds Unix time for the OpenAI shape
+     * @param maxInputTokens context window, if known
+     * @param prices USD per million tokens, as configured
+     */
+    public record Entry(
+            String id,
+            List<String> aliases,
+            String ownedBy,
+            long createdSeconds,
+            @Nullable Long maxInputTokens,
+            @Nullable Long maxOutputTokens,
+            @Nullable BigDecimal inputPrice,
+            @Nullable BigDecimal outputPrice,
+            @Nullable BigDecimal cacheReadPrice,
+            @Nullable BigDecimal cacheWrite5mPrice,
+            @Nullable BigDecimal cacheWrite1hPrice) {}
+}

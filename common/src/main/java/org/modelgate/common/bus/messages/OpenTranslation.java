@@ -1,0 +1,35 @@
+package org.modelgate.common.bus.messages;
+
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.modelgate.common.bus.Request;
+import org.modelgate.common.inference.DialectId;
+import org.modelgate.common.stream.StreamRef;
+
+/**
+ * router to translator: translate this body (the payload) for one attempt, and the answer on its way back. The reply brings the
+ * provider's body as payload; the provider's answer is then written to the reply's stream, and the translator writes the
+ * client's answer to {@code answer}. A session whose stream gets no frame until {@code timeoutMillis} is dropped.
+ *
+ * @param clientModel the name that the client asked for, which the answer shows
+ * @param targetModel the provider's name of the model
+ * @param maxOutputTokens the cap that credit was reserved for
+ * @param headers the client's headers, such as {@code anthropic-version}
+ * @param createdSeconds Unix time for dialects that show one
+ */
+public record OpenTranslation(
+        UUID callId,
+        DialectId from,
+        DialectId to,
+        String clientModel,
+        String targetModel,
+        String provider,
+        String account,
+        boolean stream,
+        @Nullable Long maxOutputTokens,
+        Map<String, String> headers,
+        long createdSeconds,
+        StreamRef answer,
+        long timeoutMillis)
+        implements Request<TranslationOpened> {}

@@ -1,0 +1,17 @@
+package org.modelgate.common.error;
+
+/** Carries a {@link GatewayError} through a failed Future or out of a codec. It has no stack trace: it is an answer, not a bug. */
+public final class GatewayException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final transient GatewayError error;
+
+    public GatewayException(GatewayError error) {
+        super(error.message(), null, false, false);
+        this.error = error;
+    }
+
+    public GatewayError error() {
+        return error;
+    }
+}

@@ -1,0 +1,5 @@
+/** The one configured Jackson mapper, with read limits. */
+@NullMarked
+package org.modelgate.common.json;
+
+import org.jspecify.annotations.NullMarked;

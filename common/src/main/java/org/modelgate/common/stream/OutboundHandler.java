@@ -1,0 +1,12 @@
+package org.modelgate.common.stream;
+
+import org.modelgate.common.error.GatewayError;
+
+/** What the writing end hears. After {@code onCancelled} nothing is called any more and writes are ignored. */
+public interface OutboundHandler {
+    /** There is window again, after a write that returned false. */
+    void onWritable();
+
+    /** The receiver wants no more, or is gone. */
+    void onCancelled(GatewayError reason);
+}

@@ -1,0 +1,23 @@
+package org.modelgate.common.stream;
+
+import io.vertx.core.buffer.Buffer;
+import org.modelgate.common.error.GatewayError;
+
+/** A stream that this endpoint writes. Exactly one of {@code whole}, {@code end}, {@code fail} ends it; later calls are ignored. */
+public interface OutboundStream {
+    void head(Head head);
+
+    /**
+     * Sends bytes, in frames of at most 32 KiB. Bytes beyond the window wait here, up to a hard limit that fails the stream.
+     *
+     * @return false if the window is used up: write no more until {@code onWritable}
+     */
+    boolean write(Buffer data);
+
+    /** A whole answer: head, bytes and end; in one frame if the window holds it. */
+    void whole(Head head, Buffer data);
+
+    void end(Buffer trailer);
+
+    void fail(GatewayError error);
+}

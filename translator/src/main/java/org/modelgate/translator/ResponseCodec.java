@@ -1,0 +1,13 @@
+package org.modelgate.translator;
+
+import org.modelgate.common.inference.GatewayUsage;
+import org.modelgate.common.inference.InferenceResponse;
+
+/** Whole answers of one dialect, both ways. */
+public interface ResponseCodec {
+    /** Provider body (status 200) to canonical form. */
+    InferenceResponse decode(byte[] body);
+
+    /** Canonical form to client body, with {@code gateway_usage}. */
+    byte[] encode(InferenceResponse response, AnswerContext context, GatewayUsage usage);
+}
