@@ -41,12 +41,12 @@ public final class Bus {
      */
     public Future<BusEndpoint> open(Role role) {
         Context context = vertx.getOrCreateContext();
-        String address =
-                Addresses.of(role, table.node(), instances.get(role).getAndIncrement());
+        String address = Addresses.of(role, table.node(), instances.get(role).getAndIncrement());
         VertxEndpoint endpoint = new VertxEndpoint(this, vertx, context, address, options);
         endpoints.put(address, endpoint);
-        return endpoint.start(options.tick()).onSuccess(opened -> table.addOwn(
-                role, address, context.isEventLoopContext() ? Thread.currentThread() : null));
+        return endpoint.start(options.tick())
+                .onSuccess(opened ->
+                        table.addOwn(role, address, context.isEventLoopContext() ? Thread.currentThread() : null));
     }
 
     public Directory directory() {

@@ -185,8 +185,10 @@ final class DirectoryTable implements Directory {
             instance.draining = entry.draining();
             instance.seenNanos = now;
         }
-        changed |= instances.values().removeIf(
-                instance -> Addresses.node(instance.address).equals(table.from()) && !listed.contains(instance.address));
+        changed |= instances
+                .values()
+                .removeIf(instance ->
+                        Addresses.node(instance.address).equals(table.from()) && !listed.contains(instance.address));
         if (changed) {
             rebuild();
         }
@@ -211,13 +213,15 @@ final class DirectoryTable implements Directory {
             List<Instance> own = new ArrayList<>();
             List<Instance> remote = new ArrayList<>();
             Map<Thread, Instance> byThread = new HashMap<>();
-            instances.values().stream().filter(instance -> instance.role == role).forEach(instance -> {
-                boolean mine = Addresses.node(instance.address).equals(node);
-                (mine ? own : remote).add(instance);
-                if (instance.thread != null) {
-                    byThread.put(instance.thread, instance);
-                }
-            });
+            instances.values().stream()
+                    .filter(instance -> instance.role == role)
+                    .forEach(instance -> {
+                        boolean mine = Addresses.node(instance.address).equals(node);
+                        (mine ? own : remote).add(instance);
+                        if (instance.thread != null) {
+                            byThread.put(instance.thread, instance);
+                        }
+                    });
             next.put(role, new Instances(List.copyOf(own), List.copyOf(remote), Map.copyOf(byThread)));
         }
         byRole = Map.copyOf(next);

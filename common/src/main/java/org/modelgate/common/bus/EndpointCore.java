@@ -69,16 +69,15 @@ final class EndpointCore {
         if (peers.size() >= IDLE_PEERS_MAX) {
             peers.values().removeIf(Peer::idle);
         }
-        Peer peer = new Peer(
-                address, Addresses.node(address).equals(node), self, surroundings, streams, now());
+        Peer peer = new Peer(address, Addresses.node(address).equals(node), self, surroundings, streams, now());
         peer.onUnreachable(() -> lost(peer, "the peer can't be reached"));
         peers.put(address, peer);
         return peer;
     }
 
-    @SuppressWarnings("unchecked") // the peer answers a request with its type's answer; a wrong one fails the caller's cast
-    <R extends BusMessage> Future<Answer<R>> request(
-            String to, Request<R> message, Buffer payload, Duration timeout) {
+    @SuppressWarnings(
+            "unchecked") // the peer answers a request with its type's answer; a wrong one fails the caller's cast
+    <R extends BusMessage> Future<Answer<R>> request(String to, Request<R> message, Buffer payload, Duration timeout) {
         if (closed) {
             return Calls.failed(GatewayError.unavailable("closed"));
         }
@@ -155,7 +154,10 @@ final class EndpointCore {
             from.callClosed();
             if (answer.succeeded()) {
                 from.send(new Envelope.Reply(
-                        self, ask.id(), answer.result().message(), answer.result().payload()));
+                        self,
+                        ask.id(),
+                        answer.result().message(),
+                        answer.result().payload()));
             } else {
                 from.send(new Envelope.Refusal(self, ask.id(), handlers.errorOf(ask.message(), answer.cause())));
             }

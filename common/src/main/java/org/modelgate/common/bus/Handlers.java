@@ -32,7 +32,10 @@ final class Handlers {
     Future<Answer<BusMessage>> ask(Envelope.Ask ask) {
         var server = servers.get(ask.message().getClass());
         if (server == null) {
-            LOG.atWarn().addKeyValue("type", typeOf(ask.message())).addKeyValue("from", ask.from()).log("request that isn't served here");
+            LOG.atWarn()
+                    .addKeyValue("type", typeOf(ask.message()))
+                    .addKeyValue("from", ask.from())
+                    .log("request that isn't served here");
             return Calls.failed(GatewayError.internal("not served here"));
         }
         try {
@@ -54,13 +57,19 @@ final class Handlers {
     void take(Envelope.Notice notice) {
         var taker = takers.get(notice.message().getClass());
         if (taker == null) {
-            LOG.atWarn().addKeyValue("type", typeOf(notice.message())).addKeyValue("from", notice.from()).log("message that isn't taken here");
+            LOG.atWarn()
+                    .addKeyValue("type", typeOf(notice.message()))
+                    .addKeyValue("from", notice.from())
+                    .log("message that isn't taken here");
             return;
         }
         try {
             taker.accept(new Delivery<>(notice.message(), notice.payload(), notice.from()));
         } catch (RuntimeException e) {
-            LOG.atError().setCause(e).addKeyValue("type", typeOf(notice.message())).log("message handler failed");
+            LOG.atError()
+                    .setCause(e)
+                    .addKeyValue("type", typeOf(notice.message()))
+                    .log("message handler failed");
         }
     }
 

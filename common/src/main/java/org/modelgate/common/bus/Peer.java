@@ -27,8 +27,7 @@ final class Peer implements StreamPort {
     private int heartbeatSeen;
     private boolean answerWanted;
 
-    Peer(
-            String address, boolean sameNode, String self, Surroundings surroundings, Streams streams, long nowNanos) {
+    Peer(String address, boolean sameNode, String self, Surroundings surroundings, Streams streams, long nowNanos) {
         this.address = address;
         this.sameNode = sameNode;
         this.self = self;
