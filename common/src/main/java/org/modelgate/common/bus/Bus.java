@@ -3,9 +3,7 @@ package org.modelgate.common.bus;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -17,15 +15,12 @@ public final class Bus {
     private final DirectoryTable table;
     private final BusCounters counters = new BusCounters();
     private final ConcurrentHashMap<String, VertxEndpoint> endpoints = new ConcurrentHashMap<>();
-    private final Map<Role, AtomicInteger> instances = new EnumMap<>(Role.class);
+    private final AtomicInteger instances = new AtomicInteger();
 
     private Bus(Vertx vertx, BusOptions options, String node) {
         this.vertx = vertx;
         this.options = options;
         this.table = new DirectoryTable(node, options);
-        for (Role role : Role.values()) {
-            instances.put(role, new AtomicInteger());
-        }
     }
 
     /** Once for each {@code vertx}. */
@@ -41,7 +36,7 @@ public final class Bus {
      */
     public Future<BusEndpoint> open(Role role) {
         Context context = vertx.getOrCreateContext();
-        String address = Addresses.of(role, table.node(), instances.get(role).getAndIncrement());
+        String address = Addresses.of(role, table.node(), instances.getAndIncrement());
         VertxEndpoint endpoint = new VertxEndpoint(this, vertx, context, address, options);
         endpoints.put(address, endpoint);
         return endpoint.start(options.tick())

@@ -75,7 +75,7 @@ final class Calls {
     }
 
     void lost(Peer peer, GatewayError reason) {
-        failAll(call -> call.peer == peer, reason);
+        failAll(call -> call.peer.equals(peer), reason);
     }
 
     private void failAll(Predicate<Call> which, GatewayError error) {

@@ -18,11 +18,11 @@ final class DirectoryTable implements Directory {
     private final long avoidNanos;
     private final LongSupplier clock;
     private final ConcurrentHashMap<String, Instance> instances = new ConcurrentHashMap<>();
-    private final Map<Role, AtomicInteger> turns = new HashMap<>();
     private volatile Map<Role, Instances> byRole = Map.of();
 
     /** Instances of one role. */
-    private record Instances(List<Instance> own, List<Instance> remote, Map<Thread, Instance> byThread) {}
+    private record Instances(
+            List<Instance> own, List<Instance> remote, Map<Thread, Instance> byThread, AtomicInteger turn) {}
 
     private static final class Instance {
         private final String address;
@@ -48,9 +48,6 @@ final class DirectoryTable implements Directory {
         this.staleNanos = options.stale().toNanos();
         this.avoidNanos = options.silence().toNanos() * 2;
         this.clock = options.nanoClock();
-        for (Role role : Role.values()) {
-            turns.put(role, new AtomicInteger());
-        }
     }
 
     @Override
@@ -69,7 +66,7 @@ final class DirectoryTable implements Directory {
             return Optional.of(near.address);
         }
         if (!known.own.isEmpty()) {
-            int turn = Math.floorMod(turns.get(role).getAndIncrement(), known.own.size());
+            int turn = Math.floorMod(known.turn.getAndIncrement(), known.own.size());
             return Optional.of(known.own.get(turn).address);
         }
         return leastLoaded(known.remote);
@@ -144,7 +141,11 @@ final class DirectoryTable implements Directory {
         return live;
     }
 
-    /** An instance of this process. @param thread its event loop, or null if it has none of its own */
+    /**
+     * An instance of this process.
+     *
+     * @param thread its event loop, or null if it has none of its own
+     */
     synchronized void addOwn(Role role, String address, @Nullable Thread thread) {
         instances.put(address, new Instance(address, role, thread));
         rebuild();
@@ -194,7 +195,11 @@ final class DirectoryTable implements Directory {
         }
     }
 
-    /** Forgets a node. @return addresses that were known of it */
+    /**
+     * Forgets a node.
+     *
+     * @return addresses that were known of it
+     */
     synchronized List<String> forgetNode(String gone) {
         List<String> addresses = new ArrayList<>();
         for (Instance instance : instances.values()) {
@@ -222,7 +227,9 @@ final class DirectoryTable implements Directory {
                             byThread.put(instance.thread, instance);
                         }
                     });
-            next.put(role, new Instances(List.copyOf(own), List.copyOf(remote), Map.copyOf(byThread)));
+            next.put(
+                    role,
+                    new Instances(List.copyOf(own), List.copyOf(remote), Map.copyOf(byThread), new AtomicInteger()));
         }
         byRole = Map.copyOf(next);
     }

@@ -119,7 +119,7 @@ final class Streams {
             }
             return;
         }
-        if (!stream.started() && stream.writer() != from) {
+        if (!stream.started() && !stream.writer().equals(from)) {
             // It was asked of another one, who handed it on: from now on this one's life matters.
             ((Peer) stream.writer()).reading().remove(frame.stream());
             from.reading().put(frame.stream(), stream);

@@ -77,7 +77,7 @@ public final class InboundCore implements InboundStream {
 
     /** @return false if the frame was late: the stream is over, or another one writes it */
     public boolean receive(StreamPort from, StreamFrame.ToReceiver frame) {
-        if (state == State.CLOSED || (from != writer && state == State.OPEN)) {
+        if (state == State.CLOSED || (!from.equals(writer) && state == State.OPEN)) {
             return false;
         }
         if (frame.sequence() != received + 1) {
@@ -194,7 +194,7 @@ public final class InboundCore implements InboundStream {
     private void stop(GatewayError reason) {
         close();
         writer.send(new StreamFrame.Cancel(ref.id(), 0, reason));
-        if (asked != writer) {
+        if (!asked.equals(writer)) {
             asked.send(new StreamFrame.Cancel(ref.id(), 0, reason));
         }
     }
@@ -204,7 +204,7 @@ public final class InboundCore implements InboundStream {
         if (!writer.byReference()) {
             writer.send(new StreamFrame.Taken(ref.id(), 0));
         }
-        if (asked != writer) {
+        if (!asked.equals(writer)) {
             // The one that was asked may hold a writing end that it never used.
             asked.send(new StreamFrame.Taken(ref.id(), 0));
         }
@@ -213,7 +213,7 @@ public final class InboundCore implements InboundStream {
     private void close() {
         state = State.CLOSED;
         writer.forget(this);
-        if (asked != writer) {
+        if (!asked.equals(writer)) {
             asked.forget(this);
         }
     }
