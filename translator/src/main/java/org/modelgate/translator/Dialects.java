@@ -7,8 +7,7 @@ import org.modelgate.translator.dialect.anthropic.AnthropicDialect;
 
 /** All dialects; a new one is one line in {@link #ALL}. */
 public final class Dialects {
-    private static final List<Dialect> ALL = List.of(
-            new AnthropicDialect());
+    private static final List<Dialect> ALL = List.of(new AnthropicDialect());
 
     private Dialects() {}
 

@@ -8,9 +8,21 @@ import java.util.Locale;
 public final class ProviderText {
     static final int MAX = 1024;
     private static final List<String> VENDORS = List.of(
-            "anthropic", "openai", "azure", "openrouter", "bedrock", "vertex", "gemini", "portkey", "featherless", "mistral",
-            "deepseek", "groq", "claude.ai");
-    private static final List<String> KEY_PREFIXES = List.of("sk-", "sk_", "key-", "Bearer", "AIza", "AKIA", "gsk_", "xai-", "pk-");
+            "anthropic",
+            "openai",
+            "azure",
+            "openrouter",
+            "bedrock",
+            "vertex",
+            "gemini",
+            "portkey",
+            "featherless",
+            "mistral",
+            "deepseek",
+            "groq",
+            "claude.ai");
+    private static final List<String> KEY_PREFIXES =
+            List.of("sk-", "sk_", "key-", "Bearer", "AIza", "AKIA", "gsk_", "xai-", "pk-");
 
     private ProviderText() {}
 

@@ -34,9 +34,7 @@ public final class TokenEstimator {
 
     /** A middle estimate of the input tokens of a request whose provider reported none. */
     public static long input(BodyScan scan) {
-        return ceilDiv(scan.textBytes(), 4)
-                + MESSAGE_TOKENS * scan.messages()
-                + MEDIA_TOKENS * scan.mediaParts();
+        return ceilDiv(scan.textBytes(), 4) + MESSAGE_TOKENS * scan.messages() + MEDIA_TOKENS * scan.mediaParts();
     }
 
     /** @param textBytes UTF-8 bytes of content that came */

@@ -6,8 +6,7 @@ import java.nio.ByteOrder;
 
 /** Looks at the raw bytes of JSON that a parser has found valid. */
 public final class JsonBytes {
-    private static final VarHandle LONGS =
-            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long ONES = 0x0101010101010101L;
     private static final long QUOTES = '"' * ONES;
     private static final long SLASHES = '\\' * ONES;

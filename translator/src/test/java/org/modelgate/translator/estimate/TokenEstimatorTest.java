@@ -29,7 +29,8 @@ class TokenEstimatorTest {
     }
 
     private static long bound(String text) {
-        String body = "{\"model\":\"m\",\"max_tokens\":1,\"messages\":[{\"role\":\"user\",\"content\":\"" + text + "\"}]}";
+        String body =
+                "{\"model\":\"m\",\"max_tokens\":1,\"messages\":[{\"role\":\"user\",\"content\":\"" + text + "\"}]}";
         return TokenEstimator.inputUpperBound(
                 Dialects.byPath("messages").orElseThrow().scanner().scan(body.getBytes(StandardCharsets.UTF_8)));
     }

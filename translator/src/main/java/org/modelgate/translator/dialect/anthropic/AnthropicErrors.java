@@ -28,7 +28,8 @@ final class AnthropicErrors implements ErrorCodec {
             SseEncoder.event("ping", "{\"type\":\"ping\"}".getBytes(StandardCharsets.US_ASCII));
 
     /** What an error body says, in any of the shapes seen. */
-    private record Said(String type, String message, @Nullable String code) {}
+    private record Said(
+            String type, String message, @Nullable String code) {}
 
     @Override
     public GatewayError decode(int status, Map<String, String> headers, byte[] body) {
@@ -38,19 +39,18 @@ final class AnthropicErrors implements ErrorCodec {
     /** An error inside a 200: an {@code error} event's data, or a body. Its type stands for the status. */
     static GatewayError inBand(byte[] json) {
         Said said = said(json);
-        int status =
-                switch (said.type()) {
-                    case "invalid_request_error" -> 400;
-                    case "authentication_error" -> 401;
-                    case "billing_error" -> 402;
-                    case "permission_error" -> 403;
-                    case "not_found_error" -> 404;
-                    case "request_too_large" -> 413;
-                    case "rate_limit_error" -> 429;
-                    case "timeout_error" -> 504;
-                    case "overloaded_error" -> 529;
-                    default -> 500;
-                };
+        int status = switch (said.type()) {
+            case "invalid_request_error" -> 400;
+            case "authentication_error" -> 401;
+            case "billing_error" -> 402;
+            case "permission_error" -> 403;
+            case "not_found_error" -> 404;
+            case "request_too_large" -> 413;
+            case "rate_limit_error" -> 429;
+            case "timeout_error" -> 504;
+            case "overloaded_error" -> 529;
+            default -> 500;
+        };
         return decode(status, GatewayError.NO_RETRY_AFTER, said);
     }
 
@@ -68,67 +68,75 @@ final class AnthropicErrors implements ErrorCodec {
                         tooLong ? CONTEXT_LENGTH : type,
                         retryAfter);
             }
-            case 401, 402, 403 -> error(
-                    Fault.PROVIDER,
-                    ErrorCode.PROVIDER_ERROR,
-                    502,
-                    "the provider refused the gateway's credentials",
-                    type,
-                    retryAfter);
-            case 404 -> error(
-                    Fault.PROVIDER,
-                    ErrorCode.MODEL_NOT_FOUND,
-                    404,
-                    or(message, "the provider does not know the model"),
-                    type,
-                    retryAfter);
-            case 405, 409 -> error(
-                    Fault.PROVIDER,
-                    ErrorCode.PROVIDER_ERROR,
-                    502,
-                    or(message, "the provider answered with status " + status),
-                    type,
-                    retryAfter);
-            case 408, 504, 524 -> error(
-                    Fault.PROVIDER, ErrorCode.TIMEOUT, 504, "the provider did not answer in time", type, retryAfter);
-            case 413 -> error(
-                    Fault.CLIENT,
-                    ErrorCode.REQUEST_TOO_LARGE,
-                    413,
-                    or(message, "the request is too large for the provider"),
-                    type,
-                    retryAfter);
-            case 429 -> error(
-                    Fault.PROVIDER,
-                    ErrorCode.RATE_LIMIT_EXCEEDED,
-                    429,
-                    or(message, "the provider's rate limit was reached"),
-                    type,
-                    retryAfter);
-            case 503 -> error(
-                    Fault.PROVIDER,
-                    ErrorCode.UNAVAILABLE,
-                    503,
-                    or(message, "the provider is unavailable"),
-                    type,
-                    retryAfter);
-            case 529 -> error(
-                    Fault.PROVIDER, ErrorCode.OVERLOADED, 529, or(message, "Overloaded"), type, retryAfter);
-            default -> status >= 400 && status < 500
-                    ? error(
-                            Fault.CLIENT,
-                            ErrorCode.INVALID_REQUEST,
-                            status,
-                            or(message, "the provider refused the request"),
-                            type,
-                            retryAfter)
-                    : error(
-                            Fault.PROVIDER,
-                            said.type().equals("overloaded_error") ? ErrorCode.OVERLOADED : ErrorCode.PROVIDER_ERROR,
-                            said.type().equals("overloaded_error") ? 529 : 502,
-                            or(message, "the provider answered with status " + status),
-                            type,
-                            retryAfter);
+            case 401, 402, 403 ->
+                error(
+                        Fault.PROVIDER,
+                        ErrorCode.PROVIDER_ERROR,
+                        502,
+                        "the provider refused the gateway's credentials",
+                        type,
+                        retryAfter);
+            case 404 ->
+                error(
+                        Fault.PROVIDER,
+                        ErrorCode.MODEL_NOT_FOUND,
+                        404,
+                        or(message, "the provider does not know the model"),
+                        type,
+                        retryAfter);
+            case 405, 409 ->
+                error(
+                        Fault.PROVIDER,
+                        ErrorCode.PROVIDER_ERROR,
+                        502,
+                        or(message, "the provider answered with status " + status),
+                        type,
+                        retryAfter);
+            case 408, 504, 524 ->
+                error(Fault.PROVIDER, ErrorCode.TIMEOUT, 504, "the provider did not answer in time", type, retryAfter);
+            case 413 ->
+                error(
+                        Fault.CLIENT,
+                        ErrorCode.REQUEST_TOO_LARGE,
+                        413,
+                        or(message, "the request is too large for the provider"),
+                        type,
+                        retryAfter);
+            case 429 ->
+                error(
+                        Fault.PROVIDER,
+                        ErrorCode.RATE_LIMIT_EXCEEDED,
+                        429,
+                        or(message, "the provider's rate limit was reached"),
+                        type,
+                        retryAfter);
+            case 503 ->
+                error(
+                        Fault.PROVIDER,
+                        ErrorCode.UNAVAILABLE,
+                        503,
+                        or(message, "the provider is unavailable"),
+                        type,
+                        retryAfter);
+            case 529 -> error(Fault.PROVIDER, ErrorCode.OVERLOADED, 529, or(message, "Overloaded"), type, retryAfter);
+            default ->
+                status >= 400 && status < 500
+                        ? error(
+                                Fault.CLIENT,
+                                ErrorCode.INVALID_REQUEST,
+                                status,
+                                or(message, "the provider refused the request"),
+                                type,
+                                retryAfter)
+                        : error(
+                                Fault.PROVIDER,
+                                said.type().equals("overloaded_error")
+                                        ? ErrorCode.OVERLOADED
+                                        : ErrorCode.PROVIDER_ERROR,
+                                said.type().equals("overloaded_error") ? 529 : 502,
+                                or(message, "the provider answered with status " + status),
+                                type,
+                                retryAfter);
         };
     }
 
@@ -154,7 +162,8 @@ final class AnthropicErrors implements ErrorCodec {
             return new Said("", ProviderText.clean(error.asText()), null);
         }
         JsonNode said = error.isObject() ? error : root;
-        String code = said.path("details").path("error_code").asText(said.path("code").asText(""));
+        String code =
+                said.path("details").path("error_code").asText(said.path("code").asText(""));
         return new Said(
                 said.path("type").asText(""),
                 ProviderText.clean(said.path("message").asText("")),
@@ -163,8 +172,7 @@ final class AnthropicErrors implements ErrorCodec {
 
     @Override
     public int status(GatewayError error) {
-        boolean notTheClients =
-                error.fault() == Fault.PROVIDER && (error.status() >= 401 && error.status() <= 403);
+        boolean notTheClients = error.fault() == Fault.PROVIDER && (error.status() >= 401 && error.status() <= 403);
         return notTheClients ? ErrorCode.PROVIDER_ERROR.status() : error.status();
     }
 

@@ -158,7 +158,8 @@ final class TapFacts {
     }
 
     private static RuntimeException notJson() {
-        return GatewayError.provider("the provider's stream holds an event that is not JSON").asException();
+        return GatewayError.provider("the provider's stream holds an event that is not JSON")
+                .asException();
     }
 
     @Nullable Usage usage() {

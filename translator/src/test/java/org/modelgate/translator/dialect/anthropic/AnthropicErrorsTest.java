@@ -19,8 +19,10 @@ class AnthropicErrorsTest {
     @CsvSource({
         "400, INVALID_REQUEST, 400, CLIENT", "401, PROVIDER_ERROR, 502, PROVIDER", "402, PROVIDER_ERROR, 502, PROVIDER",
         "403, PROVIDER_ERROR, 502, PROVIDER", "404, MODEL_NOT_FOUND, 404, PROVIDER", "408, TIMEOUT, 504, PROVIDER",
-        "409, PROVIDER_ERROR, 502, PROVIDER", "413, REQUEST_TOO_LARGE, 413, CLIENT", "422, INVALID_REQUEST, 422, CLIENT",
-        "429, RATE_LIMIT_EXCEEDED, 429, PROVIDER", "500, PROVIDER_ERROR, 502, PROVIDER", "502, PROVIDER_ERROR, 502, PROVIDER",
+        "409, PROVIDER_ERROR, 502, PROVIDER", "413, REQUEST_TOO_LARGE, 413, CLIENT",
+                "422, INVALID_REQUEST, 422, CLIENT",
+        "429, RATE_LIMIT_EXCEEDED, 429, PROVIDER", "500, PROVIDER_ERROR, 502, PROVIDER",
+                "502, PROVIDER_ERROR, 502, PROVIDER",
         "503, UNAVAILABLE, 503, PROVIDER", "504, TIMEOUT, 504, PROVIDER", "524, TIMEOUT, 504, PROVIDER",
         "529, OVERLOADED, 529, PROVIDER", "302, PROVIDER_ERROR, 502, PROVIDER"
     })
@@ -47,7 +49,8 @@ class AnthropicErrorsTest {
             GatewayError error = errors.decode(
                     status,
                     Map.of(),
-                    bytes("{\"type\":\"error\",\"error\":{\"type\":\"authentication_error\",\"message\":\"invalid x-api-key sk-ant-api03-abcdef\"}}"));
+                    bytes(
+                            "{\"type\":\"error\",\"error\":{\"type\":\"authentication_error\",\"message\":\"invalid x-api-key sk-ant-api03-abcdef\"}}"));
             assertThat(errors.status(error)).isEqualTo(502);
             assertThat(error.message()).doesNotContain("sk-ant");
         }
@@ -57,7 +60,8 @@ class AnthropicErrorsTest {
     void pitfall47ClientOutOfCreditsIsA402BillingError() {
         GatewayError error = GatewayError.of(Fault.ACCOUNT, ErrorCode.INSUFFICIENT_CREDITS, "no credits left");
         assertThat(errors.status(error)).isEqualTo(402);
-        assertThat(text(errors.body(error, "r"))).contains("\"type\":\"billing_error\"", "\"code\":\"insufficient_credits\"");
+        assertThat(text(errors.body(error, "r")))
+                .contains("\"type\":\"billing_error\"", "\"code\":\"insufficient_credits\"");
     }
 
     @Test
@@ -65,7 +69,8 @@ class AnthropicErrorsTest {
         GatewayError error = errors.decode(
                 400,
                 Map.of(),
-                bytes("{\"type\":\"error\",\"error\":{\"type\":\"invalid_request_error\",\"message\":\"messages.1.content: see Anthropic, key sk-ant-api03-0123456789, header anthropic-beta\"}}"));
+                bytes(
+                        "{\"type\":\"error\",\"error\":{\"type\":\"invalid_request_error\",\"message\":\"messages.1.content: see Anthropic, key sk-ant-api03-0123456789, header anthropic-beta\"}}"));
         assertThat(error.status()).isEqualTo(400);
         assertThat(error.message()).isEqualTo("messages.1.content: see provider, key [hidden] header anthropic-beta");
     }
@@ -75,21 +80,35 @@ class AnthropicErrorsTest {
         GatewayError decoded = errors.decode(
                 400,
                 Map.of(),
-                bytes("{\"type\":\"error\",\"error\":{\"type\":\"invalid_request_error\",\"message\":\"prompt is too long: 210000 tokens > 200000\"}}"));
+                bytes(
+                        "{\"type\":\"error\",\"error\":{\"type\":\"invalid_request_error\",\"message\":\"prompt is too long: 210000 tokens > 200000\"}}"));
         assertThat(decoded.providerCode()).isEqualTo("context_length_exceeded");
         GatewayError foreign = new GatewayError(
-                Fault.CLIENT, ErrorCode.INVALID_REQUEST, 400, "maximum context length is 8", null, "context_length_exceeded", -1);
-        assertThat(text(errors.body(foreign, "r"))).contains("\"message\":\"prompt is too long: maximum context length is 8\"");
+                Fault.CLIENT,
+                ErrorCode.INVALID_REQUEST,
+                400,
+                "maximum context length is 8",
+                null,
+                "context_length_exceeded",
+                -1);
+        assertThat(text(errors.body(foreign, "r")))
+                .contains("\"message\":\"prompt is too long: maximum context length is 8\"");
     }
 
     @Test
     void retryAfterIsReadInAllItsForms() {
-        assertThat(errors.decode(429, Map.of("retry-after", "1.5"), bytes("")).retryAfterMillis()).isEqualTo(1500);
-        assertThat(errors.decode(429, Map.of("retry-after", "9", "retry-after-ms", "20.4"), bytes("")).retryAfterMillis())
+        assertThat(errors.decode(429, Map.of("retry-after", "1.5"), bytes("")).retryAfterMillis())
+                .isEqualTo(1500);
+        assertThat(errors.decode(429, Map.of("retry-after", "9", "retry-after-ms", "20.4"), bytes(""))
+                        .retryAfterMillis())
                 .isEqualTo(20);
         assertThat(errors.decode(
                                 529,
-                                Map.of("retry-after", "Sat, 21 Nov 2026 10:00:30 GMT", "date", "Sat, 21 Nov 2026 10:00:00 GMT"),
+                                Map.of(
+                                        "retry-after",
+                                        "Sat, 21 Nov 2026 10:00:30 GMT",
+                                        "date",
+                                        "Sat, 21 Nov 2026 10:00:00 GMT"),
                                 bytes(""))
                         .retryAfterMillis())
                 .isEqualTo(30_000);
@@ -99,8 +118,11 @@ class AnthropicErrorsTest {
 
     @Test
     void nestedAndBareErrorsAreRead() {
-        assertThat(errors.decode(400, Map.of(), bytes("{\"error\":\"bad thing\"}")).message()).isEqualTo("bad thing");
-        assertThat(errors.decode(400, Map.of(), bytes("{\"message\":\"bad\"}")).message()).isEqualTo("bad");
+        assertThat(errors.decode(400, Map.of(), bytes("{\"error\":\"bad thing\"}"))
+                        .message())
+                .isEqualTo("bad thing");
+        assertThat(errors.decode(400, Map.of(), bytes("{\"message\":\"bad\"}")).message())
+                .isEqualTo("bad");
     }
 
     @Test

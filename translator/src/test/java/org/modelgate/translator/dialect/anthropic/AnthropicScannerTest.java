@@ -29,16 +29,14 @@ class AnthropicScannerTest {
 
     @Test
     void inlineMediaIsNotText() {
-        BodyScan scan = scan(
-                """
+        BodyScan scan = scan("""
                 {"model":"m","max_tokens":1,"messages":[{"role":"user","content":[
                  {"type":"image","source":{"type":"base64","media_type":"image/png","data":"%s"}},
                  {"type":"document","source":{"type":"text","media_type":"text/plain","data":"plain text"}},
                  {"type":"tool_result","tool_use_id":"t","content":[
                    {"type":"image","source":{"data":"QUJD","type":"base64","media_type":"image/png"}},{"type":"text","text":"été"}]},
                  {"type":"image","source":{"type":"url","url":"https://e.org/a.png"}}]}]}
-                """
-                        .formatted("A".repeat(100_000)));
+                """.formatted("A".repeat(100_000)));
         assertThat(scan.mediaParts()).isEqualTo(3);
         assertThat(scan.mediaBytes()).isEqualTo(100_004);
         assertThat(scan.textBytes()).isEqualTo("plain text".length() + 5);
@@ -47,11 +45,13 @@ class AnthropicScannerTest {
 
     @Test
     void cacheMarksAndLongOnesAreSeenEverywhere() {
-        String body = "{\"model\":\"m\",\"max_tokens\":1,%s\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"text\",\"text\":\"a\"%s}]}]}";
+        String body =
+                "{\"model\":\"m\",\"max_tokens\":1,%s\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"text\",\"text\":\"a\"%s}]}]}";
         BodyScan none = scan(body.formatted("", ""));
         BodyScan block = scan(body.formatted("", ",\"cache_control\":{\"type\":\"ephemeral\"}"));
         BodyScan tool = scan(body.formatted(
-                "\"tools\":[{\"name\":\"t\",\"input_schema\":{},\"cache_control\":{\"type\":\"ephemeral\",\"ttl\":\"1h\"}}],", ""));
+                "\"tools\":[{\"name\":\"t\",\"input_schema\":{},\"cache_control\":{\"type\":\"ephemeral\",\"ttl\":\"1h\"}}],",
+                ""));
         BodyScan top = scan(body.formatted("\"cache_control\":{\"type\":\"ephemeral\"},", ""));
         assertThat(none.cacheMarks()).isFalse();
         assertThat(block.cacheMarks()).isTrue();
@@ -75,14 +75,16 @@ class AnthropicScannerTest {
                 "{} # {}"
             })
     void gatewayOnlyMembersOfMetadataAreCut(String metadata, String left) {
-        String body = "{\"model\":\"a\",\"max_tokens\":5,\"metadata\":%s,\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]}";
+        String body =
+                "{\"model\":\"a\",\"max_tokens\":5,\"metadata\":%s,\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]}";
         String patched = patch(body.formatted(metadata), "a", 5);
         assertThat(patched.replace(" ", "")).isEqualTo(body.formatted(left).replace(" ", ""));
     }
 
     @Test
     void pitfall05UnknownFieldsAndKeyOrderSurviveByteForByte() {
-        String body = "{\"zeta\" :[1.50, {\"beta\":null}],\n \"model\":\"client-name\",\"max_tokens\":9,\"messages\":[{\"role\":\"user\",\"content\":\"\\u00e9\"}],\"new_beta\":{\"a\":1e3}}";
+        String body =
+                "{\"zeta\" :[1.50, {\"beta\":null}],\n \"model\":\"client-name\",\"max_tokens\":9,\"messages\":[{\"role\":\"user\",\"content\":\"\\u00e9\"}],\"new_beta\":{\"a\":1e3}}";
         assertThat(patch(body, "up/\"q\"", 9)).isEqualTo(body.replace("client-name", "up/\\\"q\\\""));
         assertThat(patch(body, "client-name", 9)).isEqualTo(body);
         assertThat(patch(body, "client-name", 4)).isEqualTo(body.replace("\"max_tokens\":9", "\"max_tokens\":4"));
@@ -108,7 +110,9 @@ class AnthropicScannerTest {
                 "{\"model\":\"m\",\"max_tokens\":1,\"messages\":[\"x\"]} # messages.0: must be"
             })
     void whatIsWrongIsNamed(String body, String message) {
-        assertThatThrownBy(() -> scan(body)).isInstanceOf(GatewayException.class).hasMessageContaining(message);
+        assertThatThrownBy(() -> scan(body))
+                .isInstanceOf(GatewayException.class)
+                .hasMessageContaining(message);
     }
 
     @ParameterizedTest

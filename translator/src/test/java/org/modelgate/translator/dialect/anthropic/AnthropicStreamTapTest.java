@@ -19,8 +19,7 @@ class AnthropicStreamTapTest {
     private static final String GATEWAY_USAGE =
             ",\"gateway_usage\":{\"tokens_charged\":17,\"request_ms\":3,\"cost_usd\":0.0015,\"provider\":\"sim\",\"cached\":false}";
 
-    private static final String PREAMBLE =
-            """
+    private static final String PREAMBLE = """
             event: message_start
             data: {"type":"message_start","message":{"id":"msg_1","type":"message","role":"assistant","model":"m","content":[],"stop_reason":null,"usage":{"input_tokens":12,"cache_read_input_tokens":3,"output_tokens":1}}}
 
@@ -31,8 +30,7 @@ class AnthropicStreamTapTest {
             data: {"type":"ping"}
 
             """;
-    private static final String CONTENT =
-            """
+    private static final String CONTENT = """
             event: content_block_delta
             data: {"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"Hello"}}
 
@@ -43,7 +41,8 @@ class AnthropicStreamTapTest {
             data: {"type":"content_block_stop","index":0}
 
             """;
-    private static final String DELTA = "{\"type\":\"message_delta\",\"delta\":{\"stop_reason\":\"end_turn\",\"stop_sequence\":null},\"usage\":{\"output_tokens\":5}";
+    private static final String DELTA =
+            "{\"type\":\"message_delta\",\"delta\":{\"stop_reason\":\"end_turn\",\"stop_sequence\":null},\"usage\":{\"output_tokens\":5}";
     private static final String TAIL =
             "event: message_delta\ndata: " + DELTA + "}\n\nevent: message_stop\ndata: {\"type\":\"message_stop\"}\n\n";
 
@@ -107,7 +106,9 @@ class AnthropicStreamTapTest {
 
     @Test
     void anErrorEventBeforeContentLeavesTheWayToAnotherTargetOpen() {
-        feed(PREAMBLE + "event: error\ndata: {\"type\":\"error\",\"error\":{\"type\":\"overloaded_error\",\"message\":\"Overloaded\"}}\n\n");
+        feed(
+                PREAMBLE
+                        + "event: error\ndata: {\"type\":\"error\",\"error\":{\"type\":\"overloaded_error\",\"message\":\"Overloaded\"}}\n\n");
         assertThat(tap.phase()).isEqualTo(Phase.FAILED);
         assertThat(tap.error().code()).isEqualTo(ErrorCode.OVERLOADED);
         assertThat(tap.contentSeen()).isFalse();
@@ -115,7 +116,9 @@ class AnthropicStreamTapTest {
 
     @Test
     void contentBeforeAnErrorIsGivenOut() {
-        String out = feed(PREAMBLE + CONTENT + "event: error\ndata: {\"type\":\"error\",\"error\":{\"type\":\"api_error\",\"message\":\"x\"}}\n\n" + CONTENT);
+        String out = feed(PREAMBLE + CONTENT
+                + "event: error\ndata: {\"type\":\"error\",\"error\":{\"type\":\"api_error\",\"message\":\"x\"}}\n\n"
+                + CONTENT);
         assertThat(out).isEqualTo(PREAMBLE + CONTENT);
         assertThat(tap.phase()).isEqualTo(Phase.FAILED);
         assertThat(feed(CONTENT)).isEmpty();
@@ -141,8 +144,7 @@ class AnthropicStreamTapTest {
 
     @Test
     void anAnswerWithoutContentIsWhole() {
-        String refusal =
-                """
+        String refusal = """
                 event: message_delta
                 data: {"type":"message_delta","delta":{"stop_reason":"refusal"},"usage":{"output_tokens":5}}
 
@@ -159,7 +161,8 @@ class AnthropicStreamTapTest {
 
     @Test
     void contentBehindAMessageDeltaStillGoesOut() {
-        String early = "event: message_delta\ndata: {\"type\":\"message_delta\",\"delta\":{},\"usage\":{\"output_tokens\":2}}\n\n";
+        String early =
+                "event: message_delta\ndata: {\"type\":\"message_delta\",\"delta\":{},\"usage\":{\"output_tokens\":2}}\n\n";
         assertThat(feed(PREAMBLE + CONTENT + early + CONTENT + TAIL)).isEqualTo(PREAMBLE + CONTENT + early + CONTENT);
         assertThat(text(tap.tail(CHARGE))).isEqualTo(TAIL.replace(DELTA, DELTA + GATEWAY_USAGE));
         assertThat(tap.phase()).isEqualTo(Phase.COMPLETE);
