@@ -17,7 +17,8 @@ class GatewayUsageJsonTest {
                         "{\"tokens_charged\":12,\"request_ms\":345,\"cost_usd\":0.0012345,\"provider\":\"open\\\"ai\",\"cached\":false}");
         assertThat(GatewayUsageJson.write(new GatewayUsage(0, 0, 0, "p", true))).contains("\"cost_usd\":0,");
         assertThat(GatewayUsageJson.write(new GatewayUsage(0, 0, 1, "p", true))).contains("\"cost_usd\":0.000000001,");
-        assertThat(GatewayUsageJson.write(new GatewayUsage(0, 0, 20_000_000_000L, "p", true))).contains("\"cost_usd\":20,");
+        assertThat(GatewayUsageJson.write(new GatewayUsage(0, 0, 20_000_000_000L, "p", true)))
+                .contains("\"cost_usd\":20,");
     }
 
     @Property

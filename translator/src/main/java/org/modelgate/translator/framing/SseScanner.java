@@ -160,7 +160,10 @@ public final class SseScanner {
     }
 
     private boolean startsWithBom(int from, int to) {
-        return to - from >= 3 && buf[from] == (byte) 0xEF && buf[from + 1] == (byte) 0xBB && buf[from + 2] == (byte) 0xBF;
+        return to - from >= 3
+                && buf[from] == (byte) 0xEF
+                && buf[from + 1] == (byte) 0xBB
+                && buf[from + 2] == (byte) 0xBF;
     }
 
     /** Moves the unfinished event to the front of a buffer of our own. */

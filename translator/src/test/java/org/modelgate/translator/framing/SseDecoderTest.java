@@ -38,7 +38,9 @@ class SseDecoderTest {
                 Arguments.of("event: a\nevent: b\nid: 7\nretry: 5\nother: x\ndata:  1\n\n", List.of("b| 1")),
                 Arguments.of("data: [DONE] \n\n", List.of("|[DONE] ")),
                 Arguments.of("\n\n\r\n\rdata: q\n\n", List.of("|q")),
-                Arguments.of("data: a\n\n{\"error\":{}}\n\ndata: b\n\n", List.of("|a", "raw:{\"error\":{}}\n\ndata: b\n\n")));
+                Arguments.of(
+                        "data: a\n\n{\"error\":{}}\n\ndata: b\n\n",
+                        List.of("|a", "raw:{\"error\":{}}\n\ndata: b\n\n")));
     }
 
     @ParameterizedTest
@@ -62,9 +64,10 @@ class SseDecoderTest {
 
     @Property(tries = 300)
     void anySplitGivesTheSameEvents(@ForAll List<Integer> cuts, @ForAll int seed) {
-        byte[] bytes = ("\uFEFFevent: message_start\r\ndata: {\"a\":\"\u00e9\u20ac\uD83D\uDE00\"}\r\n\r\n: c\n\ndata: 1\rdata: 2\r\r"
-                        + "data:3\n\nevent: e\n\ndata: " + "x".repeat(500 + Math.floorMod(seed, 50)) + "\n\n")
-                .getBytes(StandardCharsets.UTF_8);
+        byte[] bytes =
+                ("\uFEFFevent: message_start\r\ndata: {\"a\":\"\u00e9\u20ac\uD83D\uDE00\"}\r\n\r\n: c\n\ndata: 1\rdata: 2\r\r"
+                                + "data:3\n\nevent: e\n\ndata: " + "x".repeat(500 + Math.floorMod(seed, 50)) + "\n\n")
+                        .getBytes(StandardCharsets.UTF_8);
         List<String> expected = decode(bytes, bytes.length);
         List<String> events = new ArrayList<>();
         SseDecoder decoder = new SseDecoder();

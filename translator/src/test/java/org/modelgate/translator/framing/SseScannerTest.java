@@ -12,8 +12,9 @@ import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 
 class SseScannerTest {
-    private static final String STREAM = "\uFEFFevent: message_start\r\ndata: {\"a\":\"\u00e9\"}\r\n\r\n: c\n\ndata: 1\rdata: 2\r\r"
-            + "data:3\n\nevent: e\n\ndata: " + "x".repeat(300) + "\n\nevent: last\ndata: cut";
+    private static final String STREAM =
+            "\uFEFFevent: message_start\r\ndata: {\"a\":\"\u00e9\"}\r\n\r\n: c\n\ndata: 1\rdata: 2\r\r"
+                    + "data:3\n\nevent: e\n\ndata: " + "x".repeat(300) + "\n\nevent: last\ndata: cut";
 
     @Test
     void findsNamesAndDataInPlace() {
@@ -24,7 +25,8 @@ class SseScannerTest {
         assertThat(scanner.next()).isTrue();
         assertThat(scanner.named("ping")).isTrue();
         assertThat(scanner.buffer()).isSameAs(bytes);
-        assertThat(new String(bytes, scanner.dataStart(), scanner.dataEnd() - scanner.dataStart(), StandardCharsets.UTF_8))
+        assertThat(new String(
+                        bytes, scanner.dataStart(), scanner.dataEnd() - scanner.dataStart(), StandardCharsets.UTF_8))
                 .isEqualTo("{}");
         assertThat(scanner.next()).isTrue();
         assertThat(scanner.hasName()).isFalse();

@@ -45,7 +45,9 @@ final class BodyScanPass {
     /** One of the two fields that cap the output. */
     private static final class Cap {
         final String name;
+
         @Nullable Long tokens;
+
         @Nullable Span at;
 
         Cap(String name) {
@@ -70,7 +72,8 @@ final class BodyScanPass {
         }
         int end = tokenStart();
         if (p.nextToken() != null) {
-            throw GatewayError.invalid("request body has text behind its JSON object").asException();
+            throw GatewayError.invalid("request body has text behind its JSON object")
+                    .asException();
         }
         cuts.addAll(topCuts.cuts());
         return result(start, end);

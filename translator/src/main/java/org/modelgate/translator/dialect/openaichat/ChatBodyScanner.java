@@ -16,7 +16,8 @@ final class ChatBodyScanner implements BodyScanner {
         try (JsonParser p = Json.factory().createParser(body)) {
             return new BodyScanPass(body, p).run();
         } catch (JsonProcessingException e) {
-            throw GatewayError.invalid("request body is no valid JSON" + place(e)).asException();
+            throw GatewayError.invalid("request body is no valid JSON" + place(e))
+                    .asException();
         } catch (IOException e) {
             throw new UncheckedIOException("reading from memory", e);
         }

@@ -126,7 +126,8 @@ final class ChatStreamTap implements StreamTap {
             return Verdict.STOP;
         }
         if (events.dataLines() == 0 || events.dataStart() == events.dataEnd()) {
-            // Comments keep the provider's connection alive; while nothing was given out, ours does that for the client.
+            // Comments keep the provider's connection alive; while nothing was given out, ours does that for the
+            // client.
             return phase == Phase.CONTENT ? Verdict.PASS : Verdict.DROP;
         }
         if (JsonBytes.startsWith(events.buffer(), events.dataStart(), events.dataEnd(), DONE)) {

@@ -63,7 +63,8 @@ final class ChatTail {
 
     /** For an answer that ended with {@code [DONE]} alone: a chunk that says nothing but the charge. */
     private byte[] chunkOf(byte[] member) {
-        String head = prefix.length == 0 ? "{\"object\":\"chat.completion.chunk\",\"choices\":" : new String(prefix, UTF_8);
+        String head =
+                prefix.length == 0 ? "{\"object\":\"chat.completion.chunk\",\"choices\":" : new String(prefix, UTF_8);
         return SseEncoder.data((head + "[]," + new String(member, UTF_8) + '}').getBytes(UTF_8));
     }
 }

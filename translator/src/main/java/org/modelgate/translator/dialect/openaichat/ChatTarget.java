@@ -110,8 +110,7 @@ record ChatTarget(
         return new ChatTarget(prefix, Maker.OPENAI, false, NEW_CAP, List.of(), false, false, Replay.NEVER);
     }
 
-    private static ChatTarget other(
-            String prefix, Maker maker, String capField, List<String> efforts, Replay replay) {
+    private static ChatTarget other(String prefix, Maker maker, String capField, List<String> efforts, Replay replay) {
         return new ChatTarget(prefix, maker, false, capField, efforts, false, false, replay);
     }
 }

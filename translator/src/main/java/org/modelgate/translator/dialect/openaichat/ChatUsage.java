@@ -61,7 +61,8 @@ final class ChatUsage {
             case "prompt_tokens" -> prompt = tokens(p);
             case "completion_tokens" -> completion = tokens(p);
             case "total_tokens" -> total = tokens(p);
-            case "cached_tokens", "prompt_cache_hit_tokens", "num_cached_tokens" -> cached = Math.max(cached, tokens(p));
+            case "cached_tokens", "prompt_cache_hit_tokens", "num_cached_tokens" ->
+                cached = Math.max(cached, tokens(p));
             case "cache_write_tokens" -> written = Math.max(written, tokens(p));
             case "reasoning_tokens" -> reasoning = Math.max(reasoning, tokens(p));
             default -> {

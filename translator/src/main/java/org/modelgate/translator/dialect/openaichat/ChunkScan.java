@@ -279,38 +279,41 @@ final class ChunkScan {
         if (!counts) {
             return filled();
         }
-        switch (peek()) {
-            case '"' -> {
-                boolean text = oneOf(TEXTS);
-                int from = i + 1;
-                skip();
-                if (text && !bad) {
-                    textBytes += JsonBytes.utf8Length(b, from, i - 1);
-                }
-                return i - 1 > from;
-            }
-            case '{' -> {
-                i++;
-                boolean any = false;
-                for (boolean more = member(true); more; more = member(false)) {
-                    value(true);
-                    any = true;
-                }
-                return any;
-            }
-            case '[' -> {
-                i++;
-                boolean any = false;
-                for (boolean more = element(true); more; more = element(false)) {
-                    value(true);
-                    any = true;
-                }
-                return any;
-            }
-            default -> {
-                return filled();
-            }
+        return switch (peek()) {
+            case '"' -> string(oneOf(TEXTS));
+            case '{' -> object();
+            case '[' -> array();
+            default -> filled();
+        };
+    }
+
+    private boolean string(boolean text) {
+        int from = i + 1;
+        skip();
+        if (text && !bad) {
+            textBytes += JsonBytes.utf8Length(b, from, i - 1);
         }
+        return i - 1 > from;
+    }
+
+    private boolean object() {
+        i++;
+        boolean any = false;
+        for (boolean more = member(true); more; more = member(false)) {
+            value(true);
+            any = true;
+        }
+        return any;
+    }
+
+    private boolean array() {
+        i++;
+        boolean any = false;
+        for (boolean more = element(true); more; more = element(false)) {
+            value(true);
+            any = true;
+        }
+        return any;
     }
 
     /** Skips a value; whether it is more than null, false, "", {} or []. */

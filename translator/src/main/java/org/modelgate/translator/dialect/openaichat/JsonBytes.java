@@ -7,8 +7,7 @@ import java.util.Arrays;
 
 /** Looks at JSON text as bytes, eight at a time, where decoding would only make garbage. */
 final class JsonBytes {
-    private static final VarHandle LONGS =
-            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long ONES = 0x0101010101010101L;
     private static final long HIGH = 0x8080808080808080L;
     private static final long QUOTE = '"' * ONES;

@@ -19,9 +19,7 @@ final class OpenAiChatErrorCodec implements ErrorCodec {
 
     @Override
     public GatewayError decode(int status, Map<String, String> headers, byte[] body) {
-        return UpstreamError.of(status, body)
-                .error()
-                .withRetryAfterMillis(RetryAfter.millis(headers));
+        return UpstreamError.of(status, body).error().withRetryAfterMillis(RetryAfter.millis(headers));
     }
 
     /** The error object of a stream's event or of an answer whose status was 200. */

@@ -49,6 +49,7 @@ final class RetryAfter {
     }
 
     private static Instant instant(String httpDate) {
-        return ZonedDateTime.parse(httpDate, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
+        return ZonedDateTime.parse(httpDate, DateTimeFormatter.RFC_1123_DATE_TIME)
+                .toInstant();
     }
 }

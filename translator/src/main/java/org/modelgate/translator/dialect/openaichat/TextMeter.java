@@ -5,11 +5,13 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Measures what of a request becomes tokens, from byte positions: no string is decoded. */
 final class TextMeter {
     private static final byte[] DATA_URL = "data:".getBytes(US_ASCII);
+    private static final byte[] HTTP = "http".getBytes(US_ASCII);
     private static final byte[] ONE_HOUR = "1h".getBytes(US_ASCII);
     private static final byte[] TWELVE_HOURS = "12h".getBytes(US_ASCII);
 
@@ -62,7 +64,7 @@ final class TextMeter {
         if (p.currentToken() == JsonToken.FIELD_NAME && p.currentName().equals("cache_control")) {
             cacheMarks = true;
         } else if (p.currentToken() == JsonToken.VALUE_STRING
-                && "ttl".equals(p.currentName())
+                && Objects.equals(p.currentName(), "ttl")
                 && string(stringStart(), ONE_HOUR)) {
             longCacheMarks = true;
         }
@@ -126,7 +128,7 @@ final class TextMeter {
         int from = stringStart();
         int to = JsonBytes.closingQuote(body, from, body.length);
         if (!JsonBytes.startsWith(body, from, to, DATA_URL)) {
-            boolean url = JsonBytes.startsWith(body, from, to, "http".getBytes(US_ASCII));
+            boolean url = JsonBytes.startsWith(body, from, to, HTTP);
             mediaBytes += url ? 0 : to - from;
             return;
         }

@@ -18,7 +18,11 @@ import org.modelgate.common.json.Json;
  * @param status HTTP status, or 0 where it was in a stream and tells none
  */
 record UpstreamError(
-        int status, @Nullable String message, @Nullable String type, @Nullable String param, @Nullable String code) {
+        int status,
+        @Nullable String message,
+        @Nullable String type,
+        @Nullable String param,
+        @Nullable String code) {
     private static final int BODY_BYTES_MAX = 64 * 1024;
 
     static UpstreamError of(int status, byte[] body) {
@@ -129,7 +133,9 @@ record UpstreamError(
                 ErrorCode.PROVIDER_ERROR,
                 refused
                         ? "The provider refused the gateway's credentials or account."
-                        : status == 0 ? "The provider reported an error." : "The provider answered with status " + status + ".");
+                        : status == 0
+                                ? "The provider reported an error."
+                                : "The provider answered with status " + status + ".");
     }
 
     private GatewayError error(ErrorCode gatewayCode, String text) {
