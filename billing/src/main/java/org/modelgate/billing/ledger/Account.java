@@ -19,6 +19,7 @@ final class Account {
     final Deque<Finding> findings = new ArrayDeque<>();
 
     @Nullable Lease lease;
+
     boolean grantPending;
     boolean draining;
     long availableNano;

@@ -178,8 +178,7 @@ final class Admissions {
                 Fault.CLIENT, ErrorCode.MODEL_NOT_FOUND, "the model " + admit.model() + " does not exist");
     }
 
-    private boolean admitPriced(
-            Admit admit, String from, Reply<Admitted> reply, Key key, Price price, long now) {
+    private boolean admitPriced(Admit admit, String from, Reply<Admitted> reply, Key key, Price price, long now) {
         Account account = key.account;
         int period = books.clock.period(books.clock.wallMillis());
         long output = wantedOutput(admit, account);
@@ -235,8 +234,7 @@ final class Admissions {
     }
 
     private static long affordable(Price price, Admit admit, long nano) {
-        long all = price.affordableOutput(
-                nano, admit.inputTokensMax(), admit.cacheWrites(), admit.longCacheWrites());
+        long all = price.affordableOutput(nano, admit.inputTokensMax(), admit.cacheWrites(), admit.longCacheWrites());
         return all < 0 ? 0 : all / admit.choices();
     }
 

@@ -1,8 +1,8 @@
 package org.modelgate.billing.ledger;
 
 import java.util.List;
-import java.util.UUID;
 import java.util.Map;
+import java.util.UUID;
 import java.util.function.Supplier;
 import org.modelgate.billing.pricing.PriceBook;
 import org.modelgate.common.bus.messages.Admit;
@@ -14,7 +14,6 @@ import org.modelgate.common.bus.messages.Settled;
 import org.modelgate.common.error.ErrorCode;
 import org.modelgate.common.error.Fault;
 import org.modelgate.common.error.GatewayError;
-import org.modelgate.common.inference.Usage;
 
 /**
  * The money of this billing node. Wallets are in the database; what this node may spend is in leases, one an account and boot
@@ -96,7 +95,8 @@ public final class Ledger {
         books.open.put(row.callId(), r);
     }
 
-    static GatewayError unknownKey() {
+    /** One answer for unknown, disabled and expired keys. */
+    public static GatewayError unknownKey() {
         return GatewayError.of(Fault.ACCOUNT, ErrorCode.INVALID_API_KEY, "the API key is unknown, disabled or expired");
     }
 

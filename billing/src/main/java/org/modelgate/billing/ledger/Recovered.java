@@ -12,7 +12,11 @@ import org.modelgate.common.inference.Usage;
 public record Recovered(
         long epoch, UUID openFrom, List<Org> orgs, List<Key> keys, List<Spending> spendings, List<Open> open) {
 
-    /** @param availableNano in the wallet; @param fundedNano all that was ever put in; @param postedNano all that was charged */
+    /**
+     * @param availableNano in the wallet
+     * @param fundedNano all that was ever put in
+     * @param postedNano all that was charged
+     */
     public record Org(
             long id, String name, @Nullable String plan, long availableNano, long fundedNano, long postedNano) {}
 

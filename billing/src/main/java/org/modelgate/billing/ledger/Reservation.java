@@ -30,11 +30,13 @@ final class Reservation {
     @Nullable String from;
 
     @Nullable Admitted admitted;
+
     long keyTokens;
     long planTokens;
     boolean counted;
     boolean durable;
     int progressCount;
+
     @Nullable Usage progress;
 
     /** Set once the resolution is on its way to the disk. */

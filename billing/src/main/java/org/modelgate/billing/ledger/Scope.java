@@ -19,7 +19,10 @@ final class Scope {
     private long spentNano;
     private int spentIn;
 
-    /** @param who as an error names it; @param monthly whether the budget is one of each month */
+    /**
+     * @param who as an error names it
+     * @param monthly whether the budget is one of each month
+     */
     Scope(String who, boolean monthly, Limits limits, long nowMillis) {
         this.who = who;
         this.monthly = monthly;

@@ -3,6 +3,7 @@ package org.modelgate.billing.ledger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.modelgate.billing.ledger.LedgerRecord.Attempt;
 import org.modelgate.billing.ledger.LedgerRecord.Facts;
@@ -59,7 +60,8 @@ final class Settlements {
     private Facts facts(Settle settle, Usage usage, Price price) {
         List<Settle.AttemptRecord> given = settle.attempts();
         List<Attempt> attempts = List.of();
-        if (given.size() > 1 || (given.size() == 1 && !given.getFirst().outcome().equals("ok"))) {
+        if (given.size() > 1
+                || (given.size() == 1 && !given.getFirst().outcome().equals("ok"))) {
             attempts = new ArrayList<>(given.size());
             for (Settle.AttemptRecord attempt : given) {
                 Usage used = attempt.usage();
@@ -117,16 +119,17 @@ final class Settlements {
                 period,
                 facts,
                 wall));
-        // Later reservations may use what this one gives back at once: the journal keeps the order, so no crash can keep
+        // Later reservations may use what this one gives back at once: the journal keeps the order, so no crash can
+        // keep
         // theirs and lose this.
         admissions.drain(r.account);
     }
 
     private static long saturated(Usage usage) {
         long tokens = 0;
-        for (long part : new long[] {
-            usage.input(), usage.cacheRead(), usage.cacheWrite5m(), usage.cacheWrite1h(), usage.output()
-        }) {
+        for (long part :
+                new long[] {usage.input(), usage.cacheRead(), usage.cacheWrite5m(), usage.cacheWrite1h(), usage.output()
+                }) {
             tokens = tokens + part < 0 ? Long.MAX_VALUE : tokens + part;
         }
         return tokens;
@@ -152,8 +155,8 @@ final class Settlements {
         Reservation r = books.open.get(progress.callId());
         if (r != null && r.settled == null && !books.failing) {
             r.progress = progress.usage();
-            books.journal.append(new LedgerRecord.Advance(
-                    r.callId, ++r.progressCount, progress.usage(), books.clock.wallMillis()));
+            books.journal.append(
+                    new LedgerRecord.Advance(r.callId, ++r.progressCount, progress.usage(), books.clock.wallMillis()));
         }
     }
 
@@ -244,7 +247,7 @@ final class Settlements {
         }
     }
 
-    private static void answer(List<Reply<Settled>> waiters, java.util.function.Consumer<Reply<Settled>> how) {
+    private static void answer(List<Reply<Settled>> waiters, Consumer<Reply<Settled>> how) {
         List<Reply<Settled>> all = List.copyOf(waiters);
         waiters.clear();
         all.forEach(how);
@@ -322,15 +325,15 @@ final class Settlements {
         Key key = books.keys.get(finding.settle.principal().keyId());
         long wall = books.clock.wallMillis();
         lease.reserve(held);
-        Reservation r = new Reservation(
-                callId, account, key, lease, lease.id, held, price, books.clock.monotonicMillis());
+        Reservation r =
+                new Reservation(callId, account, key, lease, lease.id, held, price, books.clock.monotonicMillis());
         account.openNano += held;
         r.waiters.addAll(finding.waiters);
         books.findings.remove(callId);
         books.open.put(callId, r);
         watermarks.reserved(callId);
-        books.journal.append(new LedgerRecord.Reserve(
-                callId, lease.id, account.org, r.keyId(), price.version(), held, wall, wall));
+        books.journal.append(
+                new LedgerRecord.Reserve(callId, lease.id, account.org, r.keyId(), price.version(), held, wall, wall));
         resolve(r, Kind.SETTLED, facts(finding.settle, usage, price));
     }
 

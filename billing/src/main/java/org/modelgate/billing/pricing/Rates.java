@@ -60,7 +60,10 @@ public record Rates(
         return usdPerMillion.movePointRight(PICO_DIGITS).longValueExact();
     }
 
-    /** With the markup replaced, exactly. @throws IllegalArgumentException if it is out of range; the message says so */
+    /**
+     * With the markup replaced, exactly
+     * @throws IllegalArgumentException if it is out of range; the message says so
+     */
     public Rates withMarkup(BigDecimal markup) {
         if (markup.signum() <= 0 || markup.compareTo(BigDecimal.valueOf(MARKUP_MAX)) > 0) {
             throw new IllegalArgumentException("must be above 0 and at most " + MARKUP_MAX);

@@ -52,15 +52,18 @@ final class BatchWriter {
         this.addSpending = connection.prepareStatement("INSERT INTO spending(org,api_key,period,nano) VALUES (?,?,?,?) "
                 + "ON CONFLICT(org,api_key,period) DO UPDATE SET nano=spending.nano+excluded.nano");
         this.setOpenFrom = connection.prepareStatement("UPDATE node SET open_from=? WHERE name=? AND epoch=?");
-        this.findResolution = connection.prepareStatement(
-                "SELECT nano,tx," + Usages.COLUMNS + " FROM resolution WHERE res=?");
+        this.findResolution =
+                connection.prepareStatement("SELECT nano,tx," + Usages.COLUMNS + " FROM resolution WHERE res=?");
     }
 
     Connection connection() {
         return connection;
     }
 
-    /** @param fenced leases whose records must not be posted; @param careful whether resolutions may exist already */
+    /**
+     * @param fenced leases whose records must not be posted
+     * @param careful whether resolutions may exist already
+     */
     List<Outcome> write(Batch batch, Set<UUID> fenced, boolean careful)
             throws SQLException, FencedException, RepeatedException {
         Round round = new Round(batch, careful);
@@ -77,7 +80,8 @@ final class BatchWriter {
                 }
                 case Resolve r -> {
                     if (fenced.contains(r.lease())) {
-                        rows.late(new LedgerRecord.Late(r.callId(), r.org(), r.facts().toString(), r.atMillis()));
+                        rows.late(new LedgerRecord.Late(
+                                r.callId(), r.org(), r.facts().toString(), r.atMillis()));
                         round.outcomes[i] = Outcome.FENCED;
                     } else if (r.adopted()) {
                         round.outcomes[i] = adopted(r, round);
@@ -87,8 +91,7 @@ final class BatchWriter {
                     }
                 }
                 case LedgerRecord.Grant g ->
-                    round.outcomes[i] =
-                            fenced.contains(g.lease()) ? Outcome.FENCED : leases.grant(g, clock.millis());
+                    round.outcomes[i] = fenced.contains(g.lease()) ? Outcome.FENCED : leases.grant(g, clock.millis());
                 case LedgerRecord.TopUp t -> round.outcomes[i] = topUp(t);
                 case LedgerRecord.Advance a -> round.advances.add(a);
                 case LedgerRecord.Late late -> rows.late(late);
@@ -142,9 +145,7 @@ final class BatchWriter {
             long nano = row.getLong("nano");
             byte[] tx = row.getBytes("tx");
             boolean own = nano == r.nano() && (tx == null || Rows.uuid(tx).equals(ownTransfer));
-            return own
-                    ? Outcome.DONE
-                    : new Outcome.AlreadyResolved(nano, Usages.tokens(Usages.columns(row)));
+            return own ? Outcome.DONE : new Outcome.AlreadyResolved(nano, Usages.tokens(Usages.columns(row)));
         }
     }
 

@@ -58,7 +58,8 @@ public final class Bootstrap {
         UUID openFrom = openFrom();
         List<Recovered.Open> open = fenceLeases(epoch, openFrom);
         return new Started(
-                new Recovered(epoch, openFrom, directory.orgs(), directory.keys(), directory.spendings(), open), prices);
+                new Recovered(epoch, openFrom, directory.orgs(), directory.keys(), directory.spendings(), open),
+                prices);
     }
 
     private long nextEpoch() throws SQLException {
@@ -86,8 +87,8 @@ public final class Bootstrap {
 
     private List<Recovered.Open> fenceLeases(long epoch, UUID openFrom) throws SQLException {
         Map<UUID, Held> leases = new LinkedHashMap<>();
-        try (PreparedStatement s = c.prepareStatement(
-                "SELECT * FROM lease WHERE node=? AND epoch<? AND state IN ('open','fenced')")) {
+        try (PreparedStatement s =
+                c.prepareStatement("SELECT * FROM lease WHERE node=? AND epoch<? AND state IN ('open','fenced')")) {
             Rows.bind(s, node, epoch);
             try (ResultSet row = s.executeQuery()) {
                 while (row.next()) {
@@ -118,8 +119,8 @@ public final class Bootstrap {
 
     private void fence(Held lease, long holds) throws SQLException {
         long back = lease.granted - lease.spent - lease.returned - holds;
-        try (PreparedStatement s = c.prepareStatement(
-                "UPDATE lease SET returned=returned+?, state=? WHERE id=? AND state='open'")) {
+        try (PreparedStatement s =
+                c.prepareStatement("UPDATE lease SET returned=returned+?, state=? WHERE id=? AND state='open'")) {
             Rows.bind(s, back, holds == 0 ? "closed" : "fenced", lease.id);
             s.executeUpdate();
         }
@@ -136,10 +137,11 @@ public final class Bootstrap {
 
     private List<Recovered.Open> openReservations(UUID openFrom) throws SQLException {
         List<Recovered.Open> open = new ArrayList<>();
-        try (PreparedStatement s = c.prepareStatement("SELECT r.*, "
-                        + "(SELECT p.usage FROM progress p WHERE p.res=r.id ORDER BY p.n DESC LIMIT 1) AS usage, "
-                        + "(SELECT MAX(p.n) FROM progress p WHERE p.res=r.id) AS progress_count "
-                        + "FROM reservation r WHERE r.id>=? AND NOT EXISTS (SELECT 1 FROM resolution s WHERE s.res=r.id)");
+        try (PreparedStatement s = c.prepareStatement(
+                        "SELECT r.*, "
+                                + "(SELECT p.usage FROM progress p WHERE p.res=r.id ORDER BY p.n DESC LIMIT 1) AS usage, "
+                                + "(SELECT MAX(p.n) FROM progress p WHERE p.res=r.id) AS progress_count "
+                                + "FROM reservation r WHERE r.id>=? AND NOT EXISTS (SELECT 1 FROM resolution s WHERE s.res=r.id)");
                 ResultSet row = executed(s, openFrom)) {
             while (row.next()) {
                 open.add(new Recovered.Open(

@@ -97,13 +97,14 @@ final class Directory {
     }
 
     boolean isEmpty() throws SQLException {
-        return number("SELECT COUNT(*) FROM org") == Long.valueOf(0);
+        return number("SELECT id FROM org LIMIT 1") == null;
     }
 
     List<Recovered.Org> orgs() throws SQLException {
         List<Recovered.Org> orgs = new ArrayList<>();
-        String sql = "SELECT o.id,o.name,o.plan,w.available,w.funded,w.spent+COALESCE((SELECT SUM(l.spent) FROM lease l "
-                + "WHERE l.org=o.id AND l.state<>'closed'),0) AS posted FROM org o JOIN wallet w ON w.org=o.id";
+        String sql =
+                "SELECT o.id,o.name,o.plan,w.available,w.funded,w.spent+COALESCE((SELECT SUM(l.spent) FROM lease l "
+                        + "WHERE l.org=o.id AND l.state<>'closed'),0) AS posted FROM org o JOIN wallet w ON w.org=o.id";
         try (Statement s = c.createStatement();
                 ResultSet row = s.executeQuery(sql)) {
             while (row.next()) {

@@ -52,7 +52,8 @@ public final class GroupCommit {
         this.store = store;
         this.ids = ids;
         this.listener = listener;
-        // A platform thread: SQLite's calls are JNI, which would pin a virtual thread's carrier for the time of an fsync.
+        // A platform thread: SQLite's calls are JNI, which would pin a virtual thread's carrier for the time of an
+        // fsync.
         this.thread = Thread.ofPlatform().name("billing-writer").daemon().unstarted(this::run);
     }
 

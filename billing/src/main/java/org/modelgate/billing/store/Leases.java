@@ -66,8 +66,7 @@ final class Leases {
     /** Posts a resolution on a fenced lease of an earlier epoch, which this node answers for. */
     void resolveAdopted(LedgerRecord.Resolve r) throws SQLException, FencedException {
         long back = r.heldNano() - r.nano();
-        Rows.bind(
-                resolveFenced, r.nano(), back, r.heldNano(), r.lease(), r.heldNano(), node, epoch);
+        Rows.bind(resolveFenced, r.nano(), back, r.heldNano(), r.lease(), r.heldNano(), node, epoch);
         if (resolveFenced.executeUpdate() == 0) {
             throw new FencedException(r.lease());
         }

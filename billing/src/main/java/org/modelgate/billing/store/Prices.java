@@ -89,5 +89,4 @@ final class Prices {
         }
         return prices;
     }
-
 }

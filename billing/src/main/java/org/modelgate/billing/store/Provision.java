@@ -9,9 +9,13 @@ import org.modelgate.billing.pricing.Rates;
 public record Provision(List<Account> accounts, List<Key> keys, List<Rates> rates) {
 
     /** @param creditsNano granted once, when the account is first seen */
-    public record Account(String name, long creditsNano, @Nullable String plan) {}
+    public record Account(
+            String name, long creditsNano, @Nullable String plan) {}
 
-    /** @param mac the key's index; @param expiresMillis or null */
+    /**
+     * @param mac the key's index
+     * @param expiresMillis or null
+     */
     public record Key(
             String account,
             String name,

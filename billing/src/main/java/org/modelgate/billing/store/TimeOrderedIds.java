@@ -29,6 +29,7 @@ public final class TimeOrderedIds implements Supplier<UUID> {
             millis++;
             counter = 0;
         }
-        return new UUID(millis << 16 | 0x7000 | counter, random.nextLong() & 0x3fffffffffffffffL | 0x8000000000000000L);
+        return new UUID(
+                (millis << 16) | 0x7000 | counter, (random.nextLong() & 0x3fffffffffffffffL) | 0x8000000000000000L);
     }
 }
