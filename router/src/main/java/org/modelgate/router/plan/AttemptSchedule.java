@@ -93,12 +93,6 @@ public final class AttemptSchedule {
         readyAtMillis[current] = nowMillis + (overloaded ? Math.max(pause, OVERLOADED_PAUSE_MILLIS) : pause);
     }
 
-    /** The last attempt given out doesn't count and may be repeated at once. */
-    public void uncounted() {
-        attempts--;
-        tries[current]--;
-    }
-
     private long backoffMillis(int triesSoFar) {
         long doubled = limits.baseDelay().toMillis() << Math.min(triesSoFar - 1, 20);
         long pause = Math.min(doubled, limits.maxDelay().toMillis());
