@@ -75,7 +75,7 @@ public final class UpstreamClient {
     }
 
     private static HttpClientOptions options(ProviderConfig config) {
-        return new HttpClientOptions()
+        HttpClientOptions options = new HttpClientOptions()
                 .setProtocolVersion(HttpVersion.HTTP_1_1)
                 .setUseAlpn(false)
                 .setKeepAliveTimeout(KEEP_ALIVE_SECONDS)
@@ -86,12 +86,12 @@ public final class UpstreamClient {
                 .setMaxHeaderSize(HEADER_BYTES_MAX)
                 .setTcpNoDelay(true)
                 .setTcpKeepAlive(true)
-                .setTcpKeepAliveIdleSeconds(KEEP_ALIVE_IDLE_SECONDS)
-                .setTcpKeepAliveIntervalSeconds(KEEP_ALIVE_IDLE_SECONDS)
-                .setTcpKeepAliveCount(KEEP_ALIVE_PROBES)
                 .setTrustAll(false)
-                .setVerifyHost(true)
-                .setName("provider-" + config.name());
+                .setVerifyHost(true);
+        options.setTcpKeepAliveIdleSeconds(KEEP_ALIVE_IDLE_SECONDS)
+                .setTcpKeepAliveIntervalSeconds(KEEP_ALIVE_IDLE_SECONDS)
+                .setTcpKeepAliveCount(KEEP_ALIVE_PROBES);
+        return options;
     }
 
     private static PoolOptions poolOptions(ProviderConfig config) {
@@ -148,7 +148,8 @@ public final class UpstreamClient {
         if (route == null) {
             throw new IllegalArgumentException("no route for " + dialect);
         }
-        UpstreamExchange exchange = new UpstreamExchange(this, context, listener, headers, body, wholeBytesMax);
+        UpstreamExchange exchange = new UpstreamExchange(
+                this, context, listener, headers, body, onFreshConnection, wholeBytesMax);
         exchange.start(onFreshConnection ? fresh : pool, stream ? route.stream : route.whole);
         return exchange;
     }

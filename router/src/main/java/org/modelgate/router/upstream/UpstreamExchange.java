@@ -3,7 +3,6 @@ package org.modelgate.router.upstream;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
 import io.vertx.core.Handler;
-import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientRequest;
@@ -31,6 +30,7 @@ public final class UpstreamExchange {
     private final UpstreamListener listener;
     private final Map<String, String> headers;
     private final Buffer body;
+    private final boolean onFreshConnection;
     private final int wholeBytesMax;
     private final Handler<Void> flushTask = ignored -> flushTurn();
     private final List<Buffer> pending = new ArrayList<>(4);
@@ -52,12 +52,14 @@ public final class UpstreamExchange {
             UpstreamListener listener,
             Map<String, String> headers,
             Buffer body,
+            boolean onFreshConnection,
             int wholeBytesMax) {
         this.client = client;
         this.context = context;
         this.listener = listener;
         this.headers = headers;
         this.body = body;
+        this.onFreshConnection = onFreshConnection;
         this.wholeBytesMax = wholeBytesMax;
     }
 
@@ -122,7 +124,7 @@ public final class UpstreamExchange {
         }
         HttpClientRequest got = result.result();
         request = got;
-        reused = client.wasUsed(got.connection());
+        reused = !onFreshConnection && client.wasUsed(got.connection());
         if (silent) {
             ended = true;
             got.reset();
