@@ -18,7 +18,13 @@ import org.modelgate.common.config.Section;
  * @param tls mutual TLS of the event bus, if configured
  */
 record ClusterConfig(
-        String name, String region, String host, int port, int busPort, List<String> members, @Nullable Tls tls) {
+        String name,
+        String region,
+        String host,
+        int port,
+        int busPort,
+        List<String> members,
+        @Nullable Tls tls) {
 
     record Tls(String cert, String key, String ca) {}
 

@@ -69,7 +69,8 @@ final class ClusterSetup {
             bus.setSsl(true)
                     .setTrustAll(false)
                     .setClientAuth(ClientAuth.REQUIRED)
-                    .setKeyCertOptions(new PemKeyCertOptions().setCertPath(tls.cert()).setKeyPath(tls.key()))
+                    .setKeyCertOptions(
+                            new PemKeyCertOptions().setCertPath(tls.cert()).setKeyPath(tls.key()))
                     .setTrustOptions(new PemTrustOptions().addCertPath(tls.ca()));
         }
         return options.setEventBusOptions(bus);

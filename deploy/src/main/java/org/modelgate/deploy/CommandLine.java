@@ -19,7 +19,11 @@ import org.modelgate.common.bus.Role;
  * @param complaint what is wrong with the command line, with {@link Action#COMPLAIN}
  */
 record CommandLine(
-        Action action, @Nullable Path config, Set<Role> roles, boolean insecureCluster, @Nullable String complaint) {
+        Action action,
+        @Nullable Path config,
+        Set<Role> roles,
+        boolean insecureCluster,
+        @Nullable String complaint) {
 
     enum Action {
         RUN,
@@ -29,8 +33,7 @@ record CommandLine(
         COMPLAIN
     }
 
-    static final String HELP =
-            """
+    static final String HELP = """
             usage: deploy/gateway [--config FILE] [--roles LIST] [--check] [--insecure-cluster] [--help] [--version]
 
               (no option)         all roles in one process on the embedded default: SQLite under data/, HTTP on 127.0.0.1:8080,

@@ -58,7 +58,8 @@ final class DefaultConfig {
         for (Vendor vendor : VENDORS) {
             if (environment.apply(vendor.variable).filter(v -> !v.isBlank()).isPresent()) {
                 present.add(vendor.name);
-                yaml.append("  %s: { type: %s, api_key: \"${%s}\" }%n".formatted(vendor.name, vendor.type, vendor.variable));
+                yaml.append("  %s: { type: %s, api_key: \"${%s}\" }%n"
+                        .formatted(vendor.name, vendor.type, vendor.variable));
             }
         }
         yaml.append("models:\n");
