@@ -1,12 +1,12 @@
 package org.modelgate.router.flow;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import io.vertx.core.buffer.Buffer;
+import org.jspecify.annotations.Nullable;
 import org.modelgate.common.error.GatewayError;
 import org.modelgate.common.inference.GatewayUsage;
-import org.modelgate.common.json.Json;
 import org.modelgate.common.stream.Head;
 import org.modelgate.common.stream.OutboundStream;
+import org.modelgate.translator.GatewayUsageJson;
 import org.modelgate.translator.Passthrough;
 import org.modelgate.translator.StreamTap;
 
@@ -23,6 +23,9 @@ sealed interface AnswerSink {
     void whole(Head head, byte[] body, GatewayUsage usage);
 
     void fail(GatewayError error);
+
+    /** There is window again. */
+    default void onWritable() {}
 
     /** The client speaks the provider's dialect: bytes go to the edge as they are. */
     record ToEdge(OutboundStream edge, Passthrough passthrough) implements AnswerSink {
@@ -56,7 +59,18 @@ sealed interface AnswerSink {
     }
 
     /** The provider's bytes go to a translator, which writes to the edge. */
-    record ToTranslator(OutboundStream source) implements AnswerSink {
+    final class ToTranslator implements AnswerSink {
+        private static final int PORTION_BYTES = 32 * 1024;
+
+        private final OutboundStream source;
+        private @Nullable Buffer rest;
+        private int written;
+        private Buffer trailer = Buffer.buffer(0);
+
+        ToTranslator(OutboundStream source) {
+            this.source = source;
+        }
+
         @Override
         public void head(Head head) {
             source.head(head);
@@ -76,8 +90,26 @@ sealed interface AnswerSink {
         @Override
         public void whole(Head head, byte[] body, GatewayUsage usage) {
             source.head(head);
-            source.write(Buffer.buffer(body));
-            source.end(trailer(usage));
+            rest = Buffer.buffer(body);
+            trailer = trailer(usage);
+            onWritable();
+        }
+
+        @Override
+        public void onWritable() {
+            if (rest == null) {
+                return;
+            }
+            boolean room = true;
+            while (room && written < rest.length()) {
+                int to = Math.min(rest.length(), written + PORTION_BYTES);
+                room = source.write(rest.slice(written, to));
+                written = to;
+            }
+            if (written == rest.length()) {
+                rest = null;
+                source.end(trailer);
+            }
         }
 
         @Override
@@ -86,11 +118,7 @@ sealed interface AnswerSink {
         }
 
         private static Buffer trailer(GatewayUsage usage) {
-            try {
-                return Buffer.buffer(Json.mapper().writeValueAsBytes(usage));
-            } catch (JsonProcessingException e) {
-                throw new IllegalStateException("gateway_usage can't be written", e);
-            }
+            return Buffer.buffer(GatewayUsageJson.write(usage));
         }
     }
 }

@@ -1,5 +1,6 @@
 package org.modelgate.router.flow;
 
+import io.vertx.core.MultiMap;
 import org.jspecify.annotations.Nullable;
 import org.modelgate.common.error.GatewayError;
 import org.modelgate.router.plan.Verdict;
@@ -23,6 +24,15 @@ final class FailurePolicy {
             return Verdict.RETRY;
         }
         return verdict == Verdict.RETRY ? Verdict.OTHER_TARGET : verdict;
+    }
+
+    /** The provider's own word on a repetition, null if it says nothing. */
+    static @Nullable Boolean shouldRetry(MultiMap headers) {
+        @Nullable String value = headers.get("x-should-retry");
+        if ("true".equals(value)) {
+            return Boolean.TRUE;
+        }
+        return "false".equals(value) ? Boolean.FALSE : null;
     }
 
     private static Verdict byStatus(int status, GatewayError error, RetryHints hints) {

@@ -5,13 +5,16 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.modelgate.common.bus.BusEndpoint;
+import org.modelgate.common.inference.DialectId;
 import org.modelgate.router.plan.ModelCatalog;
 import org.modelgate.router.plan.RetryLimits;
 import org.modelgate.router.upstream.UpstreamClient;
+import org.modelgate.translator.Dialect;
 
 /**
  * What all calls of one router instance share.
  *
+ * @param dialects all of them
  * @param upstreams by the provider's name
  * @param clock wall clock
  * @param nanos monotonic clock
@@ -19,6 +22,7 @@ import org.modelgate.router.upstream.UpstreamClient;
 public record FlowServices(
         BusEndpoint bus,
         ModelCatalog catalog,
+        Map<DialectId, Dialect> dialects,
         Map<String, UpstreamClient> upstreams,
         Settlements settlements,
         RetryLimits retries,
@@ -26,6 +30,14 @@ public record FlowServices(
         InstantSource clock,
         LongSupplier nanos,
         RandomGenerator random) {
+
+    Dialect dialect(DialectId id) {
+        Dialect dialect = dialects.get(id);
+        if (dialect == null) {
+            throw new IllegalStateException("no codecs for " + id);
+        }
+        return dialect;
+    }
 
     UpstreamClient upstream(String provider) {
         UpstreamClient upstream = upstreams.get(provider);

@@ -4,12 +4,10 @@ import org.jspecify.annotations.Nullable;
 import org.modelgate.common.inference.BodyScan;
 import org.modelgate.common.inference.Usage;
 import org.modelgate.common.inference.UsageSource;
+import org.modelgate.translator.estimate.TokenEstimator;
 
 /** What the client pays for, and how well that is known. */
 record Metered(Usage usage, UsageSource source) {
-    /** Average size of a token where nothing better is known. */
-    private static final int BYTES_PER_TOKEN = 4;
-
     /**
      * The provider's final figures, else its running ones, else a count of bytes. Running figures are often those of the stream's
      * first event, so output that was seen here and isn't in them is counted.
@@ -18,9 +16,9 @@ record Metered(Usage usage, UsageSource source) {
      * @param textBytes UTF-8 bytes of content that came
      */
     static Metered of(@Nullable Usage reported, boolean isFinal, long textBytes, BodyScan scan) {
-        long seen = tokens(textBytes);
+        long seen = TokenEstimator.output(textBytes);
         if (reported == null) {
-            return new Metered(Usage.of(inputTokens(scan), seen), UsageSource.ESTIMATED);
+            return new Metered(Usage.of(TokenEstimator.input(scan), seen), UsageSource.ESTIMATED);
         }
         if (isFinal) {
             return new Metered(reported, UsageSource.PROVIDER_FINAL);
@@ -37,13 +35,5 @@ record Metered(Usage usage, UsageSource source) {
                 reported.reasoning(),
                 reported.webSearches());
         return new Metered(usage, UsageSource.ESTIMATED);
-    }
-
-    static long tokens(long bytes) {
-        return (bytes + BYTES_PER_TOKEN - 1) / BYTES_PER_TOKEN;
-    }
-
-    static long inputTokens(BodyScan scan) {
-        return tokens(scan.textBytes());
     }
 }
