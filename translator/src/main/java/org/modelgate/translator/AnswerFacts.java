@@ -13,4 +13,7 @@ import org.modelgate.common.inference.Usage;
  * @param error set if it is an error in a 200
  */
 public record AnswerFacts(
-        @Nullable Usage usage, long textBytes, @Nullable String upstreamId, @Nullable GatewayError error) {}
+        @Nullable Usage usage,
+        long textBytes,
+        @Nullable String upstreamId,
+        @Nullable GatewayError error) {}

@@ -8,7 +8,12 @@ public final class Warnings {
     private static final int MAX = 32;
     private final List<String> entries = new ArrayList<>();
 
-    /** @param field path in the client's request; @param reason one or two words in kebab case */
+    /**
+     * Names a field once.
+     *
+     * @param field path in the client's request
+     * @param reason one or two words in kebab case
+     */
     public void add(String field, String reason) {
         String entry = field + ";" + reason;
         if (entries.size() < MAX && !entries.contains(entry)) {

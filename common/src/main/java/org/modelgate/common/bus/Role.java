@@ -1,5 +1,7 @@
 package org.modelgate.common.bus;
 
+import java.util.Locale;
+
 /** What an instance does; each role is a verticle that scales on its own. */
 public enum Role {
     EDGE,
@@ -9,6 +11,6 @@ public enum Role {
 
     /** The role's part of an address: short, because addresses travel with each message. */
     public String tag() {
-        return name().substring(0, 1).toLowerCase(java.util.Locale.ROOT);
+        return name().substring(0, 1).toLowerCase(Locale.ROOT);
     }
 }

@@ -175,7 +175,12 @@ public final class Section {
     }
 
     public @Nullable BigDecimal decimal(String key) {
-        return this.<@Nullable BigDecimal>parse(key, null, BigDecimal::new);
+        return has(key) ? parse(key, BigDecimal.ZERO, BigDecimal::new) : absent(key);
+    }
+
+    private @Nullable BigDecimal absent(String key) {
+        reading.asked(path(key));
+        return null;
     }
 
     /** A duration such as {@code 500ms, 10s, 5m}. */
@@ -189,7 +194,7 @@ public final class Section {
     }
 
     /** A value of an own type; an IllegalArgumentException's message becomes the problem. */
-    public <T extends @Nullable Object> T parse(String key, T otherwise, Function<String, T> parser) {
+    public <T> T parse(String key, T otherwise, Function<String, T> parser) {
         String text = string(key);
         if (text == null) {
             return otherwise;

@@ -28,14 +28,20 @@ public sealed interface ContentPart {
     }
 
     /** @param citationsJson raw JSON array of the part's citations, in Anthropic's form */
-    record Text(String text, @Nullable CacheMark cache, @Nullable String citationsJson) implements ContentPart {
+    record Text(
+            String text,
+            @Nullable CacheMark cache,
+            @Nullable String citationsJson) implements ContentPart {
         public static Text of(String text) {
             return new Text(text, null, null);
         }
     }
 
     /** @param detail OpenAI's resolution hint */
-    record Image(MediaSource source, @Nullable String detail, @Nullable CacheMark cache) implements ContentPart {}
+    record Image(
+            MediaSource source,
+            @Nullable String detail,
+            @Nullable CacheMark cache) implements ContentPart {}
 
     record Document(
             MediaSource source,
@@ -48,14 +54,24 @@ public sealed interface ContentPart {
     /** @param format such as {@code wav} */
     record Audio(String data, String format) implements ContentPart {}
 
-    record SearchResult(String source, String title, List<ContentPart> content, @Nullable CacheMark cache)
-            implements ContentPart {}
+    record SearchResult(
+            String source,
+            String title,
+            List<ContentPart> content,
+            @Nullable CacheMark cache) implements ContentPart {}
 
     /** A call of one of the client's tools. {@code arguments} is the text that the model made: maybe no valid JSON. */
-    record ToolCall(String id, String name, String arguments, @Nullable CacheMark cache) implements ContentPart {}
+    record ToolCall(
+            String id,
+            String name,
+            String arguments,
+            @Nullable CacheMark cache) implements ContentPart {}
 
-    record ToolResult(String callId, List<ContentPart> content, boolean error, @Nullable CacheMark cache)
-            implements ContentPart {
+    record ToolResult(
+            String callId,
+            List<ContentPart> content,
+            boolean error,
+            @Nullable CacheMark cache) implements ContentPart {
         public ToolResult {
             content = List.copyOf(content);
         }

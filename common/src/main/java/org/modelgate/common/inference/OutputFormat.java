@@ -11,6 +11,8 @@ public sealed interface OutputFormat {
 
     /** @param schemaJson raw JSON Schema, key order kept */
     record JsonSchema(
-            @Nullable String name, @Nullable String description, String schemaJson, @Nullable Boolean strict)
-            implements OutputFormat {}
+            @Nullable String name,
+            @Nullable String description,
+            String schemaJson,
+            @Nullable Boolean strict) implements OutputFormat {}
 }

@@ -11,7 +11,10 @@ import org.jspecify.annotations.Nullable;
  * @param display Anthropic's {@code summarized} or {@code omitted}, or absent
  */
 public record Reasoning(
-        Mode mode, @Nullable String effort, @Nullable Long budgetTokens, @Nullable String display) {
+        Mode mode,
+        @Nullable String effort,
+        @Nullable Long budgetTokens,
+        @Nullable String display) {
 
     public enum Mode {
         /** Nothing was said. */

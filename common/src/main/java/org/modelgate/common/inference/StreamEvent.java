@@ -39,8 +39,10 @@ public sealed interface StreamEvent {
     record UsageUpdate(Usage usage) implements StreamEvent {}
 
     /** The answer's end; usage may still follow. */
-    record Finish(FinishReason reason, @Nullable String stopSequence, @Nullable String refusalJson)
-            implements StreamEvent {}
+    record Finish(
+            FinishReason reason,
+            @Nullable String stopSequence,
+            @Nullable String refusalJson) implements StreamEvent {}
 
     /** The source's terminal marker was seen: the answer is whole. */
     record Done() implements StreamEvent {}

@@ -16,7 +16,10 @@ public sealed interface Tool {
             implements Tool {}
 
     /** A tool that takes free text (OpenAI). {@code formatJson} is its raw {@code format}. */
-    record Custom(String name, @Nullable String description, @Nullable String formatJson) implements Tool {}
+    record Custom(
+            String name,
+            @Nullable String description,
+            @Nullable String formatJson) implements Tool {}
 
     /** A tool of one dialect's own: hosted, or with a schema only its models know. */
     record Native(DialectId dialect, String type, String name, String json) implements Tool {}

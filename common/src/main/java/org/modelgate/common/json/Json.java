@@ -18,9 +18,8 @@ public final class Json {
             .maxTokenCount(4_000_000)
             .build();
 
-    private static final JsonFactory FACTORY = new JsonFactoryBuilder()
-            .streamReadConstraints(LIMITS)
-            .build();
+    private static final JsonFactory FACTORY =
+            new JsonFactoryBuilder().streamReadConstraints(LIMITS).build();
 
     private static final ObjectMapper MAPPER = JsonMapper.builder(FACTORY)
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)

@@ -11,7 +11,7 @@ public record Models(List<Entry> models) implements BusMessage {
      * @param ownedBy provider type of its first target
      * @param createdSeconds Unix time for the OpenAI shape
      * @param maxInputTokens context window, if known
-     * @param prices USD per million tokens, as configured
+     * @param inputPrice USD per million tokens as configured, like the prices that follow
      */
     public record Entry(
             String id,

@@ -40,5 +40,10 @@ public record Settle(
      * @param usage what it used, as far as known
      */
     public record AttemptRecord(
-            String provider, String model, String outcome, int status, @Nullable Usage usage, @Nullable String upstreamId) {}
+            String provider,
+            String model,
+            String outcome,
+            int status,
+            @Nullable Usage usage,
+            @Nullable String upstreamId) {}
 }

@@ -1,0 +1,19 @@
+// The official SDKs against a running gateway: GATEWAY_URL, GATEWAY_KEY; CLAUDE and GPT name models that an Anthropic and an
+// OpenAI Chat provider answer.
+import Anthropic from "@anthropic-ai/sdk";
+import OpenAI from "openai";
+
+const { GATEWAY_URL: url, GATEWAY_KEY: key } = process.env;
+
+export const models = { "messages-provider": process.env.CLAUDE ?? "claude-native", "chat-provider": process.env.GPT ?? "gpt-native" };
+export const claude = new Anthropic({ baseURL: url, apiKey: key, maxRetries: 0 });
+export const claudeV1 = new Anthropic({ baseURL: `${url}/v1`, apiKey: key, maxRetries: 0 });
+export const gpt = new OpenAI({ baseURL: `${url}/v1`, apiKey: key, maxRetries: 0 });
+export const schema = {
+  type: "object",
+  properties: { city: { type: "string" }, days: { type: "integer" } },
+  required: ["city"],
+};
+export const pixel =
+  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
+export const ask = (content) => [{ role: "user", content }];
