@@ -3,10 +3,11 @@ package org.modelgate.translator;
 import java.util.List;
 import java.util.Optional;
 import org.modelgate.common.inference.DialectId;
+import org.modelgate.translator.dialect.anthropic.AnthropicDialect;
 
 /** All dialects; a new one is one line in {@link #ALL}. */
 public final class Dialects {
-    private static final List<Dialect> ALL = List.of();
+    private static final List<Dialect> ALL = List.of(new AnthropicDialect());
 
     private Dialects() {}
 
