@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import org.modelgate.common.bus.BusOptions;
 import org.modelgate.common.config.Secret;
 import org.modelgate.common.config.Section;
 
@@ -16,10 +17,15 @@ import org.modelgate.common.config.Section;
  * @param tls null: clear text
  */
 public record EdgeConfig(
-        String host, int port, int maxBodyBytes, Duration drainTimeout, @Nullable Tls tls, Admin admin) {
+        String host,
+        int port,
+        int maxBodyBytes,
+        Duration drainTimeout,
+        @Nullable Tls tls,
+        Admin admin) {
     private static final long MAX_BODY_DEFAULT = 32L << 20;
     private static final long MAX_BODY_LEAST = 1L << 10;
-    private static final long MAX_BODY_MOST = 1L << 30;
+    private static final long MAX_BODY_MOST = BusOptions.defaults().messageBytesMax();
     private static final int MAX_PORT = 65_535;
 
     /** Certificate chain and private key, both PEM files. */
@@ -51,7 +57,7 @@ public record EdgeConfig(
     private static int maxBody(Section server) {
         long bytes = server.bytes("max_body", MAX_BODY_DEFAULT);
         if (bytes < MAX_BODY_LEAST || bytes > MAX_BODY_MOST) {
-            server.problem("max_body", "must be from 1KB to 1GB");
+            server.problem("max_body", "must be from 1KB to " + (MAX_BODY_MOST >> 20) + "MB, which is what the event bus takes");
             return (int) MAX_BODY_DEFAULT;
         }
         return (int) bytes;

@@ -54,8 +54,7 @@ public final class EdgeVerticle extends VerticleBase {
 
     private Future<?> listen(BusEndpoint bus) {
         endpoint = bus;
-        Exchanges open =
-                new Exchanges(node.limits(), node.metrics(), node.bodies(), node::draining, node.nanos());
+        Exchanges open = new Exchanges(node.limits(), node.metrics(), node.bodies(), node::draining, node.nanos());
         exchanges = open;
         vertx.setPeriodic(node.limits().sweep().toMillis(), timer -> sweep(open));
         Health health = new Health(bus.directory(), node::draining);
@@ -81,8 +80,7 @@ public final class EdgeVerticle extends VerticleBase {
 
     private RequestDispatcher dispatcher(BusEndpoint bus, Exchanges open, Health health) {
         KeyAuthenticator authenticator = new KeyAuthenticator(bus, node.nanos());
-        Function<RequestHeaders, Future<Principal>> keys = headers ->
-                authenticator.authenticate(headers);
+        Function<RequestHeaders, Future<Principal>> keys = headers -> authenticator.authenticate(headers);
         return new RequestDispatcher(
                 open,
                 new Routes(node.dialects()),
@@ -93,8 +91,8 @@ public final class EdgeVerticle extends VerticleBase {
 
     private Future<?> administer(BusEndpoint bus, Health health) {
         EdgeConfig.Admin config = node.config().admin();
-        AdminHandler handler = new AdminHandler(
-                config.key(), health, node.metrics(), node.bodies()::held, bus.directory());
+        AdminHandler handler =
+                new AdminHandler(config.key(), health, node.metrics(), node.bodies()::held, bus.directory());
         HttpServer listening = vertx.createHttpServer(ServerOptions.of(node.limits(), null, null))
                 .requestHandler(handler::handle);
         admin = listening;

@@ -8,8 +8,8 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.modelgate.common.bus.BusEndpoint;
-import org.modelgate.common.bus.Request;
 import org.modelgate.common.bus.BusMessage;
+import org.modelgate.common.bus.Request;
 import org.modelgate.common.bus.Role;
 import org.modelgate.common.bus.messages.Principal;
 import org.modelgate.common.bus.messages.ReadCredits;
@@ -68,9 +68,12 @@ public final class ApiHandler implements BiConsumer<Exchange, Route> {
     }
 
     private void listModels(Exchange exchange, String query) {
-        answer(exchange, models.read().map(list -> exchange.headers().anthropic()
-                ? ModelPages.page(list.models(), query)
-                : ModelPages.all(list.models())));
+        answer(
+                exchange,
+                models.read()
+                        .map(list -> exchange.headers().anthropic()
+                                ? ModelPages.page(list.models(), query)
+                                : ModelPages.all(list.models())));
     }
 
     private void showModel(Exchange exchange, String id) {
@@ -89,7 +92,8 @@ public final class ApiHandler implements BiConsumer<Exchange, Route> {
         }
         answer(
                 exchange,
-                billing(caller, new ReadGeneration(caller.account(), callId.get())).map(Documents::generation));
+                billing(caller, new ReadGeneration(caller.account(), callId.get()))
+                        .map(Documents::generation));
     }
 
     /** Asks the instance that decides about this account, whose figures are therefore the newest. */
@@ -97,8 +101,8 @@ public final class ApiHandler implements BiConsumer<Exchange, Route> {
         return bus.directory()
                 .owner(Role.BILLING, caller.account())
                 .map(owner -> bus.request(owner, question, TIMEOUT))
-                .orElseGet(() -> Future.failedFuture(
-                        GatewayError.unavailable("billing is not available at the moment").asException()));
+                .orElseGet(() -> Future.failedFuture(GatewayError.unavailable("billing is not available at the moment")
+                        .asException()));
     }
 
     private static void answer(Exchange exchange, Future<byte[]> body) {

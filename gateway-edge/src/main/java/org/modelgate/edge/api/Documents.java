@@ -69,7 +69,8 @@ public final class Documents {
         document.putRawValue("cost_usd", usd(generation.chargedNano()));
         document.put("request_ms", generation.requestMillis());
         document.put("first_byte_ms", generation.firstByteMillis() < 0 ? null : generation.firstByteMillis());
-        document.put("settled_at", Instant.ofEpochMilli(generation.settledAtMillis()).toString());
+        document.put(
+                "settled_at", Instant.ofEpochMilli(generation.settledAtMillis()).toString());
         ArrayNode attempts = document.putArray("attempts");
         generation.attempts().forEach(attempt -> attempts.add(attempt(attempt)));
         return bytes(document);

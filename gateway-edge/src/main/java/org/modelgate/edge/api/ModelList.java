@@ -34,8 +34,8 @@ public final class ModelList {
         Future<Models> asked = bus.directory()
                 .pick(Role.ROUTER)
                 .map(router -> bus.request(router, new ReadModels(), TIMEOUT))
-                .orElseGet(() -> Future.failedFuture(
-                        GatewayError.unavailable("no router is available at the moment").asException()));
+                .orElseGet(() -> Future.failedFuture(GatewayError.unavailable("no router is available at the moment")
+                        .asException()));
         last = asked;
         lastAt = nanos.getAsLong();
         return asked;

@@ -8,7 +8,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.modelgate.common.bus.messages.Models;
 import org.modelgate.common.bus.messages.Models.Entry;
 import org.modelgate.common.error.ErrorCode;
 import org.modelgate.common.error.Fault;
@@ -95,7 +94,9 @@ final class ModelPages {
         models.forEach(model -> data.add(entry(model)));
         list.put("has_more", more);
         list.put("first_id", models.isEmpty() ? null : models.get(0).id());
-        list.put("last_id", models.isEmpty() ? null : models.get(models.size() - 1).id());
+        list.put(
+                "last_id",
+                models.isEmpty() ? null : models.get(models.size() - 1).id());
         return Documents.bytes(list);
     }
 

@@ -24,7 +24,6 @@ import org.modelgate.common.error.GatewayError;
 import org.modelgate.common.error.GatewayException;
 import org.modelgate.edge.http.RequestHeaders;
 
-
 /**
  * Finds who calls. Billing knows the keys; its answers are kept for as long as it allows, at most 30 s, refusals for 2 s.
  * Callers that ask for the same key meanwhile share one question. Confined to one event loop.
@@ -90,8 +89,8 @@ public final class KeyAuthenticator {
         }
         Optional<String> billing = bus.directory().pick(Role.BILLING);
         if (billing.isEmpty()) {
-            return Future.failedFuture(
-                    GatewayError.unavailable("keys can't be checked at the moment").asException());
+            return Future.failedFuture(GatewayError.unavailable("keys can't be checked at the moment")
+                    .asException());
         }
         List<Promise<Principal>> all = new ArrayList<>();
         all.add(mine);

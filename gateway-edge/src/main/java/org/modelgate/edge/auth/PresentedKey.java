@@ -4,7 +4,6 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.modelgate.edge.http.RequestHeaders;
 
-
 /** Which of a request's headers holds the key that counts. */
 final class PresentedKey {
     private static final String BEARER = "bearer ";

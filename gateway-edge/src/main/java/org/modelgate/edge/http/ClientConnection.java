@@ -29,7 +29,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     ClientConnection(Exchanges edge, HttpConnection connection) {
         this.edge = edge;
         this.connection = connection;
-        this.channel = ((HttpServerConnection) connection).channelHandlerContext().channel();
+        this.channel =
+                ((HttpServerConnection) connection).channelHandlerContext().channel();
         this.http1 = !(connection instanceof io.vertx.core.http.impl.http2.Http2ServerConnection);
         this.idleSince = edge.now();
         if (channel.pipeline().get(IDLE_HANDLER) != null) {
@@ -40,7 +41,6 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
             channel.pipeline().addFirst(this);
         }
     }
-
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {

@@ -304,7 +304,8 @@ public final class Exchange {
         } else if (!ended && !response.writeQueueFull()) {
             progressAt = now;
         } else if (ended) {
-            // HTTP/2 shows no progress of what was handed over, so the rest is granted the slowest pace that is still fair.
+            // HTTP/2 shows no progress of what was handed over, so the rest is granted the slowest pace that is still
+            // fair.
             allowed += sentBytes * 1_000_000_000L / edge.limits().bodyBytesPerSecond();
         }
         return now - progressAt > allowed;
@@ -313,12 +314,6 @@ public final class Exchange {
     /** Status 499 is nginx's for a client that went away; nobody is left to read it. */
     private static GatewayError clientError(String message) {
         return new GatewayError(
-                Fault.CLIENT,
-                ErrorCode.INVALID_REQUEST,
-                499,
-                message,
-                null,
-                null,
-                GatewayError.NO_RETRY_AFTER);
+                Fault.CLIENT, ErrorCode.INVALID_REQUEST, 499, message, null, null, GatewayError.NO_RETRY_AFTER);
     }
 }

@@ -28,11 +28,7 @@ public final class Exchanges {
      * @param nanos monotonic time
      */
     public Exchanges(
-            EdgeLimits limits,
-            EdgeMetrics metrics,
-            BodyBudget bodies,
-            BooleanSupplier draining,
-            LongSupplier nanos) {
+            EdgeLimits limits, EdgeMetrics metrics, BodyBudget bodies, BooleanSupplier draining, LongSupplier nanos) {
         this.limits = limits;
         this.metrics = metrics;
         this.bodies = bodies;
@@ -76,8 +72,7 @@ public final class Exchanges {
         });
     }
 
-    @Nullable
-    ClientConnection connection(HttpConnection connection) {
+    @Nullable ClientConnection connection(HttpConnection connection) {
         return connections.get(connection);
     }
 

@@ -56,8 +56,7 @@ final class InferenceCall implements InboundHandler, Exchange.Work {
         if (stream) {
             exchange.edge().metrics().streamOpened();
         }
-        InboundStream opened =
-                bus.openInbound(router, Duration.ofMillis(timeoutMillis + DEADLINE_GRACE_MILLIS), this);
+        InboundStream opened = bus.openInbound(router, Duration.ofMillis(timeoutMillis + DEADLINE_GRACE_MILLIS), this);
         inbound = opened;
         bus.send(router, message.apply(opened.ref()), body).onFailure(cause -> {
             GatewayError error = GatewayErrors.of(cause);
@@ -198,7 +197,9 @@ final class InferenceCall implements InboundHandler, Exchange.Work {
     public void sweep(long now) {
         if (now - deadline > 0) {
             abort(GatewayError.timeout("the request took longer than " + timeoutMillis + " ms"));
-        } else if (stream && !blocked && now - lastWrite >= exchange.edge().limits().ping().toNanos()) {
+        } else if (stream
+                && !blocked
+                && now - lastWrite >= exchange.edge().limits().ping().toNanos()) {
             exchange.edge().metrics().pinged();
             write(Bytes.wrap(exchange.errors().ping()), 0);
         }

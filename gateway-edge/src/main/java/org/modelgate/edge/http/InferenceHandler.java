@@ -30,10 +30,7 @@ public final class InferenceHandler {
 
     /** @param keys finds who calls; fails with a GatewayException */
     public InferenceHandler(
-            BusEndpoint bus,
-            Function<RequestHeaders, Future<Principal>> keys,
-            InstantSource clock,
-            int maxBodyBytes) {
+            BusEndpoint bus, Function<RequestHeaders, Future<Principal>> keys, InstantSource clock, int maxBodyBytes) {
         this.bus = bus;
         this.keys = keys;
         this.clock = clock;
@@ -139,14 +136,18 @@ public final class InferenceHandler {
             return;
         }
         InferenceCall call = new InferenceCall(exchange, scan.stream(), left, body.taken());
-        call.start(bus, router.get(), ref -> new RouteCall(
-                exchange.callId(),
-                arrival.principal(),
-                arrival.dialect().id(),
-                scan,
-                exchange.headers().forRouter(),
-                arrival.arrivedMillis(),
-                left,
-                ref), Bytes.wrap(body.bytes()));
+        call.start(
+                bus,
+                router.get(),
+                ref -> new RouteCall(
+                        exchange.callId(),
+                        arrival.principal(),
+                        arrival.dialect().id(),
+                        scan,
+                        exchange.headers().forRouter(),
+                        arrival.arrivedMillis(),
+                        left,
+                        ref),
+                Bytes.wrap(body.bytes()));
     }
 }

@@ -18,11 +18,7 @@ public final class RequestDispatcher {
 
     /** @param rest answers the routes that aren't inference */
     public RequestDispatcher(
-            Exchanges edge,
-            Routes routes,
-            CallIds ids,
-            InferenceHandler inference,
-            BiConsumer<Exchange, Route> rest) {
+            Exchanges edge, Routes routes, CallIds ids, InferenceHandler inference, BiConsumer<Exchange, Route> rest) {
         this.edge = edge;
         this.routes = routes;
         this.ids = ids;
@@ -75,8 +71,8 @@ public final class RequestDispatcher {
         }
         if (!route.allows(request.method())) {
             request.response().headers().set(Names.ALLOW, route.methods());
-            exchange.refuse(clientError(
-                    405, ErrorCode.METHOD_NOT_ALLOWED, "this path takes " + route.methods() + " only"));
+            exchange.refuse(
+                    clientError(405, ErrorCode.METHOD_NOT_ALLOWED, "this path takes " + route.methods() + " only"));
             return false;
         }
         return true;

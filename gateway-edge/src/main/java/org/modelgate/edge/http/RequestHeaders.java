@@ -138,8 +138,7 @@ public final class RequestHeaders {
     }
 
     /** The encoding of the body if it's another than identity. */
-    @Nullable
-    String foreignEncoding() {
+    @Nullable String foreignEncoding() {
         return contentEncoding == null || contentEncoding.isEmpty() || contentEncoding.equalsIgnoreCase("identity")
                 ? null
                 : contentEncoding;
@@ -153,8 +152,7 @@ public final class RequestHeaders {
         return anthropicVersion != null;
     }
 
-    @Nullable
-    String timeout() {
+    @Nullable String timeout() {
         return timeout;
     }
 

@@ -66,7 +66,8 @@ public final class AdminHandler {
     }
 
     private static boolean loopback(HttpServerRequest request) {
-        String address = request.remoteAddress() == null ? null : request.remoteAddress().hostAddress();
+        String address =
+                request.remoteAddress() == null ? null : request.remoteAddress().hostAddress();
         byte[] bytes = address == null ? null : NetUtil.createByteArrayFromIpAddressString(address);
         try {
             return bytes != null && InetAddress.getByAddress(bytes).isLoopbackAddress();

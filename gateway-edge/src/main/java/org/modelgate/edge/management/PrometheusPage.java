@@ -29,8 +29,16 @@ public final class PrometheusPage {
     private static void jvm(StringBuilder page) {
         MemoryMXBean memory = ManagementFactory.getMemoryMXBean();
         figure(page, "jvm_heap_used_bytes", "gauge", memory.getHeapMemoryUsage().getUsed());
-        figure(page, "jvm_heap_committed_bytes", "gauge", memory.getHeapMemoryUsage().getCommitted());
-        figure(page, "jvm_nonheap_used_bytes", "gauge", memory.getNonHeapMemoryUsage().getUsed());
+        figure(
+                page,
+                "jvm_heap_committed_bytes",
+                "gauge",
+                memory.getHeapMemoryUsage().getCommitted());
+        figure(
+                page,
+                "jvm_nonheap_used_bytes",
+                "gauge",
+                memory.getNonHeapMemoryUsage().getUsed());
         figure(page, "jvm_threads", "gauge", ManagementFactory.getThreadMXBean().getThreadCount());
         long collections = 0;
         long collectionMillis = 0;
@@ -47,12 +55,19 @@ public final class PrometheusPage {
         if (system instanceof com.sun.management.UnixOperatingSystemMXBean unix) {
             figure(page, "process_open_fds", "gauge", unix.getOpenFileDescriptorCount());
         }
-        figure(page, "process_uptime_seconds", "gauge", ManagementFactory.getRuntimeMXBean().getUptime() / 1e3);
+        figure(
+                page,
+                "process_uptime_seconds",
+                "gauge",
+                ManagementFactory.getRuntimeMXBean().getUptime() / 1e3);
     }
 
     private static void figure(StringBuilder page, String name, String type, double value) {
         type(page, name, type);
-        page.append(name).append(' ').append(BigDecimal.valueOf(value).toPlainString()).append('\n');
+        page.append(name)
+                .append(' ')
+                .append(BigDecimal.valueOf(value).toPlainString())
+                .append('\n');
     }
 
     private static void type(StringBuilder page, String name, String type) {
