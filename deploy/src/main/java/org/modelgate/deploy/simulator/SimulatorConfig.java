@@ -4,6 +4,8 @@ import java.util.Set;
 import org.modelgate.deploy.simulator.core.Directives;
 
 /**
+ * How a simulator is set up.
+ *
  * @param port 0 for any free one
  * @param apiKeys that are accepted; none means any
  * @param directives that hold for every request that says nothing else, such as its pace

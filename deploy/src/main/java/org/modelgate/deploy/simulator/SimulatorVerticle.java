@@ -34,7 +34,7 @@ public final class SimulatorVerticle extends VerticleBase {
         this(config, InstantSource.system());
     }
 
-    /** @param clock for the log and for the reset times in rate limit headers; answers don't depend on it */
+    /** A simulator with a clock for the log and for the reset times in headers; answers don't depend on it. */
     public SimulatorVerticle(SimulatorConfig config, InstantSource clock) {
         this.config = config;
         this.clock = clock;

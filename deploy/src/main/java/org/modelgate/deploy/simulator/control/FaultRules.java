@@ -39,7 +39,7 @@ public final class FaultRules {
     /** What is known of a request when its fate is decided. */
     public record Subject(String dialect, String model, String key, String text) {}
 
-    /** @param directives all that apply, merged */
+    /** The directives that apply, merged, and the fault that is due. */
     public record Decision(Directives directives, Fault fault) {}
 
     /** Empty parts match everything; model and text match what contains them. */

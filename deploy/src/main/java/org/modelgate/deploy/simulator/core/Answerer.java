@@ -19,6 +19,8 @@ public final class Answerer {
     }
 
     /**
+     * Answers.
+     *
      * @param digest hash of the whole request; ids are made of it
      * @param account whose prompt cache it is
      */

@@ -5,7 +5,11 @@ public sealed interface Block {
 
     int tokens();
 
-    /** @param shown false when the client asked not to see the text; it is made and paid for all the same */
+    /**
+     * What the model thinks before it answers.
+     *
+     * @param shown false when the client asked not to see the text; it is made and paid for all the same
+     */
     record Thinking(String text, boolean shown, String signature) implements Block {
 
         /** What goes over the wire, and what the signature covers. */
@@ -26,7 +30,11 @@ public sealed interface Block {
         }
     }
 
-    /** @param arguments JSON text, broken off in the middle when the token limit fell there */
+    /**
+     * A call that the client is to make.
+     *
+     * @param arguments JSON text, broken off in the middle when the token limit fell there
+     */
     record ToolCall(String id, String name, String arguments) implements Block {
         @Override
         public int tokens() {

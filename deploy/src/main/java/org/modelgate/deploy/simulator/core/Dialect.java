@@ -27,7 +27,11 @@ public interface Dialect {
 
     ObjectNode answer(Prompt prompt, Reply reply, UsageForm usage);
 
-    /** @param chunk output tokens in one event */
+    /**
+     * All events of a stream.
+     *
+     * @param chunk output tokens in one event
+     */
     List<Event> stream(Prompt prompt, Reply reply, UsageForm usage, int chunk);
 
     /** What this dialect says in the given situation. */

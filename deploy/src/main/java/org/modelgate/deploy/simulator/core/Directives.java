@@ -68,7 +68,11 @@ public record Directives(Map<String, String> values) {
         values = Map.copyOf(values);
     }
 
-    /** @throws IllegalArgumentException naming the key or value that isn't understood */
+    /**
+     * Reads {@code key=value} words.
+     *
+     * @throws IllegalArgumentException naming the key or value that isn't understood
+     */
     public static Directives parse(String text, String separators) {
         Map<String, String> values = new LinkedHashMap<>();
         for (String word : text.split(separators, -1)) {

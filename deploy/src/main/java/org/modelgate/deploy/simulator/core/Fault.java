@@ -48,7 +48,11 @@ public sealed interface Fault {
 
     record BadUsage(UsageForm form) implements Fault {}
 
-    /** @throws IllegalArgumentException naming what is wrong with it */
+    /**
+     * Reads a fault as the table in {@link Directives} spells it.
+     *
+     * @throws IllegalArgumentException naming what is wrong with it
+     */
     static Fault parse(String text) {
         int colon = text.indexOf(':');
         String kind = colon < 0 ? text : text.substring(0, colon);

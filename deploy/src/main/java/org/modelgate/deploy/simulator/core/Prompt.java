@@ -53,7 +53,7 @@ public record Prompt(
         }
     }
 
-    /** @param schema of the arguments; a missing node when the tool has none */
+    /** A tool on offer; the schema is a missing node when the tool has none. */
     public record Tool(String name, String description, JsonNode schema) {}
 
     /** Whether a tool has to be called. */
@@ -67,7 +67,7 @@ public record Prompt(
         record Named(String name) implements Choice {}
     }
 
-    /** @param budget most tokens that it may take */
+    /** Whether to think, and the most tokens that it may take. */
     public record Thinking(Mode mode, int budget) {
         public static final Thinking OFF = new Thinking(Mode.OFF, 0);
 

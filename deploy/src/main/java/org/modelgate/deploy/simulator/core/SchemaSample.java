@@ -65,7 +65,7 @@ public final class SchemaSample {
         JsonNode type = schema.path("type");
         if (type.isArray()) {
             for (JsonNode one : type) {
-                if (!"null".equals(one.asText())) {
+                if (!one.asText().equals("null")) {
                     return one.asText();
                 }
             }

@@ -25,7 +25,7 @@ public final class Signer {
         this.key = new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), ALGORITHM);
     }
 
-    /** @param binding hash of the prefix that the thinking answered */
+    /** Where thinking comes from; the binding is the hash of the prefix that it answers. */
     public record Origin(String model, String binding) {}
 
     public String sign(Origin origin, String visibleText) {

@@ -22,7 +22,11 @@ public final class FrontDoor {
     private final Provider provider;
     private final int bodyBytesMax;
 
-    /** @param dialects the first that speaks a call's language gets it; the last one has to speak them all */
+    /**
+     * A door before these dialects.
+     *
+     * @param dialects the first that speaks a call's language gets it; the last one has to speak them all
+     */
     public FrontDoor(
             List<Dialect> dialects, ControlHandler control, SeenRequests seen, Provider provider, int bodyBytesMax) {
         this.dialects = List.copyOf(dialects);

@@ -43,6 +43,8 @@ public final class Provider {
     private long serial;
 
     /**
+     * A provider that has served nothing yet.
+     *
      * @param keys that are accepted; none means that any key will do
      * @param serialSalt keeps the request ids of several simulators apart
      */

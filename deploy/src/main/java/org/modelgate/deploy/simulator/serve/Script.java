@@ -17,6 +17,8 @@ sealed interface Script {
     record Hangup() implements Script {}
 
     /**
+     * A head, events, an ending.
+     *
      * @param contentLength absent for a chunked body
      * @param byteWise each byte in a write of its own
      * @param outcome what the log says when all of it went out
@@ -45,7 +47,7 @@ sealed interface Script {
         SILENCE
     }
 
-    /** @param first wait before the head; {@code pace} before each further event that has output in it */
+    /** Waits: before the head, and before each further event that has output in it. */
     record Tempo(Duration first, Duration pace) {
         static final Tempo AT_ONCE = new Tempo(Duration.ZERO, Duration.ZERO);
     }
