@@ -70,10 +70,18 @@ public record ProviderConfig(
                 name,
                 provider,
                 given == null ? provider.defaultBaseUrl() : given,
-                key == null || key.isBlank() ? null : new Secret(key),
+                secret(key, provider),
                 headers,
                 Timeouts.read(timeouts, provider.timeouts()),
                 section.integer("max_connections", provider.maxConnections(), 1, 100_000));
+    }
+
+    /** A local provider asks for a key as the real ones do, but any will do. */
+    private static @Nullable Secret secret(@Nullable String key, Provider provider) {
+        if (key != null && !key.isBlank()) {
+            return new Secret(key);
+        }
+        return provider.local() ? new Secret("local") : null;
     }
 
     public ProviderConfig withBaseUrl(URI url) {
