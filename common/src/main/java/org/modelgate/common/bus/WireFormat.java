@@ -51,6 +51,11 @@ final class WireFormat {
 
     private WireFormat() {}
 
+    /** How records are written. */
+    static ObjectMapper mapper() {
+        return CBOR;
+    }
+
     /** @throws IllegalArgumentException for a message that isn't in {@link WireTypes} */
     static Buffer encode(Envelope envelope) {
         Buffer out = Buffer.buffer(OVERHEAD + payloadBytes(envelope));
