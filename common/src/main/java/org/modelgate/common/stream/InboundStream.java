@@ -9,6 +9,6 @@ public interface InboundStream {
     /** Bytes that were taken care of; the sender gets them back as window, in portions of half of it. */
     void consumed(int bytes);
 
-    /** Stops the sender and ends this stream; {@code onError(reason)} isn't called for it. Idempotent. */
+    /** Stops the sender and ends this stream; No handler method is called any more. Idempotent. */
     void cancel(GatewayError reason);
 }

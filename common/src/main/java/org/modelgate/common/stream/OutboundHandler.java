@@ -7,6 +7,9 @@ public interface OutboundHandler {
     /** There is window again, after a write that returned false. */
     void onWritable();
 
-    /** The receiver wants no more, or is gone. */
+    /**
+     * The receiver wants no more, or is gone. May come after {@code end}, {@code fail} and {@code whole} too, until the
+     * receiver has taken all that was written: then it is news, nothing is left to do for the stream.
+     */
     void onCancelled(GatewayError reason);
 }

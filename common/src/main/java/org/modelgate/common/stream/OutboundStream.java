@@ -8,16 +8,25 @@ public interface OutboundStream {
     void head(Head head);
 
     /**
-     * Sends bytes, in frames of at most 32 KiB. Bytes beyond the window wait here, up to a hard limit that fails the stream.
+     * Sends bytes, in frames of at most 32 KiB; the caller mustn't change them any more. Bytes beyond the window wait here, up to a hard limit that fails the stream.
      *
      * @return false if the window is used up: write no more until {@code onWritable}
      */
     boolean write(Buffer data);
 
-    /** A whole answer: head, bytes and end; in one frame if the window holds it. */
+    /**
+     * A whole answer: head, bytes and end; in one frame if the window holds it, or up to 1 MiB where it passes by reference.
+     */
     void whole(Head head, Buffer data);
 
+    /** @param trailer at most one frame (32 KiB) */
     void end(Buffer trailer);
 
     void fail(GatewayError error);
+
+    /**
+     * Forgets this end without a word to the receiver: another endpoint has got the ref and writes the stream. The handler
+     * isn't called any more. Only for a stream that nothing was written to.
+     */
+    void handOver();
 }

@@ -1,0 +1,12 @@
+package org.modelgate.common.bus;
+
+/** What the protocol needs from where it runs: the event bus and a context, or a simulation. */
+interface Surroundings {
+    Outlet outlet(String address, boolean sameNode);
+
+    /** Runs it soon, in the same context. */
+    void defer(Runnable callback);
+
+    /** A peer stopped answering: it shouldn't be chosen for a while. */
+    void suspect(String address);
+}
