@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import net.jqwik.api.ForAll;
@@ -319,7 +320,7 @@ class ChatStreamTapTest {
         List<byte[]> pieces = new ArrayList<>();
         for (int at = 0; at < bytes.length; ) {
             int to = Math.min(bytes.length, at + 1 + random.nextInt(random.nextBoolean() ? 3 : 200));
-            pieces.add(java.util.Arrays.copyOfRange(bytes, at, to));
+            pieces.add(Arrays.copyOfRange(bytes, at, to));
             at = to;
         }
         return pieces;
