@@ -304,10 +304,13 @@ class ChatStreamTapTest {
         ChatStreamTap whole = new ChatStreamTap(1, false);
         String expected = feed(whole, stream);
         ChatStreamTap split = new ChatStreamTap(1, false);
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        List<byte[]> given = new ArrayList<>();
         for (byte[] chunk : pieces(stream.getBytes(UTF_8), new Random(seed))) {
-            out.writeBytes(split.feed(chunk));
+            given.add(split.feed(chunk));
         }
+        // Put together late: what was given out must not change any more.
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        given.forEach(out::writeBytes);
 
         assertThat(out.toString(UTF_8)).isEqualTo(expected);
         assertThat(tail(split)).isEqualTo(tail(whole));
