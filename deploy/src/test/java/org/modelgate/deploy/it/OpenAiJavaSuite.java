@@ -103,7 +103,7 @@ interface OpenAiJavaSuite {
 
         assertThat(completion.choices().getFirst().finishReason()).isEqualTo(FinishReason.STOP);
         assertThat(text(completion)).contains("Hello there");
-        JsonValue charge = completion._additionalProperties().get("gateway_usage");
+        JsonValue charge = completion._allProperties().get("gateway_usage");
         assertThat(charge).isNotNull();
         JsonNode usage = charge.convert(JsonNode.class);
         assertThat(completion.usage()).isPresent();
@@ -137,7 +137,7 @@ interface OpenAiJavaSuite {
         try {
             ChatCompletionChunk last = chunks(client, params.build()).getLast();
             assertThat(last.usage().isPresent()).isEqualTo(asked);
-            assertThat(last._additionalProperties().containsKey("gateway_usage"))
+            assertThat(last._allProperties().containsKey("gateway_usage"))
                     .isTrue();
         } finally {
             client.close();
