@@ -57,13 +57,22 @@ public final class TwoNodes implements AutoCloseable {
 
     /** Starts a node of a cluster on loopback that talks to nobody but these member ports. */
     public static LocalBus start(String cluster, int port, List<Integer> memberPorts, BusOptions options) {
+        return start(cluster, port, memberPorts, options, new EventBusOptions());
+    }
+
+    /**
+     * As above.
+     *
+     * @param eventBus ports of the event bus; its hosts are set here
+     */
+    public static LocalBus start(
+            String cluster, int port, List<Integer> memberPorts, BusOptions options, EventBusOptions eventBus) {
         return new LocalBus(
                 LocalBus.result(Vertx.builder()
                         .with(new VertxOptions()
                                 .setEventLoopPoolSize(2)
-                                .setEventBusOptions(new EventBusOptions()
-                                        .setHost("127.0.0.1")
-                                        .setClusterPublicHost("127.0.0.1")))
+                                .setEventBusOptions(
+                                        eventBus.setHost("127.0.0.1").setClusterPublicHost("127.0.0.1")))
                         .withClusterManager(new HazelcastClusterManager(config(cluster, port, memberPorts)))
                         .buildClustered()),
                 options);
