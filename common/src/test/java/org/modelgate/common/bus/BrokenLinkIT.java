@@ -10,12 +10,14 @@ import io.vertx.core.internal.VertxInternal;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.modelgate.common.bus.messages.Credits;
 import org.modelgate.common.bus.messages.ReadCredits;
+import org.modelgate.common.bus.messages.ReservationDurable;
 import org.modelgate.common.stream.Head;
 import org.modelgate.common.stream.InboundStream;
 import org.modelgate.common.stream.OutboundStream;
@@ -124,6 +126,29 @@ class BrokenLinkIT {
         router.run(() -> out.get().end(Buffer.buffer()));
         assertThat(reader.awaitEnd(8)).isTrue();
         assertThat(reader.terminals()).containsExactly("end");
+    }
+
+    @Test
+    void bytesThatDoNotLeaveAreBoundedAndTheRestIsRefused() {
+        AtomicInteger arrived = new AtomicInteger();
+        edge.run(() -> edge.endpoint().onMessage(ReservationDurable.class, message -> arrived.incrementAndGet()));
+        AtomicInteger sent = new AtomicInteger();
+        AtomicInteger refused = new AtomicInteger();
+        link.hang();
+        router.run(() -> {
+            Buffer payload = Buffer.buffer(new byte[60_000]);
+            for (int i = 0; i < 1_000; i++) {
+                router.endpoint()
+                        .send(edge.address(), new ReservationDurable(new UUID(0, i)), payload)
+                        .onSuccess(v -> sent.incrementAndGet())
+                        .onFailure(problem -> refused.incrementAndGet());
+            }
+        });
+        await().until(() -> sent.get() + refused.get() == 1_000);
+        assertThat(refused.get()).isGreaterThan(500);
+        link.goOn();
+        await().until(() -> arrived.get() == sent.get());
+        assertNewCallsWork();
     }
 
     private void assertNewCallsWork() {
