@@ -111,7 +111,8 @@ final class BodyScanPass {
                 meter.cacheMarks(),
                 meter.longCacheMarks(),
                 start,
-                end);
+                end,
+                meter.wideBytes());
     }
 
     /** Reads one top-level member, from its value's first token to its last; true if only the gateway may see it. */
@@ -254,7 +255,7 @@ final class BodyScanPass {
     private int tokenEnd() {
         int from = tokenStart();
         if (p.currentToken() == JsonToken.VALUE_STRING) {
-            return JsonBytes.closingQuote(body, from + 1, body.length) + 1;
+            return RawText.closingQuote(body, from + 1, body.length) + 1;
         }
         return switch (p.currentToken()) {
             case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> literalEnd(from);

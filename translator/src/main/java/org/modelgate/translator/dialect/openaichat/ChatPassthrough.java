@@ -5,12 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.modelgate.common.error.GatewayError;
 import org.modelgate.common.inference.BodyScan;
@@ -22,62 +18,60 @@ import org.modelgate.translator.AnswerFacts;
 import org.modelgate.translator.GatewayUsageJson;
 import org.modelgate.translator.Passthrough;
 import org.modelgate.translator.StreamTap;
+import org.modelgate.translator.framing.JsonBytes;
+import org.modelgate.translator.framing.Splices;
 
 /** Chat in, chat out: bytes with splices. */
 final class ChatPassthrough implements Passthrough {
-    private static final byte[] NONE = {};
     private static final byte[] USAGE_ASKED = "{\"include_usage\":true}".getBytes(UTF_8);
+    private static final byte[] COMMA = {','};
     private static final byte[] TRUE = "true".getBytes(UTF_8);
-
-    private record Splice(int start, int end, byte[] text) {}
 
     @Override
     public byte[] patch(byte[] body, BodyScan scan, String targetModel, long maxOutputTokens) {
-        List<Splice> splices = new ArrayList<>();
+        Splices splices = new Splices(body);
         StringBuilder added = new StringBuilder();
-        splices.add(new Splice(scan.modelAt().start(), scan.modelAt().end(), quoted(targetModel)));
+        splices.replace(scan.modelAt().start(), scan.modelAt().end(), quoted(targetModel));
         cap(scan, targetModel, maxOutputTokens, splices, added);
         if (scan.stream() && !scan.includeUsage()) {
             askForUsage(body, scan.streamOptionsAt(), splices, added);
         }
         if (!added.isEmpty()) {
-            int at = scan.objectStart() + 1;
-            splices.add(new Splice(at, at, added.toString().getBytes(UTF_8)));
+            splices.insert(scan.objectStart() + 1, added.toString().getBytes(UTF_8));
         }
         for (Span cut : scan.cuts()) {
-            splices.add(new Splice(cut.start(), cut.end(), NONE));
+            splices.cut(cut.start(), cut.end());
         }
-        return apply(body, splices);
+        return splices.apply();
     }
 
     private static void cap(
-            BodyScan scan, String targetModel, long maxOutputTokens, List<Splice> splices, StringBuilder added) {
+            BodyScan scan, String targetModel, long maxOutputTokens, Splices splices, StringBuilder added) {
         Long asked = scan.maxOutputTokens();
         if (maxOutputTokens <= 0 || (asked != null && asked <= maxOutputTokens)) {
             return;
         }
         Span at = scan.maxOutputAt();
         if (at != null) {
-            splices.add(new Splice(
-                    at.start(), at.end(), Long.toString(maxOutputTokens).getBytes(UTF_8)));
+            splices.replace(at.start(), at.end(), Long.toString(maxOutputTokens).getBytes(UTF_8));
         } else {
             added.append('"').append(ChatTarget.capFieldToAdd(targetModel)).append("\":");
             added.append(maxOutputTokens).append(',');
         }
     }
 
-    private static void askForUsage(byte[] body, @Nullable Span at, List<Splice> splices, StringBuilder added) {
+    private static void askForUsage(byte[] body, @Nullable Span at, Splices splices, StringBuilder added) {
         if (at == null) {
             added.append("\"stream_options\":{\"include_usage\":true},");
         } else if (body[at.start()] != '{') {
-            splices.add(new Splice(at.start(), at.end(), USAGE_ASKED));
+            splices.replace(at.start(), at.end(), USAGE_ASKED);
         } else {
-            splices.add(usageSplice(body, at));
+            setUsage(body, at, splices);
         }
     }
 
     /** Sets include_usage inside the client's own stream_options, whose other members stay. */
-    private static Splice usageSplice(byte[] body, Span at) {
+    private static void setUsage(byte[] body, Span at, Splices splices) {
         try (JsonParser p = Json.factory().createParser(body, at.start(), at.end() - at.start())) {
             p.nextToken();
             boolean empty = true;
@@ -87,12 +81,12 @@ final class ChatPassthrough implements Passthrough {
                 JsonToken value = p.nextToken();
                 if (found) {
                     int from = at.start() + (int) p.currentTokenLocation().getByteOffset();
-                    return new Splice(from, from + (value == JsonToken.VALUE_FALSE ? 5 : 4), TRUE);
+                    splices.replace(from, from + (value == JsonToken.VALUE_FALSE ? 5 : 4), TRUE);
+                    return;
                 }
                 p.skipChildren();
             }
-            int inside = at.start() + 1;
-            return new Splice(inside, inside, ("\"include_usage\":true" + (empty ? "" : ",")).getBytes(UTF_8));
+            splices.insert(at.start() + 1, ("\"include_usage\":true" + (empty ? "" : ",")).getBytes(UTF_8));
         } catch (IOException e) {
             throw new UncheckedIOException("stream_options was scanned before", e);
         }
@@ -100,26 +94,6 @@ final class ChatPassthrough implements Passthrough {
 
     private static byte[] quoted(String text) {
         return ('"' + new String(JsonStringEncoder.getInstance().quoteAsString(text)) + '"').getBytes(UTF_8);
-    }
-
-    private static byte[] apply(byte[] body, List<Splice> splices) {
-        splices.sort(Comparator.comparingInt(Splice::start));
-        int length = body.length;
-        for (Splice splice : splices) {
-            length += splice.text.length - (splice.end - splice.start);
-        }
-        byte[] out = new byte[length];
-        int from = 0;
-        int to = 0;
-        for (Splice splice : splices) {
-            System.arraycopy(body, from, out, to, splice.start - from);
-            to += splice.start - from;
-            System.arraycopy(splice.text, 0, out, to, splice.text.length);
-            to += splice.text.length;
-            from = splice.end;
-        }
-        System.arraycopy(body, from, out, to, body.length - from);
-        return out;
     }
 
     @Override
@@ -155,25 +129,14 @@ final class ChatPassthrough implements Passthrough {
 
     /** @param end behind the object's closing brace, or spaces behind that */
     static byte[] withMember(byte[] bytes, int end, byte[] member) {
-        int brace = end - 1;
-        while (brace >= 0 && bytes[brace] != '}') {
-            brace--;
-        }
+        int brace = JsonBytes.closingBrace(bytes, 0, end);
         if (brace < 0) {
             return bytes;
         }
-        int before = brace - 1;
-        while (before >= 0 && bytes[before] <= ' ') {
-            before--;
+        Splices splices = new Splices(bytes);
+        if (!JsonBytes.isEmptyObject(bytes, 0, brace)) {
+            splices.insert(brace, COMMA);
         }
-        boolean empty = before >= 0 && bytes[before] == '{';
-        ByteArrayOutputStream out = new ByteArrayOutputStream(bytes.length + member.length + 1);
-        out.write(bytes, 0, brace);
-        if (!empty) {
-            out.write(',');
-        }
-        out.write(member, 0, member.length);
-        out.write(bytes, brace, bytes.length - brace);
-        return out.toByteArray();
+        return splices.insert(brace, member).apply();
     }
 }

@@ -45,6 +45,7 @@ final class ChatStreamTap implements StreamTap {
     private int preambleEvents;
     private int tailEvents;
     private boolean contentSeen;
+    private boolean given;
     private boolean chunkSeen;
     private long finishedLow;
     private long finishedHigh;
@@ -80,6 +81,8 @@ final class ChatStreamTap implements StreamTap {
         return phase == Phase.COMPLETE || phase == Phase.FAILED;
     }
 
+    /** Only the fed array itself may be given out uncopied: the scanner's own buffer is used again. */
+    @SuppressWarnings("ReferenceEquality")
     private byte[] drain(byte[] fed) {
         byte[] before = NONE;
         int from = -1;
@@ -92,6 +95,7 @@ final class ChatStreamTap implements StreamTap {
                         before = held.toByteArray();
                         held.reset();
                     }
+                    given = true;
                     from = from < 0 ? events.start() : from;
                     to = events.end();
                 }
@@ -130,7 +134,7 @@ final class ChatStreamTap implements StreamTap {
             // client.
             return phase == Phase.CONTENT ? Verdict.PASS : Verdict.DROP;
         }
-        if (JsonBytes.startsWith(events.buffer(), events.dataStart(), events.dataEnd(), DONE)) {
+        if (RawText.startsWith(events.buffer(), events.dataStart(), events.dataEnd(), DONE)) {
             return done();
         }
         byte[] bytes = events.dataLines() == 1 ? events.buffer() : events.data();
@@ -290,7 +294,7 @@ final class ChatStreamTap implements StreamTap {
 
     @Override
     public boolean contentSeen() {
-        return contentSeen;
+        return contentSeen && (given || phase != Phase.FAILED);
     }
 
     @Override

@@ -35,7 +35,7 @@ final class ChatTail {
         events.feed(held);
         while (events.next()) {
             byte[] event = Arrays.copyOfRange(events.buffer(), events.start(), events.end());
-            if (JsonBytes.startsWith(events.buffer(), events.dataStart(), events.dataEnd(), DONE)) {
+            if (RawText.startsWith(events.buffer(), events.dataStart(), events.dataEnd(), DONE)) {
                 done = event;
                 continue;
             }

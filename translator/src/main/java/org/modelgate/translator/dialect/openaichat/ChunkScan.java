@@ -72,7 +72,7 @@ final class ChunkScan {
     /** @return false if the bytes are no JSON object */
     boolean scan(byte[] bytes, int from, int to) {
         reset(bytes, from, to);
-        boolean known = prefix.length > 0 && JsonBytes.startsWith(bytes, from, to, prefix);
+        boolean known = prefix.length > 0 && RawText.startsWith(bytes, from, to, prefix);
         if (known) {
             i = from + prefix.length;
             choices();
@@ -291,7 +291,7 @@ final class ChunkScan {
         int from = i + 1;
         skip();
         if (text && !bad) {
-            textBytes += JsonBytes.utf8Length(b, from, i - 1);
+            textBytes += RawText.utf8Length(b, from, i - 1);
         }
         return i - 1 > from;
     }
@@ -348,7 +348,7 @@ final class ChunkScan {
             return fail();
         }
         keyStart = i;
-        keyEnd = JsonBytes.closingQuote(b, i, end);
+        keyEnd = RawText.closingQuote(b, i, end);
         i = keyEnd + 1;
         space();
         if (!take(':')) {
@@ -379,7 +379,7 @@ final class ChunkScan {
             }
             switch (b[i]) {
                 case '"' -> {
-                    i = JsonBytes.closingQuote(b, i + 1, end) + 1;
+                    i = RawText.closingQuote(b, i + 1, end) + 1;
                     if (i > end) {
                         fail();
                         return;
@@ -425,7 +425,7 @@ final class ChunkScan {
     }
 
     private boolean key(byte[] name) {
-        return keyEnd - keyStart == name.length && JsonBytes.equal(b, keyStart, keyEnd, name);
+        return keyEnd - keyStart == name.length && RawText.equal(b, keyStart, keyEnd, name);
     }
 
     private boolean oneOf(byte[][] names) {

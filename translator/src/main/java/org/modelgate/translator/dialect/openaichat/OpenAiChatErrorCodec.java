@@ -10,6 +10,7 @@ import org.modelgate.common.error.Fault;
 import org.modelgate.common.error.GatewayError;
 import org.modelgate.common.json.Json;
 import org.modelgate.translator.ErrorCodec;
+import org.modelgate.translator.RetryAfter;
 import org.modelgate.translator.framing.SseEncoder;
 
 /** Errors in OpenAI's form. */

@@ -18,6 +18,7 @@ final class TextMeter {
     private final byte[] body;
     private final JsonParser p;
     private long textBytes;
+    private long wideBytes;
     private int mediaParts;
     private long mediaBytes;
     private boolean cacheMarks;
@@ -126,9 +127,9 @@ final class TextMeter {
 
     private void mediaString() {
         int from = stringStart();
-        int to = JsonBytes.closingQuote(body, from, body.length);
-        if (!JsonBytes.startsWith(body, from, to, DATA_URL)) {
-            boolean url = JsonBytes.startsWith(body, from, to, HTTP);
+        int to = RawText.closingQuote(body, from, body.length);
+        if (!RawText.startsWith(body, from, to, DATA_URL)) {
+            boolean url = RawText.startsWith(body, from, to, HTTP);
             mediaBytes += url ? 0 : to - from;
             return;
         }
@@ -170,17 +171,23 @@ final class TextMeter {
     }
 
     private int stringBytes(int from) {
-        return JsonBytes.utf8Length(body, from, JsonBytes.closingQuote(body, from, body.length));
+        int to = RawText.closingQuote(body, from, body.length);
+        wideBytes += RawText.wideBytes(body, from, to);
+        return RawText.utf8Length(body, from, to);
     }
 
     private boolean string(int from, byte[] text) {
-        return JsonBytes.startsWith(body, from, body.length, text)
+        return RawText.startsWith(body, from, body.length, text)
                 && from + text.length < body.length
                 && body[from + text.length] == '"';
     }
 
     long textBytes() {
         return textBytes;
+    }
+
+    long wideBytes() {
+        return wideBytes;
     }
 
     int mediaParts() {

@@ -11,6 +11,7 @@ import org.modelgate.common.error.ErrorCode;
 import org.modelgate.common.error.Fault;
 import org.modelgate.common.error.GatewayError;
 import org.modelgate.common.json.Json;
+import org.modelgate.translator.ProviderText;
 
 /**
  * A provider's error, read from any of the forms in use: nested, flat, a bare string, in an array, or no JSON at all.
@@ -121,7 +122,7 @@ record UpstreamError(
     }
 
     private GatewayError client(ErrorCode gatewayCode, int kept) {
-        String text = message == null ? "The provider refused the request." : ErrorText.clean(message);
+        String text = message == null ? "The provider refused the request." : ProviderText.clean(message);
         return new GatewayError(
                 Fault.CLIENT, gatewayCode, kept, text, param, providerCode(), GatewayError.NO_RETRY_AFTER);
     }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -139,7 +140,7 @@ class ChatPassthroughTest {
                 "\"x_2\":[1,{}]",
                 "\"provider\":null");
         return Arbitraries.subsetOf(optional).list().ofSize(1).flatMap(subset -> {
-            List<String> all = new java.util.ArrayList<>(subset.getFirst());
+            List<String> all = new ArrayList<>(subset.getFirst());
             all.add("\"model\" : \"m\"");
             all.add("\"messages\":[]");
             return Arbitraries.shuffle(all);

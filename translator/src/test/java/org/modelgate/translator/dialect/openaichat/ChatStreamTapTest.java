@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import net.jqwik.api.ForAll;
@@ -303,10 +304,13 @@ class ChatStreamTapTest {
         ChatStreamTap whole = new ChatStreamTap(1, false);
         String expected = feed(whole, stream);
         ChatStreamTap split = new ChatStreamTap(1, false);
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        List<byte[]> given = new ArrayList<>();
         for (byte[] chunk : pieces(stream.getBytes(UTF_8), new Random(seed))) {
-            out.writeBytes(split.feed(chunk));
+            given.add(split.feed(chunk));
         }
+        // Put together late: what was given out must not change any more.
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        given.forEach(out::writeBytes);
 
         assertThat(out.toString(UTF_8)).isEqualTo(expected);
         assertThat(tail(split)).isEqualTo(tail(whole));
@@ -319,7 +323,7 @@ class ChatStreamTapTest {
         List<byte[]> pieces = new ArrayList<>();
         for (int at = 0; at < bytes.length; ) {
             int to = Math.min(bytes.length, at + 1 + random.nextInt(random.nextBoolean() ? 3 : 200));
-            pieces.add(java.util.Arrays.copyOfRange(bytes, at, to));
+            pieces.add(Arrays.copyOfRange(bytes, at, to));
             at = to;
         }
         return pieces;

@@ -104,7 +104,7 @@ class OpenAiChatErrorCodecTest {
                 "{\"error\":\"a string\"}|a string",
                 "[{\"error\":{\"code\":400,\"message\":\"in an array\",\"status\":\"INVALID_ARGUMENT\"}}]|in an array",
                 "{\"detail\":\"of a framework\"}|of a framework",
-                "{\"error\":{\"message\":\"Use OpenAI key sk-abcdefghijk at https://x.org, please\"}}|Use the provider key (removed) at (link), please",
+                "{\"error\":{\"message\":\"Ask OpenAI about sk-abcdefghijk please\"}}|Ask provider about [hidden] please",
                 "{\"error\":{}}|The provider refused the request.",
             })
     void everyFormOfA400IsRead(String body, String message) {
@@ -116,11 +116,11 @@ class OpenAiChatErrorCodecTest {
             delimiter = '|',
             value = {
                 "retry-after|7|7000",
-                "retry-after-ms|250.2|251",
+                "retry-after-ms|250.2|250",
                 "retry-after|Sat, 21 Nov 2026 10:00:30 GMT|30000",
                 "retry-after|soon|-1",
                 "retry-after|-4|-1",
-                "retry-after|999999999|-1",
+                "retry-after|999999999|604800000",
             })
     void retryAfterIsReadAndNeverInvented(String header, String value, long millis) {
         Map<String, String> headers = Map.of(header, value, "date", "Sat, 21 Nov 2026 10:00:00 GMT");

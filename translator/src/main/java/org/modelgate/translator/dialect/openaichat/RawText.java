@@ -4,16 +4,17 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import org.modelgate.translator.framing.JsonBytes;
 
 /** Looks at JSON text as bytes, eight at a time, where decoding would only make garbage. */
-final class JsonBytes {
+final class RawText {
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long ONES = 0x0101010101010101L;
     private static final long HIGH = 0x8080808080808080L;
     private static final long QUOTE = '"' * ONES;
     private static final long BACKSLASH = '\\' * ONES;
 
-    private JsonBytes() {}
+    private RawText() {}
 
     /** Index of the quote that closes a string whose content begins at {@code from}, or {@code to} if there is none. */
     static int closingQuote(byte[] b, int from, int to) {
@@ -78,6 +79,18 @@ final class JsonBytes {
             return 1;
         }
         return unit < 0x800 || Character.isSurrogate((char) unit) ? 2 : 3;
+    }
+
+    /** Those of the UTF-8 bytes of a string's raw content that aren't ASCII. */
+    static int wideBytes(byte[] b, int from, int to) {
+        int wide = JsonBytes.nonAscii(b, from, to);
+        for (int i = quoteOrBackslash(b, from, to); i + 1 < to; i = quoteOrBackslash(b, i + 2, to)) {
+            if (b[i + 1] == 'u') {
+                int length = utf8LengthOfUnit(b, i + 2, to);
+                wide += length == 1 ? 0 : length;
+            }
+        }
+        return wide;
     }
 
     static boolean equal(byte[] b, int from, int to, byte[] other) {
