@@ -6,6 +6,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -118,6 +119,7 @@ public final class TestNode implements Journal, LedgerListener {
         UUID callId = searches.poll();
         if (callId != null) {
             disk.charged(callId)
+                    .or(() -> disk.late(callId) ? Optional.of(0L) : Optional.empty())
                     .ifPresentOrElse(nano -> ledger.found(callId, new Settled(nano, 0)), () -> ledger.notFound(callId));
         }
     }
