@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param longCacheMarks whether a {@code "ttl":"1h"} occurs
  * @param objectStart position of the opening brace of the body
  * @param objectEnd position of its closing brace
+ * @param wideBytes those of {@code textBytes} that aren't ASCII: such text has more tokens for its characters
  */
 public record BodyScan(
         String model,
@@ -42,7 +43,48 @@ public record BodyScan(
         boolean cacheMarks,
         boolean longCacheMarks,
         int objectStart,
-        int objectEnd) {
+        int objectEnd,
+        long wideBytes) {
+
+    /** A scan of text that is all ASCII. */
+    public BodyScan(
+            String model,
+            Span modelAt,
+            boolean stream,
+            @Nullable Long maxOutputTokens,
+            @Nullable Span maxOutputAt,
+            int choices,
+            boolean includeUsage,
+            @Nullable Span streamOptionsAt,
+            List<Span> cuts,
+            long textBytes,
+            int mediaParts,
+            long mediaBytes,
+            int messages,
+            boolean cacheMarks,
+            boolean longCacheMarks,
+            int objectStart,
+            int objectEnd) {
+        this(
+                model,
+                modelAt,
+                stream,
+                maxOutputTokens,
+                maxOutputAt,
+                choices,
+                includeUsage,
+                streamOptionsAt,
+                cuts,
+                textBytes,
+                mediaParts,
+                mediaBytes,
+                messages,
+                cacheMarks,
+                longCacheMarks,
+                objectStart,
+                objectEnd,
+                0);
+    }
 
     /** Bytes {@code [start, end)} of a body. */
     public record Span(int start, int end) {}

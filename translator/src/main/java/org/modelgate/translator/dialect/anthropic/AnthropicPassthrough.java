@@ -1,0 +1,71 @@
+package org.modelgate.translator.dialect.anthropic;
+
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import java.nio.charset.StandardCharsets;
+import org.modelgate.common.inference.BodyScan;
+import org.modelgate.common.inference.GatewayUsage;
+import org.modelgate.translator.AnswerFacts;
+import org.modelgate.translator.GatewayUsageJson;
+import org.modelgate.translator.Passthrough;
+import org.modelgate.translator.StreamTap;
+import org.modelgate.translator.framing.JsonBytes;
+import org.modelgate.translator.framing.Splices;
+
+/** Anthropic client to Anthropic provider: bytes with the edits that the gateway owns. */
+final class AnthropicPassthrough implements Passthrough {
+    @Override
+    public byte[] patch(byte[] body, BodyScan scan, String targetModel, long maxOutputTokens) {
+        Splices splices = new Splices(body);
+        if (!scan.model().equals(targetModel)) {
+            splices.replace(scan.modelAt().start(), scan.modelAt().end(), quoted(targetModel));
+        }
+        for (BodyScan.Span cut : scan.cuts()) {
+            splices.cut(cut.start(), cut.end());
+        }
+        Long wanted = scan.maxOutputTokens();
+        BodyScan.Span at = scan.maxOutputAt();
+        if (at == null || wanted == null) {
+            splices.insert(scan.objectStart() + 1, ascii("\"max_tokens\":" + maxOutputTokens + ","));
+        } else if (wanted > maxOutputTokens) {
+            splices.replace(at.start(), at.end(), ascii(Long.toString(maxOutputTokens)));
+        }
+        return splices.apply();
+    }
+
+    @Override
+    public StreamTap streamTap(BodyScan scan) {
+        return new AnthropicStreamTap();
+    }
+
+    @Override
+    public AnswerFacts read(byte[] body) {
+        return AnswerReader.read(body);
+    }
+
+    @Override
+    public byte[] withGatewayUsage(byte[] body, GatewayUsage usage) {
+        return withMember(body, 0, body.length, GatewayUsageJson.member(usage));
+    }
+
+    /** Adds a member at the end of the object that closes at the end of {@code [from, to)}. */
+    static byte[] withMember(byte[] bytes, int from, int to, byte[] member) {
+        int close = JsonBytes.closingBrace(bytes, from, to);
+        if (close < 0) {
+            return bytes;
+        }
+        Splices splices = new Splices(bytes);
+        if (!JsonBytes.isEmptyObject(bytes, from, close)) {
+            splices.insert(close, ascii(","));
+        }
+        return splices.insert(close, member).apply();
+    }
+
+    private static byte[] quoted(String text) {
+        return ("\"" + new String(JsonStringEncoder.getInstance().quoteAsString(text)) + "\"")
+                .getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+}

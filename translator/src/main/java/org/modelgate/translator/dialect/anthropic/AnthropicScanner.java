@@ -1,0 +1,224 @@
+package org.modelgate.translator.dialect.anthropic;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.modelgate.common.error.GatewayError;
+import org.modelgate.common.error.GatewayException;
+import org.modelgate.common.inference.BodyScan;
+import org.modelgate.common.inference.BodyScan.Span;
+import org.modelgate.common.json.Json;
+import org.modelgate.translator.BodyScanner;
+
+/** One pass over a Messages body with byte positions; no tree, and no text is decoded but names and small values. */
+final class AnthropicScanner implements BodyScanner {
+    private static final Set<String> NOT_IMPLEMENTED =
+            Set.of("provider", "models", "providerOptions", "portkey_provider", "portkey_virtual_key");
+    private static final Set<String> OWN_METADATA = Set.of("routing", "session_id");
+
+    @Override
+    public BodyScan scan(byte[] body) {
+        try (JsonParser parser = Json.factory().createParser(body)) {
+            return new Pass(parser, body).run();
+        } catch (JsonProcessingException e) {
+            long at = e.getLocation() == null ? -1 : e.getLocation().getByteOffset();
+            throw invalid("the request body is not valid JSON" + (at < 0 ? "" : " (at byte " + at + ")"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static GatewayException invalid(String message) {
+        return GatewayError.invalid(message).asException();
+    }
+
+    /** State of one pass. */
+    private static final class Pass {
+        private final JsonParser p;
+        private final byte[] body;
+        private final PromptMeter meter;
+        private final Set<String> seen = new HashSet<>();
+        private final List<Span> cuts = new ArrayList<>(2);
+        private @Nullable String model;
+        private @Nullable Span modelAt;
+        private boolean stream;
+        private @Nullable Long maxTokens;
+        private @Nullable Span maxTokensAt;
+        private int messages = -1;
+
+        Pass(JsonParser p, byte[] body) {
+            this.p = p;
+            this.body = body;
+            this.meter = new PromptMeter(p, body);
+        }
+
+        BodyScan run() throws IOException {
+            if (p.nextToken() != JsonToken.START_OBJECT) {
+                throw invalid("the request body must be a JSON object");
+            }
+            int objectStart = tokenStart();
+            if (objectStart < 0 || body[objectStart] != '{') {
+                throw invalid("the request body must be UTF-8");
+            }
+            while (p.nextToken() == JsonToken.FIELD_NAME) {
+                String name = p.currentName();
+                if (NOT_IMPLEMENTED.contains(name)) {
+                    throw GatewayError.invalid(name, "not implemented by this gateway yet")
+                            .asException();
+                }
+                JsonToken token = p.nextToken();
+                member(name, token);
+            }
+            int objectEnd = end() - 1;
+            if (p.nextToken() != null) {
+                throw invalid("the request body must be one JSON object");
+            }
+            return result(objectStart, objectEnd);
+        }
+
+        private void member(String name, JsonToken token) throws IOException {
+            switch (name) {
+                case "model", "stream", "max_tokens", "messages", "metadata", "system", "tools" -> {
+                    if (!seen.add(name)) {
+                        throw GatewayError.invalid(name, "given twice").asException();
+                    }
+                    known(name, token);
+                }
+                case "cache_control" -> meter.cacheControl(token);
+                case "temperature", "top_p", "top_k", "service_tier", "speed", "inference_geo" -> p.skipChildren();
+                default -> meter.any(token);
+            }
+        }
+
+        private void known(String name, JsonToken token) throws IOException {
+            switch (name) {
+                case "model" -> {
+                    require(token == JsonToken.VALUE_STRING, name, "must be a string");
+                    int start = tokenStart();
+                    model = p.getText();
+                    require(!model.isBlank(), name, "must not be empty");
+                    modelAt = new Span(start, end());
+                }
+                case "stream" -> {
+                    require(token.isBoolean() || token == JsonToken.VALUE_NULL, name, "must be true or false");
+                    stream = token == JsonToken.VALUE_TRUE;
+                }
+                case "max_tokens" -> maxTokens(token);
+                case "messages" -> messages(token);
+                case "metadata" -> metadata(token);
+                case "system" -> meter.content(token);
+                default -> meter.tools(token);
+            }
+        }
+
+        private void maxTokens(JsonToken token) throws IOException {
+            require(token == JsonToken.VALUE_NUMBER_INT, "max_tokens", "must be an integer");
+            int start = tokenStart();
+            boolean fits = p.getNumberType() == JsonParser.NumberType.INT;
+            require(fits && p.getIntValue() >= 0, "max_tokens", "must be between 0 and 2147483647");
+            maxTokens = p.getLongValue();
+            maxTokensAt = new Span(start, end());
+        }
+
+        private void messages(JsonToken token) throws IOException {
+            require(token == JsonToken.START_ARRAY, "messages", "must be an array");
+            messages = 0;
+            while (p.nextToken() != JsonToken.END_ARRAY) {
+                require(p.currentToken() == JsonToken.START_OBJECT, "messages." + messages, "must be an object");
+                meter.message();
+                messages++;
+            }
+        }
+
+        /** Members that only the gateway reads become cuts; each takes the comma that would be left over. */
+        private void metadata(JsonToken token) throws IOException {
+            require(token == JsonToken.START_OBJECT || token == JsonToken.VALUE_NULL, "metadata", "must be an object");
+            if (token == JsonToken.VALUE_NULL) {
+                return;
+            }
+            int keptEnd = -1;
+            int lastEnd = -1;
+            int openCut = -1;
+            while (p.nextToken() == JsonToken.FIELD_NAME) {
+                boolean own = OWN_METADATA.contains(p.currentName());
+                int start = tokenStart();
+                if (openCut >= 0) {
+                    cuts.add(new Span(openCut, start));
+                    openCut = -1;
+                }
+                p.nextToken();
+                int end = skipValue();
+                if (own && keptEnd >= 0) {
+                    cuts.add(new Span(lastEnd, end));
+                } else if (own) {
+                    openCut = start;
+                } else {
+                    keptEnd = end;
+                }
+                lastEnd = end;
+            }
+            if (openCut >= 0) {
+                cuts.add(new Span(openCut, lastEnd));
+            }
+        }
+
+        /** @return position behind the current value */
+        private int skipValue() throws IOException {
+            if (p.currentToken() == JsonToken.VALUE_STRING) {
+                p.finishToken();
+            } else {
+                p.skipChildren();
+            }
+            return end();
+        }
+
+        private BodyScan result(int objectStart, int objectEnd) {
+            if (model == null || modelAt == null) {
+                throw GatewayError.invalid("model", "Field required").asException();
+            }
+            require(messages >= 0, "messages", "Field required");
+            require(messages > 0, "messages", "at least one message is required");
+            require(maxTokens != null, "max_tokens", "Field required");
+            return new BodyScan(
+                    model,
+                    modelAt,
+                    stream,
+                    maxTokens,
+                    maxTokensAt,
+                    1,
+                    false,
+                    null,
+                    List.copyOf(cuts),
+                    meter.textBytes(),
+                    meter.mediaParts(),
+                    meter.mediaBytes(),
+                    messages,
+                    meter.cacheMarks(),
+                    meter.longCacheMarks(),
+                    objectStart,
+                    objectEnd,
+                    meter.wideBytes());
+        }
+
+        private static void require(boolean condition, String field, String problem) {
+            if (!condition) {
+                throw GatewayError.invalid(field, problem).asException();
+            }
+        }
+
+        private int tokenStart() {
+            return (int) p.currentTokenLocation().getByteOffset();
+        }
+
+        private int end() {
+            return (int) p.currentLocation().getByteOffset();
+        }
+    }
+}

@@ -1,0 +1,193 @@
+package org.modelgate.translator.dialect.anthropic;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.util.Set;
+import org.modelgate.translator.framing.JsonBytes;
+
+/**
+ * Adds up what can become input tokens while a parser passes over a body. Known text is counted exactly, anything unknown with
+ * its raw bytes, inline media apart. Positions come from the parser; text itself isn't decoded.
+ */
+final class PromptMeter {
+    /** String members that structure a message and cost next to nothing. */
+    private static final Set<String> STRUCTURE = Set.of("type", "role", "id", "tool_use_id", "media_type", "file_id");
+
+    private final JsonParser p;
+    private final byte[] body;
+    private long textBytes;
+    private long wideBytes;
+    private int mediaParts;
+    private long mediaBytes;
+    private boolean cacheMarks;
+    private boolean longCacheMarks;
+
+    PromptMeter(JsonParser p, byte[] body) {
+        this.p = p;
+        this.body = body;
+    }
+
+    /** The current token opens a message. */
+    void message() throws IOException {
+        while (p.nextToken() == JsonToken.FIELD_NAME) {
+            String name = p.currentName();
+            JsonToken token = p.nextToken();
+            switch (name) {
+                case "content" -> content(token);
+                case "role" -> p.skipChildren();
+                default -> any(token);
+            }
+        }
+    }
+
+    /** A string, or an array of blocks. */
+    void content(JsonToken token) throws IOException {
+        if (token != JsonToken.START_ARRAY) {
+            any(token);
+            return;
+        }
+        for (JsonToken item = p.nextToken(); item != JsonToken.END_ARRAY; item = p.nextToken()) {
+            if (item == JsonToken.START_OBJECT) {
+                block();
+            } else {
+                any(item);
+            }
+        }
+    }
+
+    private void block() throws IOException {
+        while (p.nextToken() == JsonToken.FIELD_NAME) {
+            String name = p.currentName();
+            JsonToken token = p.nextToken();
+            switch (name) {
+                case "content" -> content(token);
+                case "source" -> source(token);
+                case "cache_control" -> cacheControl(token);
+                default -> {
+                    if (token != JsonToken.VALUE_STRING || !STRUCTURE.contains(name)) {
+                        any(token);
+                    }
+                }
+            }
+        }
+    }
+
+    /** Source of an image or document; of a search result it is a string. */
+    private void source(JsonToken token) throws IOException {
+        if (token != JsonToken.START_OBJECT) {
+            any(token);
+            return;
+        }
+        boolean text = false;
+        boolean blocks = false;
+        int dataStart = 0;
+        int dataEnd = 0;
+        while (p.nextToken() == JsonToken.FIELD_NAME) {
+            String name = p.currentName();
+            JsonToken value = p.nextToken();
+            if (name.equals("type") && value == JsonToken.VALUE_STRING) {
+                text = p.getText().equals("text");
+            } else if (name.equals("data") && value == JsonToken.VALUE_STRING) {
+                dataStart = tokenStart() + 1;
+                dataEnd = JsonBytes.closingQuote(body, dataStart - 1, body.length);
+            } else if (name.equals("content")) {
+                blocks = true;
+                content(value);
+            } else if (name.equals("url") || (value == JsonToken.VALUE_STRING && STRUCTURE.contains(name))) {
+                p.skipChildren();
+            } else {
+                any(value);
+            }
+        }
+        if (text) {
+            addText(dataStart, dataEnd);
+        } else if (!blocks) {
+            mediaParts++;
+            mediaBytes += dataEnd - dataStart;
+        }
+    }
+
+    void tools(JsonToken token) throws IOException {
+        any(token);
+    }
+
+    void cacheControl(JsonToken token) throws IOException {
+        if (token != JsonToken.VALUE_NULL) {
+            cacheMarks = true;
+        }
+        if (token == JsonToken.START_OBJECT) {
+            walk();
+        }
+    }
+
+    /** Counts a value with its raw bytes; cache marks inside it are seen. */
+    void any(JsonToken token) throws IOException {
+        switch (token) {
+            case VALUE_STRING -> {
+                int start = tokenStart() + 1;
+                addText(start, JsonBytes.closingQuote(body, start - 1, body.length));
+            }
+            case START_OBJECT, START_ARRAY -> {
+                int start = tokenStart();
+                walk();
+                addText(start, (int) p.currentLocation().getByteOffset());
+            }
+            default -> textBytes += 8;
+        }
+    }
+
+    /** To the end of the current object or array. */
+    private void walk() throws IOException {
+        for (int depth = 1; depth > 0; ) {
+            JsonToken token = p.nextToken();
+            if (token.isStructStart()) {
+                depth++;
+            } else if (token.isStructEnd()) {
+                depth--;
+            } else if (token == JsonToken.FIELD_NAME) {
+                String name = p.currentName();
+                if (name.equals("cache_control")) {
+                    cacheMarks = true;
+                } else if (name.equals("ttl") && "1h".equals(p.nextTextValue())) {
+                    longCacheMarks = true;
+                } else if (name.equals("ttl") && p.currentToken().isStructStart()) {
+                    depth++;
+                }
+            }
+        }
+    }
+
+    private void addText(int from, int to) {
+        textBytes += to - from;
+        wideBytes += JsonBytes.nonAscii(body, from, to);
+    }
+
+    private int tokenStart() {
+        return (int) p.currentTokenLocation().getByteOffset();
+    }
+
+    long textBytes() {
+        return textBytes;
+    }
+
+    long wideBytes() {
+        return wideBytes;
+    }
+
+    int mediaParts() {
+        return mediaParts;
+    }
+
+    long mediaBytes() {
+        return mediaBytes;
+    }
+
+    boolean cacheMarks() {
+        return cacheMarks;
+    }
+
+    boolean longCacheMarks() {
+        return longCacheMarks;
+    }
+}

@@ -1,0 +1,270 @@
+package org.modelgate.translator.framing;
+
+import java.util.Arrays;
+
+/**
+ * Walks over the raw bytes of a stream, event by event, without creating an object for each: for code that passes bytes on and
+ * only looks at few of them. Use: {@link #feed}, then {@link #next} until it is false; after each true the positions tell where
+ * in {@link #buffer} the event lies. An unfinished event is kept and completed by later chunks; its bytes aren't scanned again.
+ */
+public final class SseScanner {
+    private final Growing held = new Growing(SseDecoder.EVENT_BYTES_MAX, "event");
+
+    private byte[] buf = new byte[0];
+    private int limit;
+    /** Start of the event that is being scanned. */
+    private int eventAt;
+    /** Start of the line that is being scanned, and how far it was searched for its end. */
+    private int lineAt;
+
+    private int searched;
+    private boolean swallowLf;
+    private boolean fresh = true;
+    private boolean bomDone;
+
+    private int start;
+    private int end;
+    private int nameStart;
+    private int nameEnd;
+    private int dataStart;
+    private int dataEnd;
+    private int dataLines;
+    private boolean rawJson;
+
+    /**
+     * Takes the next bytes; all whole events of the bytes before must have been taken with {@link #next}. The chunk must not
+     * be changed afterwards. {@link #buffer} stays as it is until the next call.
+     */
+    public void feed(byte[] chunk) {
+        if (eventAt == limit) {
+            held.clear();
+            buf = chunk;
+            limit = chunk.length;
+            eventAt = 0;
+            lineAt = 0;
+            searched = 0;
+            return;
+        }
+        if (buf != held.bytes || eventAt > 0) {
+            keepRest();
+        }
+        held.append(chunk, 0, chunk.length);
+        buf = held.bytes;
+        limit = held.length;
+    }
+
+    /** Goes to the next whole event; false if there is none (yet). */
+    public boolean next() {
+        if (fresh) {
+            forget();
+        }
+        while (searched < limit) {
+            if (swallowLf) {
+                swallowLf = false;
+                if (buf[lineAt] == '\n') {
+                    searched = ++lineAt;
+                    continue;
+                }
+            }
+            int lineEnd = LineEnds.find(buf, searched, limit);
+            searched = lineEnd;
+            if (lineEnd == limit) {
+                break;
+            }
+            boolean empty = lineEnd == lineAt;
+            if (!empty) {
+                line(lineAt, lineEnd);
+            }
+            advanceBehind(lineEnd);
+            if (empty) {
+                start = eventAt;
+                end = lineAt;
+                eventAt = lineAt;
+                fresh = true;
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Treats the rest as one event, at the end of the source; false if there is no rest. */
+    public boolean last() {
+        if (eventAt == limit) {
+            return false;
+        }
+        if (lineAt < limit) {
+            line(lineAt, limit);
+        }
+        start = eventAt;
+        end = limit;
+        eventAt = limit;
+        lineAt = limit;
+        searched = limit;
+        fresh = true;
+        return true;
+    }
+
+    private void advanceBehind(int lineEnd) {
+        lineAt = lineEnd + 1;
+        if (buf[lineEnd] == '\r') {
+            if (lineAt < limit && buf[lineAt] == '\n') {
+                lineAt++;
+            } else {
+                swallowLf = lineAt == limit;
+            }
+        }
+        searched = lineAt;
+    }
+
+    private void forget() {
+        fresh = false;
+        nameStart = nameEnd = dataStart = dataEnd = eventAt;
+        dataLines = 0;
+        rawJson = false;
+    }
+
+    private void line(int lineStart, int to) {
+        int from = lineStart;
+        if (!bomDone) {
+            bomDone = true;
+            from += startsWithBom(lineStart, to) ? 3 : 0;
+            if (from == to) {
+                return;
+            }
+        }
+        byte first = buf[from];
+        if (first == '{' || first == '[') {
+            rawJson = true;
+            return;
+        }
+        if (first == ':') {
+            return;
+        }
+        int colon = from;
+        while (colon < to && buf[colon] != ':') {
+            colon++;
+        }
+        int value = Math.min(to, colon + 1);
+        if (value < to && buf[value] == ' ') {
+            value++;
+        }
+        if (isData(buf, from, colon)) {
+            if (dataLines++ == 0) {
+                dataStart = value;
+            }
+            dataEnd = to;
+        } else if (isEvent(buf, from, colon)) {
+            nameStart = value;
+            nameEnd = to;
+        }
+    }
+
+    private boolean startsWithBom(int from, int to) {
+        return to - from >= 3
+                && buf[from] == (byte) 0xEF
+                && buf[from + 1] == (byte) 0xBB
+                && buf[from + 2] == (byte) 0xBF;
+    }
+
+    /** Moves the unfinished event to the front of a buffer of our own. */
+    private void keepRest() {
+        int by = eventAt;
+        byte[] from = buf;
+        held.clear();
+        held.append(from, by, limit);
+        buf = held.bytes;
+        limit -= by;
+        eventAt = 0;
+        lineAt -= by;
+        searched -= by;
+        nameStart -= by;
+        nameEnd -= by;
+        dataStart -= by;
+        dataEnd -= by;
+    }
+
+    /** The bytes that the positions point into; the fed chunk itself whenever no event was cut. */
+    public byte[] buffer() {
+        return buf;
+    }
+
+    /** First byte of the event. */
+    public int start() {
+        return start;
+    }
+
+    /** Behind the empty line that closes the event. */
+    public int end() {
+        return end;
+    }
+
+    /** Whether the event's name is this (ASCII). */
+    public boolean named(String name) {
+        return matches(buf, nameStart, nameEnd, name);
+    }
+
+    public boolean hasName() {
+        return nameEnd > nameStart;
+    }
+
+    /** First byte of the first data line's value. */
+    public int dataStart() {
+        return dataStart;
+    }
+
+    /** Behind the last data line's value; further {@code data:} field names lie between if {@link #dataLines} is over 1. */
+    public int dataEnd() {
+        return dataEnd;
+    }
+
+    /** Data lines of the event; 0 for comments and other events without data. */
+    public int dataLines() {
+        return dataLines;
+    }
+
+    /** Whether a line began with a brace or bracket: what comes is no SSE but a bare JSON answer. */
+    public boolean rawJson() {
+        return rawJson;
+    }
+
+    /** The event's data, joined as the standard says. */
+    public byte[] data() {
+        if (dataLines <= 1) {
+            return Arrays.copyOfRange(buf, dataStart, dataEnd);
+        }
+        byte[][] found = new byte[1][];
+        SseDecoder decoder = new SseDecoder();
+        decoder.feed(Arrays.copyOfRange(buf, start, end), e -> found[0] = e.data());
+        return found[0] == null ? new byte[0] : found[0];
+    }
+
+    /** Bytes of an unfinished event, as they came. */
+    public byte[] rest() {
+        return Arrays.copyOfRange(buf, eventAt, limit);
+    }
+
+    static boolean isData(byte[] b, int from, int to) {
+        return to - from == 4 && b[from] == 'd' && b[from + 1] == 'a' && b[from + 2] == 't' && b[from + 3] == 'a';
+    }
+
+    static boolean isEvent(byte[] b, int from, int to) {
+        return to - from == 5
+                && b[from] == 'e'
+                && b[from + 1] == 'v'
+                && b[from + 2] == 'e'
+                && b[from + 3] == 'n'
+                && b[from + 4] == 't';
+    }
+
+    static boolean matches(byte[] b, int from, int to, String ascii) {
+        if (to - from != ascii.length()) {
+            return false;
+        }
+        for (int i = 0; i < ascii.length(); i++) {
+            if (b[from + i] != ascii.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,140 @@
+package org.modelgate.translator.dialect.anthropic;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.modelgate.common.error.GatewayException;
+import org.modelgate.common.inference.BodyScan;
+import org.modelgate.translator.Passthrough;
+
+class AnthropicScannerTest {
+    private final AnthropicScanner scanner = new AnthropicScanner();
+    private final Passthrough passthrough = new AnthropicPassthrough();
+
+    @Test
+    void findsModelStreamAndCapWhereverTheyStand() {
+        BodyScan scan = scan(
+                "{ \"messages\":[{\"role\":\"user\",\"content\":\"Hi \\\"x\\\"\"}] , \"stream\": true, \"max_tokens\": 12 ,\"mod\\u0065l\" : \"cl\\u0061ude\" }");
+        assertThat(scan.model()).isEqualTo("claude");
+        assertThat(scan.stream()).isTrue();
+        assertThat(scan.maxOutputTokens()).isEqualTo(12L);
+        assertThat(scan.messages()).isEqualTo(1);
+        assertThat(scan.textBytes()).isEqualTo("Hi \\\"x\\\"".length());
+    }
+
+    @Test
+    void inlineMediaIsNotText() {
+        BodyScan scan = scan("""
+                {"model":"m","max_tokens":1,"messages":[{"role":"user","content":[
+                 {"type":"image","source":{"type":"base64","media_type":"image/png","data":"%s"}},
+                 {"type":"document","source":{"type":"text","media_type":"text/plain","data":"plain text"}},
+                 {"type":"tool_result","tool_use_id":"t","content":[
+                   {"type":"image","source":{"data":"QUJD","type":"base64","media_type":"image/png"}},{"type":"text","text":"été"}]},
+                 {"type":"image","source":{"type":"url","url":"https://e.org/a.png"}}]}]}
+                """.formatted("A".repeat(100_000)));
+        assertThat(scan.mediaParts()).isEqualTo(3);
+        assertThat(scan.mediaBytes()).isEqualTo(100_004);
+        assertThat(scan.textBytes()).isEqualTo("plain text".length() + 5);
+        assertThat(scan.wideBytes()).isEqualTo(4);
+    }
+
+    @Test
+    void cacheMarksAndLongOnesAreSeenEverywhere() {
+        String body =
+                "{\"model\":\"m\",\"max_tokens\":1,%s\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"text\",\"text\":\"a\"%s}]}]}";
+        BodyScan none = scan(body.formatted("", ""));
+        BodyScan block = scan(body.formatted("", ",\"cache_control\":{\"type\":\"ephemeral\"}"));
+        BodyScan tool = scan(body.formatted(
+                "\"tools\":[{\"name\":\"t\",\"input_schema\":{},\"cache_control\":{\"type\":\"ephemeral\",\"ttl\":\"1h\"}}],",
+                ""));
+        BodyScan top = scan(body.formatted("\"cache_control\":{\"type\":\"ephemeral\"},", ""));
+        assertThat(none.cacheMarks()).isFalse();
+        assertThat(block.cacheMarks()).isTrue();
+        assertThat(block.longCacheMarks()).isFalse();
+        assertThat(tool.cacheMarks()).isTrue();
+        assertThat(tool.longCacheMarks()).isTrue();
+        assertThat(top.cacheMarks()).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '#',
+            value = {
+                "{\"routing\":{\"strategy\":\"priority\"},\"user_id\":\"u\"} # {\"user_id\":\"u\"}",
+                "{\"user_id\":\"u\",\"routing\":{\"a\":[1]}} # {\"user_id\":\"u\"}",
+                "{\"user_id\":\"u\",\"routing\":1,\"session_id\":\"s\"} # {\"user_id\":\"u\"}",
+                "{\"routing\":1,\"session_id\":\"s\",\"user_id\":\"u\"} # {\"user_id\":\"u\"}",
+                "{\"routing\":1,\"user_id\":\"u\",\"session_id\":\"s\",\"x\":2} # {\"user_id\":\"u\",\"x\":2}",
+                "{\"routing\":1,\"session_id\":\"s\"} # {}",
+                "{ \"session_id\" : \"s\" } # { }",
+                "{} # {}"
+            })
+    void gatewayOnlyMembersOfMetadataAreCut(String metadata, String left) {
+        String body =
+                "{\"model\":\"a\",\"max_tokens\":5,\"metadata\":%s,\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]}";
+        String patched = patch(body.formatted(metadata), "a", 5);
+        assertThat(patched.replace(" ", "")).isEqualTo(body.formatted(left).replace(" ", ""));
+    }
+
+    @Test
+    void pitfall05UnknownFieldsAndKeyOrderSurviveByteForByte() {
+        String body =
+                "{\"zeta\" :[1.50, {\"beta\":null}],\n \"model\":\"client-name\",\"max_tokens\":9,\"messages\":[{\"role\":\"user\",\"content\":\"\\u00e9\"}],\"new_beta\":{\"a\":1e3}}";
+        assertThat(patch(body, "up/\"q\"", 9)).isEqualTo(body.replace("client-name", "up/\\\"q\\\""));
+        assertThat(patch(body, "client-name", 9)).isEqualTo(body);
+        assertThat(patch(body, "client-name", 4)).isEqualTo(body.replace("\"max_tokens\":9", "\"max_tokens\":4"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '#',
+            value = {
+                "[] # JSON object",
+                "{\"model\":\"m\" # not valid JSON",
+                "{\"model\":\"m\",\"max_tokens\":1,\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]} {} # one JSON object",
+                "{\"max_tokens\":1,\"messages\":[{}]} # model: Field required",
+                "{\"model\":\"m\",\"messages\":[{}]} # max_tokens: Field required",
+                "{\"model\":\"m\",\"max_tokens\":1} # messages: Field required",
+                "{\"model\":\"m\",\"max_tokens\":1,\"messages\":[]} # messages: at least one",
+                "{\"model\":\"m\",\"max_tokens\":-1,\"messages\":[{}]} # max_tokens: must be",
+                "{\"model\":\"m\",\"max_tokens\":1.5,\"messages\":[{}]} # max_tokens: must be",
+                "{\"model\":\"m\",\"max_tokens\":99999999999,\"messages\":[{}]} # max_tokens: must be",
+                "{\"model\":7,\"max_tokens\":1,\"messages\":[{}]} # model: must be",
+                "{\"model\":\"m\",\"model\":\"n\",\"max_tokens\":1,\"messages\":[{}]} # model: given twice",
+                "{\"model\":\"m\",\"max_tokens\":1,\"messages\":[{}],\"stream\":\"yes\"} # stream: must be",
+                "{\"model\":\"m\",\"max_tokens\":1,\"messages\":[\"x\"]} # messages.0: must be"
+            })
+    void whatIsWrongIsNamed(String body, String message) {
+        assertThatThrownBy(() -> scan(body))
+                .isInstanceOf(GatewayException.class)
+                .hasMessageContaining(message);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"provider", "models", "providerOptions", "portkey_provider", "portkey_virtual_key"})
+    void fieldsThatTheGatewayWillReadLaterAreRefusedByName(String field) {
+        assertThatThrownBy(() -> scan("{\"" + field + "\":[],\"model\":\"m\",\"max_tokens\":1,\"messages\":[{}]}"))
+                .isInstanceOf(GatewayException.class)
+                .hasMessageContaining(field);
+    }
+
+    @Test
+    void otherEncodingsAreRefused() {
+        byte[] utf16 = "{\"model\":\"m\"}".getBytes(StandardCharsets.UTF_16LE);
+        assertThatThrownBy(() -> scanner.scan(utf16)).isInstanceOf(GatewayException.class);
+    }
+
+    private BodyScan scan(String body) {
+        return scanner.scan(body.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private String patch(String body, String model, long cap) {
+        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+        return new String(passthrough.patch(bytes, scanner.scan(bytes), model, cap), StandardCharsets.UTF_8);
+    }
+}
