@@ -169,7 +169,7 @@ public final class TestNode implements Journal, LedgerListener {
     }
 
     /** Keeps the one answer it gets. */
-    public static final class Answer<T> implements Reply<T> {
+    public static class Answer<T> implements Reply<T> {
         public @Nullable T value;
         public @Nullable GatewayError error;
 
