@@ -1,5 +1,7 @@
 package org.modelgate.billing;
 
+import static java.util.Objects.requireNonNull;
+
 import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -9,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.modelgate.billing.ledger.Fixtures;
@@ -46,6 +49,7 @@ public final class LedgerThroughput implements Journal, LedgerListener {
     private @Nullable GroupCommit writer;
     private @Nullable Ledger ledger;
     private long finished;
+    private int idle;
     private long batches;
     private long waited;
     private long started;
@@ -87,7 +91,8 @@ public final class LedgerThroughput implements Journal, LedgerListener {
                     public void failing(boolean failing) {
                         System.out.println("storage failing: " + failing);
                     }
-                });
+                },
+                System::nanoTime);
         ledger = new Ledger(
                 boot.recovered(),
                 Map.of(),
@@ -100,8 +105,9 @@ public final class LedgerThroughput implements Journal, LedgerListener {
         writer.start();
         startedAt = System.nanoTime();
         for (int i = 0; i < parallel; i++) {
-            turns.add(this::call);
+            idle++;
         }
+        start();
         for (int second = 0; second < 12; second++) {
             measure(second);
         }
@@ -110,7 +116,7 @@ public final class LedgerThroughput implements Journal, LedgerListener {
     }
 
     private Ledger ledger() {
-        return java.util.Objects.requireNonNull(ledger);
+        return requireNonNull(ledger);
     }
 
     private void measure(int second) throws InterruptedException {
@@ -120,7 +126,11 @@ public final class LedgerThroughput implements Journal, LedgerListener {
         long commits = batches;
         long nanos = waited;
         while (System.nanoTime() - from < 1_000_000_000L) {
-            turns.take().run();
+            Runnable turn = turns.poll(1, TimeUnit.MILLISECONDS);
+            if (turn != null) {
+                turn.run();
+            }
+            start();
         }
         long done = Math.max(1, finished - calls);
         System.out.printf(
@@ -132,12 +142,15 @@ public final class LedgerThroughput implements Journal, LedgerListener {
                 (waited - nanos) / 1e6 / done);
     }
 
-    private void call() {
-        if (perSecond > 0 && (System.nanoTime() - startedAt) * perSecond < started * 1_000_000_000L) {
-            java.util.concurrent.locks.LockSupport.parkNanos(50_000);
-            turns.add(this::call);
-            return;
+    private void start() {
+        while (idle > 0
+                && (perSecond == 0 || (System.nanoTime() - startedAt) * perSecond >= started * 1_000_000_000L)) {
+            idle--;
+            call();
         }
+    }
+
+    private void call() {
         started++;
         UUID callId = ids.get();
         ledger().admit(Fixtures.admit(callId, 2_000, 500L), "r", new Reply<Admitted>() {
@@ -159,7 +172,7 @@ public final class LedgerThroughput implements Journal, LedgerListener {
             public void ok(Settled answer) {
                 finished++;
                 waited += System.nanoTime() - asked;
-                turns.add(LedgerThroughput.this::call);
+                idle++;
             }
 
             @Override
@@ -171,7 +184,7 @@ public final class LedgerThroughput implements Journal, LedgerListener {
 
     @Override
     public void append(LedgerRecord record) {
-        java.util.Objects.requireNonNull(writer).append(record);
+        requireNonNull(writer).append(record);
     }
 
     @Override
