@@ -21,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.modelgate.common.bus.Answer;
 import org.modelgate.common.bus.Delivery;
@@ -169,6 +170,26 @@ public final class Testbed implements AutoCloseable {
 
     public long bufferedBodyBytes() {
         return node.bodies().held();
+    }
+
+    public void awaitOpenRequests(long count) {
+        Awaitility.await().atMost(Duration.ofSeconds(WAIT_SECONDS)).until(() -> node.metrics().openRequests() == count);
+    }
+
+    /** Waits until the edge's timer has run that often, in time of its own event loop. */
+    public void awaitSweeps(int count) {
+        java.util.concurrent.CountDownLatch latch = new java.util.concurrent.CountDownLatch(count);
+        long timer = local.vertx().setPeriodic(20, id -> latch.countDown());
+        try {
+            if (!latch.await(WAIT_SECONDS, TimeUnit.SECONDS)) {
+                throw new AssertionError("the timer stands still");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        } finally {
+            local.vertx().cancelTimer(timer);
+        }
     }
 
     public LocalBus local() {

@@ -80,8 +80,9 @@ public final class Exchanges {
         return open.isEmpty();
     }
 
+    /** Whether the newest open request is one too many. */
     boolean full() {
-        return open.size() >= limits.openRequests();
+        return open.size() > limits.openRequests();
     }
 
     void opened(Exchange exchange) {
