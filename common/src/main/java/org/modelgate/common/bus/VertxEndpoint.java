@@ -1,6 +1,6 @@
 package org.modelgate.common.bus;
 
-import io.vertx.core.Context;
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -9,9 +9,12 @@ import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
+import io.vertx.core.eventbus.MessageProducer;
+import io.vertx.core.internal.ContextInternal;
 import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.modelgate.common.stream.InboundHandler;
 import org.modelgate.common.stream.InboundStream;
@@ -27,33 +30,43 @@ final class VertxEndpoint implements BusEndpoint, Surroundings {
 
     private final Bus bus;
     private final Vertx vertx;
-    private final Context context;
+    private final ContextInternal context;
     private final String address;
     private final EndpointCore core;
     private final DeliveryOptions local;
     private @Nullable MessageConsumer<Envelope> consumer;
     private long timer = -1;
+    private final long maxInFlight;
+    private final LongSupplier clock;
+    private volatile boolean open;
     private volatile int load;
+    private volatile long tickedNanos;
     private @Nullable Future<Void> closing;
 
-    VertxEndpoint(Bus bus, Vertx vertx, Context context, String address, BusOptions options) {
+    VertxEndpoint(Bus bus, Vertx vertx, ContextInternal context, String address, BusOptions options) {
         this.bus = bus;
         this.vertx = vertx;
         this.context = context;
         this.address = address;
         this.local = new DeliveryOptions().setLocalOnly(true).setCodecName(EnvelopeCodec.NAME);
-        this.core = new EndpointCore(address, options, this, bus.counters());
+        this.maxInFlight = options.inFlightBytesMax();
+        this.clock = options.nanoClock();
+        this.tickedNanos = clock.getAsLong();
+        this.core = new EndpointCore(address, options, this, bus.counters(), bus.outgoing(), bus.incoming());
     }
 
     /** Runs on the endpoint's context. */
     Future<BusEndpoint> start(Duration tick) {
         EventBus eventBus = vertx.eventBus();
         MessageConsumer<Envelope> registered =
-                bus.clustered() ? eventBus.consumer(address) : eventBus.localConsumer(address);
+                vertx.isClustered() ? eventBus.consumer(address) : eventBus.localConsumer(address);
         consumer = registered;
         registered.handler(this::receive);
         timer = vertx.setPeriodic(tick.toMillis(), id -> tick());
-        return registered.completion().map(this);
+        return registered.completion().map(done -> {
+            open = true;
+            return this;
+        });
     }
 
     private void receive(Message<Envelope> message) {
@@ -72,6 +85,17 @@ final class VertxEndpoint implements BusEndpoint, Surroundings {
             LOG.atError().setCause(e).addKeyValue("endpoint", address).log("a tick failed");
         }
         load = core.load();
+        tickedNanos = clock.getAsLong();
+    }
+
+    /** When its loop last ran. Any thread. */
+    long tickedNanos() {
+        return tickedNanos;
+    }
+
+    /** Whether messages can reach it. Any thread. */
+    boolean open() {
+        return open;
     }
 
     /** As of the last tick. Any thread. */
@@ -81,12 +105,17 @@ final class VertxEndpoint implements BusEndpoint, Surroundings {
 
     /** Any thread. */
     void peerLost(String peer) {
-        context.runOnContext(v -> core.peerLost(peer));
+        context.runOnContext(v -> core.peers().lost(peer, "the peer is gone"));
+    }
+
+    /** Any thread. */
+    void nodeLost(String node) {
+        context.runOnContext(v -> core.peers().nodeLost(node));
     }
 
     @Override
     public Outlet outlet(String peer, boolean sameNode) {
-        return new LocalOutlet(peer);
+        return sameNode ? new LocalOutlet(peer) : new RemoteOutlet(peer);
     }
 
     private final class LocalOutlet implements Outlet {
@@ -108,6 +137,48 @@ final class VertxEndpoint implements BusEndpoint, Surroundings {
         @Override
         public boolean congested() {
             return false;
+        }
+    }
+
+    /** Counts what hasn't left, and takes a failed write as the loss of the peer: the bus itself would only drop. */
+    private final class RemoteOutlet implements Outlet {
+        private final String peer;
+        private final MessageProducer<Envelope> producer;
+        private long inFlight;
+        private boolean held;
+
+        RemoteOutlet(String peer) {
+            this.peer = peer;
+            this.producer = vertx.eventBus().sender(peer, new DeliveryOptions().setCodecName(EnvelopeCodec.NAME));
+        }
+
+        @Override
+        public boolean send(Envelope envelope) {
+            if (!vertx.isClustered()) {
+                return false;
+            }
+            Envelope.Encoded encoded = new Envelope.Encoded(address, WireFormat.encode(envelope));
+            int bytes = encoded.bytes().length();
+            inFlight += bytes;
+            producer.write(encoded).onComplete(done -> context.execute(() -> left(bytes, done)));
+            return true;
+        }
+
+        private void left(int bytes, AsyncResult<Void> done) {
+            inFlight -= bytes;
+            if (done.failed()) {
+                core.peers().lost(peer, "the peer can't be reached");
+            }
+            if (held && inFlight <= maxInFlight / 2) {
+                held = false;
+                core.peers().pump(peer);
+            }
+        }
+
+        @Override
+        public boolean congested() {
+            held |= inFlight >= maxInFlight;
+            return held;
         }
     }
 
@@ -173,6 +244,7 @@ final class VertxEndpoint implements BusEndpoint, Surroundings {
 
     private Future<Void> closeHere() {
         if (closing == null) {
+            open = false;
             bus.leave(this);
             core.close();
             vertx.cancelTimer(timer);

@@ -14,4 +14,9 @@ public final class GatewayException extends RuntimeException {
     public GatewayError error() {
         return error;
     }
+
+    /** What a failed Future says: the error it carries, or {@code internal} for anything else. */
+    public static GatewayError errorOf(Throwable failure) {
+        return failure instanceof GatewayException known ? known.error : GatewayError.internal("internal error");
+    }
 }

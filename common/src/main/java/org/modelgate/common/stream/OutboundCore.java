@@ -158,6 +158,16 @@ public final class OutboundCore implements OutboundStream {
         finish(new Terminal.Failed(error));
     }
 
+    @Override
+    public void handOver() {
+        if (sent > 0 || waitingBytes > 0) {
+            throw new IllegalStateException("a stream that was written to can't be handed over");
+        }
+        if (state == State.OPEN) {
+            close();
+        }
+    }
+
     private void finish(Terminal how) {
         if (state == State.OPEN) {
             state = State.ENDING;

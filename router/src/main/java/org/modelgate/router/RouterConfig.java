@@ -1,0 +1,176 @@
+package org.modelgate.router;
+
+import java.math.BigDecimal;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.modelgate.common.bus.messages.Models;
+import org.modelgate.common.config.Section;
+import org.modelgate.router.plan.CatalogModel;
+import org.modelgate.router.plan.RetryLimits;
+import org.modelgate.router.plan.RoutePolicy;
+import org.modelgate.router.plan.Target;
+import org.modelgate.router.provider.ProviderConfig;
+
+/**
+ * The sections {@code providers}, {@code models} and {@code retries} of the configuration.
+ *
+ * @param providers by name, in the file's order
+ * @param models in the file's order
+ */
+public record RouterConfig(Map<String, ProviderConfig> providers, List<CatalogModel> models, RetryLimits retries) {
+    /** Cap of a model whose own isn't configured; providers refuse what is too much for them. */
+    private static final long DEFAULT_MAX_OUTPUT_TOKENS = 128_000;
+
+    private static final long TOKENS_MAX = 100_000_000;
+
+    /** Start of the year 2025: clients want a date, the configuration has none. */
+    private static final long CREATED_SECONDS = 1_735_689_600L;
+
+    public RouterConfig {
+        providers = new LinkedHashMap<>(providers);
+        models = List.copyOf(models);
+    }
+
+    /** Reads the file from its root; faults are reported to the sections' problems. */
+    public static RouterConfig read(Section root) {
+        Map<String, ProviderConfig> providers = new LinkedHashMap<>();
+        Map<String, Section> named = root.named("providers");
+        named.forEach((name, section) -> {
+            ProviderConfig provider = ProviderConfig.read(name, section);
+            if (provider != null) {
+                providers.put(name, provider);
+            }
+        });
+        if (named.isEmpty()) {
+            root.problem("providers", "is required: at least one provider");
+        }
+        ModelReader reader = new ModelReader(providers, named.keySet());
+        List<Section> sections = root.list("models");
+        if (sections.isEmpty()) {
+            root.problem("models", "is required: at least one model");
+        }
+        List<CatalogModel> models = new ArrayList<>();
+        for (Section section : sections) {
+            CatalogModel model = reader.read(section);
+            if (model != null) {
+                models.add(model);
+            }
+        }
+        return new RouterConfig(providers, models, RetryLimits.read(root.section("retries")));
+    }
+
+    /** Whether a provider is meant to be run by this process and has no address yet. */
+    public boolean wantsSimulator() {
+        return providers.values().stream().anyMatch(p -> p.baseUrl() == null);
+    }
+
+    /** This configuration with the address of the provider that the process runs itself. */
+    public RouterConfig withSimulator(URI baseUrl) {
+        Map<String, ProviderConfig> known = new LinkedHashMap<>();
+        providers.forEach((name, p) -> known.put(name, p.baseUrl() == null ? p.withBaseUrl(baseUrl) : p));
+        List<CatalogModel> moved = models.stream()
+                .map(m -> new CatalogModel(m.entry(), retarget(m.targets(), known), m.policy(), m.maxOutputTokens()))
+                .toList();
+        return new RouterConfig(known, moved, retries);
+    }
+
+    private static List<Target> retarget(List<Target> targets, Map<String, ProviderConfig> providers) {
+        return targets.stream()
+                .map(t -> new Target(
+                        providers.getOrDefault(t.provider().name(), t.provider()), t.model(), t.weight()))
+                .toList();
+    }
+
+    /** Reads models and remembers their names, for no two may share one. */
+    private static final class ModelReader {
+        private final Map<String, ProviderConfig> providers;
+        private final Set<String> named;
+        private final Map<String, String> paths = new HashMap<>();
+
+        ModelReader(Map<String, ProviderConfig> providers, Set<String> named) {
+            this.providers = providers;
+            this.named = named;
+        }
+
+        @Nullable CatalogModel read(Section section) {
+            String id = section.required("id");
+            List<String> aliases = section.strings("aliases");
+            claim(section, "id", id);
+            for (int i = 0; i < aliases.size(); i++) {
+                claim(section, "aliases[" + i + "]", aliases.get(i));
+            }
+            RoutePolicy policy = section.parse("strategy", new RoutePolicy.Fallback(), ModelReader::policy);
+            List<Target> targets = targets(section, id);
+            Section price = section.section("price");
+            long maxOutput = section.number("max_output_tokens", DEFAULT_MAX_OUTPUT_TOKENS, 1, TOKENS_MAX);
+            boolean outputKnown = section.has("max_output_tokens");
+            long maxInput = section.number("max_input_tokens", 0, 1, TOKENS_MAX);
+            if (targets.isEmpty()) {
+                return null;
+            }
+            Models.Entry entry = new Models.Entry(
+                    id,
+                    List.copyOf(aliases),
+                    targets.getFirst().provider().provider().type(),
+                    CREATED_SECONDS,
+                    maxInput == 0 ? null : maxInput,
+                    outputKnown ? maxOutput : null,
+                    price(price, "input"),
+                    price(price, "output"),
+                    price(price, "cache_read"),
+                    price(price, "cache_write_5m"),
+                    price(price, "cache_write_1h"));
+            return new CatalogModel(entry, targets, policy, maxOutput);
+        }
+
+        private static @Nullable BigDecimal price(Section price, String key) {
+            return price.has(key) ? price.decimal(key) : null;
+        }
+
+        private void claim(Section section, String key, String name) {
+            if (name.isEmpty()) {
+                return;
+            }
+            String other = paths.putIfAbsent(name, section.path(key));
+            if (other != null) {
+                section.problem(key, "'" + name + "' is already the name of " + other);
+            }
+        }
+
+        private List<Target> targets(Section section, String id) {
+            List<Target> targets = new ArrayList<>();
+            List<Section> listed = section.list("targets");
+            if (listed.isEmpty()) {
+                section.problem("targets", "is required: at least one target");
+            }
+            for (Section target : listed) {
+                String name = target.required("provider");
+                String model = target.string("model", id);
+                int weight = target.integer("weight", 1, 1, 1_000_000);
+                ProviderConfig provider = providers.get(name);
+                if (provider != null) {
+                    targets.add(new Target(provider, model, weight));
+                } else if (!name.isEmpty() && !named.contains(name)) {
+                    target.problem("provider", "there is no provider '" + name + "'");
+                }
+            }
+            return targets;
+        }
+
+        private static RoutePolicy policy(String strategy) {
+            return switch (strategy) {
+                case "fallback" -> new RoutePolicy.Fallback();
+                case "weighted" -> new RoutePolicy.Weighted();
+                case "latency", "cost" ->
+                    throw new IllegalArgumentException("strategy " + strategy + " is not supported yet");
+                default -> throw new IllegalArgumentException("must be fallback or weighted, not '" + strategy + "'");
+            };
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package org.modelgate.router.flow;
+
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
+import org.modelgate.common.bus.BusEndpoint;
+import org.modelgate.common.inference.DialectId;
+import org.modelgate.router.plan.ModelCatalog;
+import org.modelgate.router.plan.RetryLimits;
+import org.modelgate.router.upstream.UpstreamClient;
+import org.modelgate.translator.Dialect;
+
+/**
+ * What all calls of one router instance share.
+ *
+ * @param dialects all of them
+ * @param upstreams by the provider's name
+ * @param clock wall clock
+ * @param nanos monotonic clock
+ */
+public record FlowServices(
+        BusEndpoint bus,
+        ModelCatalog catalog,
+        Map<DialectId, Dialect> dialects,
+        Map<String, UpstreamClient> upstreams,
+        Settlements settlements,
+        RetryLimits retries,
+        FlowLimits limits,
+        InstantSource clock,
+        LongSupplier nanos,
+        RandomGenerator random) {
+
+    Dialect dialect(DialectId id) {
+        Dialect dialect = dialects.get(id);
+        if (dialect == null) {
+            throw new IllegalStateException("no codecs for " + id);
+        }
+        return dialect;
+    }
+
+    UpstreamClient upstream(String provider) {
+        UpstreamClient upstream = upstreams.get(provider);
+        if (upstream == null) {
+            throw new IllegalStateException("no connections to provider " + provider);
+        }
+        return upstream;
+    }
+}

@@ -1,0 +1,25 @@
+package org.modelgate.router.flow;
+
+import io.vertx.core.buffer.Buffer;
+import java.util.Map;
+import org.modelgate.common.bus.messages.RouteCall;
+import org.modelgate.common.stream.OutboundStream;
+import org.modelgate.router.plan.CatalogModel;
+
+/**
+ * What the attempts of one call share, once it is admitted.
+ *
+ * @param body the client's body
+ * @param edge the client's answer
+ * @param maxOutputTokens cap that credit was reserved for
+ * @param limits the caller's rate-limit figures
+ * @param deadlineNanos end of the whole call by the monotonic clock
+ */
+record LiveCall(
+        RouteCall route,
+        Buffer body,
+        OutboundStream edge,
+        CatalogModel model,
+        long maxOutputTokens,
+        Map<String, Long> limits,
+        long deadlineNanos) {}

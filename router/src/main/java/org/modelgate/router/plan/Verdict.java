@@ -1,0 +1,11 @@
+package org.modelgate.router.plan;
+
+/** What a failed attempt means for the next one. */
+public enum Verdict {
+    /** Another target, or the same one after a pause. */
+    RETRY,
+    /** Another target only: this one will refuse again. */
+    OTHER_TARGET,
+    /** The request's own fault: nobody would take it. */
+    GIVE_UP
+}

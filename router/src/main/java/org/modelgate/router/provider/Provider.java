@@ -1,0 +1,50 @@
+package org.modelgate.router.provider;
+
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.modelgate.common.inference.DialectId;
+
+/**
+ * A kind of provider ({@code type} in the configuration), as data.
+ *
+ * @param type its name in the configuration
+ * @param defaultBaseUrl the vendor's host, null if there is no usual one
+ * @param local whether this process may run it itself and give its base URL after the configuration was read
+ * @param keyRequired whether calls to the default host need a credential
+ * @param endpoints its routes, the preferred one first
+ * @param timeouts defaults for its kind of models
+ * @param maxConnections default size of the pool; a stream holds its connection for its whole life
+ */
+public record Provider(
+        String type,
+        @Nullable URI defaultBaseUrl,
+        boolean local,
+        boolean keyRequired,
+        List<Endpoint> endpoints,
+        Timeouts timeouts,
+        int maxConnections,
+        RetryHints hints) {
+
+    public Provider {
+        endpoints = List.copyOf(endpoints);
+        if (endpoints.isEmpty()) {
+            throw new IllegalArgumentException("a provider needs an endpoint: " + type);
+        }
+    }
+
+    /** Where calls of a client's dialect go: to the same dialect if the provider serves it, else to its preferred one. */
+    public Endpoint endpointFor(DialectId clientDialect) {
+        return serving(clientDialect).orElse(endpoints.getFirst());
+    }
+
+    private Optional<Endpoint> serving(DialectId dialect) {
+        for (Endpoint endpoint : endpoints) {
+            if (endpoint.dialect() == dialect) {
+                return Optional.of(endpoint);
+            }
+        }
+        return Optional.empty();
+    }
+}

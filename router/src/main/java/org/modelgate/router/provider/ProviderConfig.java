@@ -1,0 +1,127 @@
+package org.modelgate.router.provider;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.modelgate.common.config.Secret;
+import org.modelgate.common.config.Section;
+
+/**
+ * A configured provider.
+ *
+ * @param name its name in the file, shown to clients
+ * @param provider its kind
+ * @param baseUrl without trailing slash; null only for a local provider whose address isn't known yet
+ * @param apiKey credential, if it takes one
+ * @param headers extra request headers by lower-case name
+ * @param maxConnections pool size of one router instance
+ */
+public record ProviderConfig(
+        String name,
+        Provider provider,
+        @Nullable URI baseUrl,
+        @Nullable Secret apiKey,
+        Map<String, String> headers,
+        Timeouts timeouts,
+        int maxConnections) {
+
+    /** Headers that the gateway itself decides. */
+    private static final Set<String> OWNED = Set.of(
+            "host",
+            "connection",
+            "content-length",
+            "content-type",
+            "transfer-encoding",
+            "accept",
+            "accept-encoding",
+            "cookie");
+
+    public ProviderConfig {
+        headers = Map.copyOf(headers);
+    }
+
+    /** @return null if the section is so wrong that nothing can be said about the provider; the problems are reported */
+    public static @Nullable ProviderConfig read(String name, Section section) {
+        String type = section.required("type");
+        Provider provider = Providers.ofType(type).orElse(null);
+        @Nullable String key = section.string("api_key");
+        URI given = section.<@Nullable URI>parse("base_url", null, ProviderConfig::parseUrl);
+        Map<String, String> headers = readHeaders(section);
+        Section timeouts = section.section("timeouts");
+        if (provider == null) {
+            Timeouts.read(timeouts, Timeouts.ofSeconds(1, 1, 1, 1));
+            section.integer("max_connections", 1, 1, 100_000);
+            if (!type.isEmpty()) {
+                section.problem("type", "type " + type + " is not supported yet");
+            }
+            return null;
+        }
+        if (given == null && !section.has("base_url") && provider.defaultBaseUrl() == null && !provider.local()) {
+            section.problem("base_url", "is required for type " + type);
+        }
+        if (provider.keyRequired() && given == null && (key == null || key.isBlank())) {
+            section.problem("api_key", "is required for type " + type);
+        }
+        return new ProviderConfig(
+                name,
+                provider,
+                given == null ? provider.defaultBaseUrl() : given,
+                secret(key, provider),
+                headers,
+                Timeouts.read(timeouts, provider.timeouts()),
+                section.integer("max_connections", provider.maxConnections(), 1, 100_000));
+    }
+
+    /** A local provider asks for a key as the real ones do, but any will do. */
+    private static @Nullable Secret secret(@Nullable String key, Provider provider) {
+        if (key != null && !key.isBlank()) {
+            return new Secret(key);
+        }
+        return provider.local() ? new Secret("local") : null;
+    }
+
+    public ProviderConfig withBaseUrl(URI url) {
+        return new ProviderConfig(name, provider, url, apiKey, headers, timeouts, maxConnections);
+    }
+
+    private static Map<String, String> readHeaders(Section section) {
+        Map<String, String> headers = new TreeMap<>();
+        section.stringMap("headers").forEach((header, value) -> {
+            String lower = header.toLowerCase(Locale.ROOT);
+            if (OWNED.contains(lower)) {
+                section.problem("headers." + header, "is set by the gateway");
+            } else if (!isToken(lower) || !isPrintable(value)) {
+                section.problem("headers." + header, "is no valid header");
+            } else {
+                headers.put(lower, value);
+            }
+        });
+        return headers;
+    }
+
+    private static boolean isToken(String name) {
+        return !name.isEmpty()
+                && name.chars().allMatch(c -> c > ' ' && c < 127 && "()<>@,;:\\\"/[]?={}".indexOf(c) < 0);
+    }
+
+    private static boolean isPrintable(String value) {
+        return value.chars().allMatch(c -> c >= ' ' && c < 127);
+    }
+
+    private static URI parseUrl(String text) {
+        try {
+            URI url = new URI(text.replaceFirst("/+$", ""));
+            boolean http = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
+            if (!http || url.getHost() == null || url.getQuery() != null || url.getUserInfo() != null) {
+                throw new IllegalArgumentException("must be an http or https URL with a host and no query");
+            }
+            return url;
+        } catch (URISyntaxException e) {
+            throw new IllegalArgumentException("is no URL", e);
+        }
+    }
+}

@@ -1,0 +1,42 @@
+package org.modelgate.router.provider;
+
+import java.time.Duration;
+import org.modelgate.common.config.Section;
+
+/**
+ * Time limits of one attempt.
+ *
+ * @param connect waiting for a pooled connection, TCP and TLS
+ * @param firstByte from the request's start to the first byte of a streamed answer; whole answers have {@code total} alone, for
+ *     nothing comes until their end
+ * @param idle longest silence within an answer; a ping or comment ends it
+ * @param total the whole attempt
+ */
+public record Timeouts(Duration connect, Duration firstByte, Duration idle, Duration total) {
+
+    public static Timeouts ofSeconds(long connect, long firstByte, long idle, long total) {
+        return new Timeouts(
+                Duration.ofSeconds(connect),
+                Duration.ofSeconds(firstByte),
+                Duration.ofSeconds(idle),
+                Duration.ofSeconds(total));
+    }
+
+    /** @param defaults what holds where the file says nothing */
+    static Timeouts read(Section section, Timeouts defaults) {
+        return new Timeouts(
+                positive(section, "connect", defaults.connect),
+                positive(section, "first_byte", defaults.firstByte),
+                positive(section, "idle", defaults.idle),
+                positive(section, "total", defaults.total));
+    }
+
+    private static Duration positive(Section section, String key, Duration otherwise) {
+        Duration value = section.duration(key, otherwise);
+        if (value.isZero()) {
+            section.problem(key, "must be more than zero");
+            return otherwise;
+        }
+        return value;
+    }
+}

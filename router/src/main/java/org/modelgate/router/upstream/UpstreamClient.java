@@ -1,0 +1,187 @@
+package org.modelgate.router.upstream;
+
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.core.http.RequestOptions;
+import java.net.URI;
+import java.util.ArrayDeque;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.EnumMap;
+import java.util.IdentityHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import org.modelgate.common.inference.DialectId;
+import org.modelgate.router.provider.Endpoint;
+import org.modelgate.router.provider.ProviderConfig;
+
+/** The connections of one router instance to one provider, and its routes with all that is the same in each request. */
+public final class UpstreamClient {
+    /** Providers and balancers close idle connections after 60 s and more; ours are closed first. */
+    private static final int KEEP_ALIVE_SECONDS = 30;
+
+    private static final int HEADER_BYTES_MAX = 32 * 1024;
+    private static final int KEEP_ALIVE_IDLE_SECONDS = 60;
+    private static final int KEEP_ALIVE_PROBES = 5;
+    private static final long LINGER_NANOS = 1_000_000_000L;
+
+    /** Requests for one route. */
+    private record Route(RequestOptions whole, RequestOptions stream) {}
+
+    private record Lingering(UpstreamExchange exchange, long untilNanos) {}
+
+    private final Context context;
+    private final LongSupplier nanos;
+    private final HttpClient pool;
+    private final HttpClient fresh;
+    private final Map<DialectId, Route> routes = new EnumMap<>(DialectId.class);
+    private final Set<HttpConnection> unused = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final Deque<Lingering> lingering = new ArrayDeque<>();
+
+    /** To be made on the context of the instance that uses it, so that connections live on its event loop. */
+    public UpstreamClient(Vertx vertx, Context context, ProviderConfig config, LongSupplier nanos) {
+        URI base = config.baseUrl();
+        if (base == null) {
+            throw new IllegalStateException("the provider " + config.name() + " has no base URL");
+        }
+        this.context = context;
+        this.nanos = nanos;
+        this.pool = vertx.httpClientBuilder()
+                .with(options(config).setKeepAlive(true))
+                .with(poolOptions(config))
+                .withConnectHandler(this::connected)
+                .build();
+        this.fresh = vertx.httpClientBuilder()
+                .with(options(config).setKeepAlive(false))
+                .with(poolOptions(config))
+                .build();
+        for (Endpoint endpoint : config.provider().endpoints()) {
+            routes.put(
+                    endpoint.dialect(),
+                    new Route(
+                            request(base, config, endpoint, "application/json"),
+                            request(base, config, endpoint, "text/event-stream")));
+        }
+    }
+
+    private static HttpClientOptions options(ProviderConfig config) {
+        HttpClientOptions options = new HttpClientOptions()
+                .setProtocolVersion(HttpVersion.HTTP_1_1)
+                .setUseAlpn(false)
+                .setKeepAliveTimeout(KEEP_ALIVE_SECONDS)
+                .setPipelining(false)
+                .setConnectTimeout((int) config.timeouts().connect().toMillis())
+                .setIdleTimeout(0)
+                .setDecompressionSupported(false)
+                .setMaxHeaderSize(HEADER_BYTES_MAX)
+                .setTcpNoDelay(true)
+                .setTcpKeepAlive(true)
+                .setTrustAll(false)
+                .setVerifyHost(true);
+        options.setTcpKeepAliveIdleSeconds(KEEP_ALIVE_IDLE_SECONDS)
+                .setTcpKeepAliveIntervalSeconds(KEEP_ALIVE_IDLE_SECONDS)
+                .setTcpKeepAliveCount(KEEP_ALIVE_PROBES);
+        return options;
+    }
+
+    private static PoolOptions poolOptions(ProviderConfig config) {
+        return new PoolOptions()
+                .setHttp1MaxSize(config.maxConnections())
+                .setHttp2MaxSize(1)
+                .setMaxWaitQueueSize(2 * config.maxConnections());
+    }
+
+    private static RequestOptions request(URI base, ProviderConfig config, Endpoint endpoint, String accept) {
+        boolean tls = "https".equals(base.getScheme());
+        MultiMap headers = MultiMap.caseInsensitiveMultiMap();
+        headers.add("content-type", "application/json");
+        headers.add("accept", accept);
+        headers.add("accept-encoding", "identity");
+        config.headers().forEach(headers::set);
+        if (config.apiKey() != null) {
+            headers.set(
+                    endpoint.auth().header(),
+                    endpoint.auth().value(config.apiKey().value()));
+        }
+        return new RequestOptions()
+                .setMethod(HttpMethod.POST)
+                .setHost(base.getHost())
+                .setPort(base.getPort() >= 0 ? base.getPort() : tls ? 443 : 80)
+                .setSsl(tls)
+                .setURI(path(base, endpoint))
+                .setFollowRedirects(false)
+                .setHeaders(headers);
+    }
+
+    /** A base URL that already ends in the version which the endpoint's path begins with doesn't get it twice. */
+    private static String path(URI base, Endpoint endpoint) {
+        String prefix = base.getRawPath() == null ? "" : base.getRawPath();
+        boolean versioned = prefix.endsWith("/v1") && endpoint.path().startsWith("/v1/");
+        return versioned ? prefix + endpoint.path().substring("/v1".length()) : prefix + endpoint.path();
+    }
+
+    /**
+     * Starts a request.
+     *
+     * @param headers those of this request alone
+     * @param wholeBytesMax limit of a whole answer
+     */
+    public UpstreamExchange exchange(
+            DialectId dialect,
+            boolean stream,
+            boolean onFreshConnection,
+            Map<String, String> headers,
+            Buffer body,
+            int wholeBytesMax,
+            UpstreamListener listener) {
+        Route route = routes.get(dialect);
+        if (route == null) {
+            throw new IllegalArgumentException("no route for " + dialect);
+        }
+        UpstreamExchange exchange = new UpstreamExchange(
+                this, context, listener, headers, body, onFreshConnection, wholeBytesMax);
+        exchange.start(onFreshConnection ? fresh : pool, stream ? route.stream : route.whole);
+        return exchange;
+    }
+
+    private void connected(HttpConnection connection) {
+        unused.add(connection);
+        connection.closeHandler(closed -> unused.remove(connection));
+    }
+
+    /** Whether a connection had served a request before this one. */
+    boolean wasUsed(HttpConnection connection) {
+        return !unused.remove(connection);
+    }
+
+    void linger(UpstreamExchange exchange) {
+        lingering.add(new Lingering(exchange, nanos.getAsLong() + LINGER_NANOS));
+    }
+
+    /** To be called every 100 ms or so: ends answers whose rest doesn't come. */
+    public void sweep() {
+        long now = nanos.getAsLong();
+        while (!lingering.isEmpty()) {
+            Lingering first = lingering.getFirst();
+            if (!first.exchange.ended() && now - first.untilNanos < 0) {
+                return;
+            }
+            lingering.removeFirst();
+            first.exchange.reset();
+        }
+    }
+
+    public Future<Void> close() {
+        return Future.join(pool.close(), fresh.close()).mapEmpty();
+    }
+}

@@ -1,0 +1,15 @@
+package org.modelgate.router.upstream;
+
+/** Why an exchange ended without its end. */
+public enum UpstreamFailure {
+    /** No connection: refused, unknown host, TLS, or the pool and its queue are full. Nothing was sent. */
+    NOT_CONNECTED,
+    /** A connection that had been used before closed before any byte of the answer: most likely it was already dead. */
+    STALE_CONNECTION,
+    /** The connection closed before the head of the answer. */
+    CLOSED_BEFORE_HEAD,
+    /** The connection closed within the answer. */
+    CUT,
+    /** A whole answer is larger than its limit. */
+    TOO_LARGE
+}

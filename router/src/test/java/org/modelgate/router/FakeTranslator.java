@@ -1,0 +1,84 @@
+package org.modelgate.router;
+
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.modelgate.common.bus.Answer;
+import org.modelgate.common.bus.Delivery;
+import org.modelgate.common.bus.LocalBus;
+import org.modelgate.common.bus.Role;
+import org.modelgate.common.bus.messages.OpenTranslation;
+import org.modelgate.common.bus.messages.TranslationOpened;
+import org.modelgate.common.error.GatewayError;
+import org.modelgate.common.stream.Head;
+import org.modelgate.common.stream.InboundHandler;
+import org.modelgate.common.stream.InboundStream;
+import org.modelgate.common.stream.OutboundHandler;
+import org.modelgate.common.stream.OutboundStream;
+
+/** A translator that marks what passes it: the request gets a prefix, the answer is put in brackets, the charge stands behind. */
+final class FakeTranslator {
+    final List<OpenTranslation> opened = new CopyOnWriteArrayList<>();
+    private final LocalBus.At at;
+
+    FakeTranslator(LocalBus bus) {
+        at = bus.open(Role.TRANSLATOR);
+        at.run(() -> at.endpoint().serve(OpenTranslation.class, this::open));
+    }
+
+    private Future<Answer<TranslationOpened>> open(Delivery<OpenTranslation> ask) {
+        opened.add(ask.message());
+        Session session = new Session(ask.message());
+        session.source = at.endpoint().openInbound(ask.from(), Duration.ofSeconds(10), session);
+        return Future.succeededFuture(new Answer<>(
+                new TranslationOpened(session.source.ref(), Map.of("x-extra", "1"), List.of("seed;unsupported")),
+                Buffer.buffer("translated:" + ask.payload())));
+    }
+
+    private final class Session implements InboundHandler, OutboundHandler {
+        private final OpenTranslation request;
+        private OutboundStream answer;
+        private InboundStream source;
+
+        Session(OpenTranslation request) {
+            this.request = request;
+        }
+
+        @Override
+        public void onHead(Head head) {
+            answer = at.endpoint().openOutbound(request.answer(), this);
+            answer.head(head);
+            answer.write(Buffer.buffer("["));
+        }
+
+        @Override
+        public void onData(Buffer data) {
+            answer.write(data);
+            source.consumed(data.length());
+        }
+
+        @Override
+        public void onEnd(Buffer trailer) {
+            answer.write(Buffer.buffer("]" + trailer));
+            answer.end(Buffer.buffer());
+        }
+
+        @Override
+        public void onError(GatewayError error) {
+            if (answer != null) {
+                answer.fail(error);
+            }
+        }
+
+        @Override
+        public void onWritable() {}
+
+        @Override
+        public void onCancelled(GatewayError reason) {
+            source.cancel(reason);
+        }
+    }
+}

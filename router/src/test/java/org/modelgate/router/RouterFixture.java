@@ -1,0 +1,171 @@
+package org.modelgate.router;
+
+import io.vertx.core.buffer.Buffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.modelgate.common.bus.LocalBus;
+import org.modelgate.common.bus.Role;
+import org.modelgate.common.bus.messages.Principal;
+import org.modelgate.common.bus.messages.RouteCall;
+import org.modelgate.common.config.ConfigFile;
+import org.modelgate.common.config.Reading;
+import org.modelgate.common.error.GatewayError;
+import org.modelgate.common.http.ScriptedUpstream;
+import org.modelgate.common.inference.BodyScan;
+import org.modelgate.common.inference.DialectId;
+import org.modelgate.common.stream.InboundStream;
+import org.modelgate.common.stream.RecordingReader;
+import org.modelgate.router.flow.FlowLimits;
+import org.modelgate.translator.Dialects;
+
+/** A router on a real bus between a recording edge, a billing with a tally, a translator and two scripted providers. */
+final class RouterFixture implements AutoCloseable {
+    /** All waits short, so that tests see them end. */
+    static final FlowLimits SHORT = new FlowLimits(
+            100,
+            100,
+            Duration.ofMillis(400),
+            Duration.ofMillis(600),
+            Duration.ofSeconds(2),
+            Duration.ofMillis(500),
+            Duration.ofMillis(100),
+            Duration.ofSeconds(20),
+            Duration.ofMillis(700),
+            Duration.ofMillis(300),
+            Duration.ofMillis(200),
+            2_000,
+            1024 * 1024);
+
+    final LocalBus bus = new LocalBus();
+    final ScriptedUpstream first = new ScriptedUpstream(bus.vertx());
+    final ScriptedUpstream second = new ScriptedUpstream(bus.vertx());
+    final FakeBilling billing = new FakeBilling(bus);
+    final FakeTranslator translator = new FakeTranslator(bus);
+    private final LocalBus.At edge = bus.open(Role.EDGE);
+    private final String router;
+    private final String deployment;
+
+    RouterFixture(String retries, String timeouts) {
+        this(retries, timeouts, SHORT);
+    }
+
+    RouterFixture(String retries, String timeouts, FlowLimits limits) {
+        String yaml =
+                """
+                providers:
+                  one: { type: anthropic, base_url: %s, api_key: key-one, timeouts: %s, headers: { x-team: a } }
+                  two: { type: anthropic, base_url: %s/v1, api_key: key-two, timeouts: %s }
+                models:
+                  - id: both
+                    targets: [{ provider: one, model: m-one }, { provider: two, model: m-two }]
+                  - id: single
+                    targets: [{ provider: one, model: m-one }]
+                retries: %s
+                """
+                        .formatted(first.uri(), timeouts, second.uri(), timeouts, retries);
+        Reading reading = ConfigFile.read(yaml, name -> Optional.empty());
+        RouterConfig config = RouterConfig.read(reading.root());
+        if (!reading.problems().isEmpty()) {
+            throw new AssertionError(reading.problems().lines());
+        }
+        RouterVerticle verticle = new RouterVerticle(
+                config, bus.bus(), Duration.ofSeconds(2), limits, InstantSource.system(), System::nanoTime);
+        try {
+            deployment = bus.vertx().deployVerticle(verticle).await(10, TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            throw new AssertionError(e);
+        }
+        router = bus.bus().directory().all(Role.ROUTER).getFirst();
+    }
+
+    void undeploy() {
+        try {
+            bus.vertx().undeploy(deployment).await(10, TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** What a client sees of its call. */
+    record Call(LocalBus.At edge, RecordingReader answer, InboundStream stream) {
+        String text() {
+            return answer.data().toString(StandardCharsets.UTF_8);
+        }
+
+        GatewayError error() {
+            await();
+            if (answer.error() == null) {
+                throw new AssertionError("no error but: " + text());
+            }
+            return answer.error();
+        }
+
+        void await() {
+            if (!answer.awaitEnd(10)) {
+                throw new AssertionError("no end; so far: " + text());
+            }
+        }
+
+        String header(String name) {
+            return answer.head().headers().stream()
+                    .filter(h -> h.getKey().equals(name))
+                    .map(Map.Entry::getValue)
+                    .findFirst()
+                    .orElse("");
+        }
+
+        void consume(int bytes) {
+            edge.run(() -> stream.consumed(bytes));
+        }
+
+        void leave() {
+            edge.run(() -> stream.cancel(GatewayError.unavailable("client gone")));
+        }
+    }
+
+    static String body(String model, boolean stream) {
+        return "{\"model\":\"" + model + "\",\"max_tokens\":100,\"stream\":" + stream
+                + ",\"messages\":[{\"role\":\"user\",\"content\":\"hello there\"}]}";
+    }
+
+    Call stream(String model) {
+        return call(DialectId.ANTHROPIC_MESSAGES, body(model, true), 10_000);
+    }
+
+    Call unary(String model) {
+        return call(DialectId.ANTHROPIC_MESSAGES, body(model, false), 10_000);
+    }
+
+    Call call(DialectId dialect, String body, long timeoutMillis) {
+        BodyScan scan = Dialects.get(DialectId.ANTHROPIC_MESSAGES)
+                .scanner()
+                .scan(body.getBytes(StandardCharsets.UTF_8));
+        RecordingReader answer = new RecordingReader();
+        InboundStream stream = edge.call(() -> {
+            InboundStream opened = edge.endpoint().openInbound(router, Duration.ofSeconds(30), answer);
+            RouteCall call = new RouteCall(
+                    UUID.randomUUID(),
+                    new Principal("acme", "k1"),
+                    dialect,
+                    scan,
+                    Map.of("anthropic-beta", "b1", "x-unknown", "z"),
+                    System.currentTimeMillis(),
+                    timeoutMillis,
+                    opened.ref());
+            edge.endpoint().send(router, call, Buffer.buffer(body));
+            return opened;
+        });
+        return new Call(edge, answer, stream);
+    }
+
+    @Override
+    public void close() {
+        bus.close();
+    }
+}
