@@ -39,8 +39,7 @@ class DrainTest {
     }
 
     private CompletableFuture<HttpResponse<InputStream>> stream() {
-        return bed.http()
-                .sendAsync(bed.post("/v1/messages", STREAM), HttpResponse.BodyHandlers.ofInputStream());
+        return bed.http().sendAsync(bed.post("/v1/messages", STREAM), HttpResponse.BodyHandlers.ofInputStream());
     }
 
     @Test
@@ -50,7 +49,8 @@ class DrainTest {
         Future<Void> drained = bed.node().drain();
         assertThat(bed.get("/health/ready").statusCode()).isEqualTo(503);
         assertThat(bed.get("/health/live").statusCode()).isEqualTo(200);
-        HttpResponse<String> refused = bed.send(bed.post("/v1/messages", STREAM)).get();
+        HttpResponse<String> refused =
+                bed.send(bed.post("/v1/messages", STREAM)).get();
         assertThat(refused.statusCode()).isEqualTo(503);
         assertThat(refused.body()).contains("server is draining");
         assertThat(refused.headers().firstValue("connection")).contains("close");

@@ -14,12 +14,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
@@ -74,7 +77,7 @@ public final class Testbed implements AutoCloseable {
             return delivery.message();
         }
 
-        public void answer(java.util.function.Consumer<OutboundStream> how) {
+        public void answer(Consumer<OutboundStream> how) {
             at.run(() -> how.accept(out));
         }
 
@@ -173,12 +176,14 @@ public final class Testbed implements AutoCloseable {
     }
 
     public void awaitOpenRequests(long count) {
-        Awaitility.await().atMost(Duration.ofSeconds(WAIT_SECONDS)).until(() -> node.metrics().openRequests() == count);
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(WAIT_SECONDS))
+                .until(() -> node.metrics().openRequests() == count);
     }
 
     /** Waits until the edge's timer has run that often, in time of its own event loop. */
     public void awaitSweeps(int count) {
-        java.util.concurrent.CountDownLatch latch = new java.util.concurrent.CountDownLatch(count);
+        CountDownLatch latch = new CountDownLatch(count);
         long timer = local.vertx().setPeriodic(20, id -> latch.countDown());
         try {
             if (!latch.await(WAIT_SECONDS, TimeUnit.SECONDS)) {
@@ -237,7 +242,7 @@ public final class Testbed implements AutoCloseable {
                 HttpResponse.BodyHandlers.ofString());
     }
 
-    public java.util.concurrent.CompletableFuture<HttpResponse<String>> send(HttpRequest request) {
+    public CompletableFuture<HttpResponse<String>> send(HttpRequest request) {
         return http.sendAsync(request, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
     }
 

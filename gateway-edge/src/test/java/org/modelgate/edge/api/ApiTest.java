@@ -80,8 +80,8 @@ class ApiTest {
 
     @Test
     void anthropicClientsGetPages() throws Exception {
-        bed.models(new Models(
-                IntStream.range(0, 25).mapToObj(i -> model("m" + i)).toList()));
+        bed.models(
+                new Models(IntStream.range(0, 25).mapToObj(i -> model("m" + i)).toList()));
         JsonNode first = json(bed.get("/v1/models", "anthropic-version", "2023-06-01"));
         assertThat(first.get("data")).hasSize(20);
         assertThat(first.get("has_more").asBoolean()).isTrue();
@@ -119,9 +119,8 @@ class ApiTest {
     @ParameterizedTest
     @ValueSource(strings = {"/v1/models", "/v1/models/a", "/v1/credits", "/v1/generations/req_1"})
     void nothingIsToldWithoutAKey(String path) throws Exception {
-        HttpResponse<String> response = bed.send(
-                        HttpRequest.newBuilder(bed.uri(path)).build())
-                .get();
+        HttpResponse<String> response =
+                bed.send(HttpRequest.newBuilder(bed.uri(path)).build()).get();
         assertThat(response.statusCode()).isEqualTo(401);
         assertThat(response.headers().firstValue("x-should-retry")).contains("false");
         assertThat(response.headers().firstValue("www-authenticate")).isEmpty();
@@ -162,7 +161,13 @@ class ApiTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"req_01a1fc8b065b739f94785cb4523a0987", "req_1", "anything", "req_zza1fc8b065b739f94785cb4523a0987"})
+    @ValueSource(
+            strings = {
+                "req_01a1fc8b065b739f94785cb4523a0987",
+                "req_1",
+                "anything",
+                "req_zza1fc8b065b739f94785cb4523a0987"
+            })
     void anUnknownGenerationIs404(String id) throws Exception {
         assertThat(bed.get("/v1/generations/" + id).statusCode()).isEqualTo(404);
     }
@@ -170,9 +175,8 @@ class ApiTest {
     @Test
     void liveAndReadyNeedNoKey() throws Exception {
         for (String path : List.of("/health/live", "/health/ready", "/v1/health/ready")) {
-            HttpResponse<String> response = bed.send(
-                            HttpRequest.newBuilder(bed.uri(path)).build())
-                    .get();
+            HttpResponse<String> response =
+                    bed.send(HttpRequest.newBuilder(bed.uri(path)).build()).get();
             assertThat(response.statusCode()).isEqualTo(200);
         }
     }

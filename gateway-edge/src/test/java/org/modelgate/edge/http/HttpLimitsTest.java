@@ -2,6 +2,7 @@ package org.modelgate.edge.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.stream.Stream;
@@ -52,7 +53,8 @@ class HttpLimitsTest {
 
     @Test
     void longHeadersAre431() throws Exception {
-        assertThat(talk(POST + "x-a: " + "a".repeat(9 * 1024) + "\r\n" + length(0))).startsWith("HTTP/1.1 431");
+        assertThat(talk(POST + "x-a: " + "a".repeat(9 * 1024) + "\r\n" + length(0)))
+                .startsWith("HTTP/1.1 431");
     }
 
     @Test
@@ -66,20 +68,26 @@ class HttpLimitsTest {
     static Stream<Arguments> smuggled() {
         String second = "GET /v1/models HTTP/1.1\r\nhost: x\r\n\r\n";
         return Stream.of(
-                Arguments.of("length and chunks", POST + "content-length: 5\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n"),
+                Arguments.of(
+                        "length and chunks", POST + "content-length: 5\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n"),
                 Arguments.of("two lengths", POST + "content-length: 5\r\ncontent-length: 6\r\n\r\nhello"),
                 Arguments.of("list of lengths", POST + "content-length: 5, 6\r\n\r\nhello"),
                 Arguments.of("signed length", POST + "content-length: +5\r\n\r\nhello"),
                 Arguments.of("negative length", POST + "content-length: -5\r\n\r\n"),
                 Arguments.of("length no number", POST + "content-length: 0x5\r\n\r\nhello"),
                 Arguments.of("strange coding", POST + "transfer-encoding: xchunked\r\n\r\n0\r\n\r\n" + second),
-                Arguments.of("two codings", POST + "transfer-encoding: chunked\r\ntransfer-encoding: identity\r\n\r\n0\r\n\r\n"),
+                Arguments.of(
+                        "two codings",
+                        POST + "transfer-encoding: chunked\r\ntransfer-encoding: identity\r\n\r\n0\r\n\r\n"),
                 Arguments.of("bare LF in head", "POST /v1/messages HTTP/1.1\nhost: x\n\n" + second),
-                Arguments.of("bare LF before a header", "POST /v1/messages HTTP/1.1\r\nhost: x\nx-a: b\r\n\r\n" + second),
+                Arguments.of(
+                        "bare LF before a header", "POST /v1/messages HTTP/1.1\r\nhost: x\nx-a: b\r\n\r\n" + second),
                 Arguments.of("space before colon", POST + "content-length : 5\r\n\r\nhello"),
                 Arguments.of("NUL in a header", POST + "x-a: b\u0000c\r\n" + length(0)),
                 Arguments.of("control byte before the line", "\u0001" + POST + length(0)),
-                Arguments.of("chunks on HTTP/1.0", "POST /v1/messages HTTP/1.0\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n"),
+                Arguments.of(
+                        "chunks on HTTP/1.0",
+                        "POST /v1/messages HTTP/1.0\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n"),
                 Arguments.of("no version", "GET /v1/models\r\n\r\n" + second));
     }
 
@@ -158,7 +166,7 @@ class HttpLimitsTest {
             client.send(POST + length(UNARY.length()) + UNARY);
             Call call = bed.nextCall();
             bed.awaitSweeps(15);
-            call.answer(out -> out.whole(Testbed.JSON, io.vertx.core.buffer.Buffer.buffer("{\"a\":1}")));
+            call.answer(out -> out.whole(Testbed.JSON, Buffer.buffer("{\"a\":1}")));
             assertThat(client.readToEnd()).startsWith("HTTP/1.1 200").endsWith("{\"a\":1}");
         }
     }

@@ -14,6 +14,7 @@ import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -24,6 +25,7 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.junit.jupiter.api.AfterEach;
@@ -162,13 +164,15 @@ class ProtocolsTest {
         Path cert = files.resolve("cert.pem");
         Path key = files.resolve("key.pem");
         SelfSigned.write(cert, key);
-        bed = new Testbed(new TestLimits(), config -> new EdgeConfig(
-                config.host(),
-                config.port(),
-                config.maxBodyBytes(),
-                config.drainTimeout(),
-                new EdgeConfig.Tls(cert, key),
-                config.admin()));
+        bed = new Testbed(
+                new TestLimits(),
+                config -> new EdgeConfig(
+                        config.host(),
+                        config.port(),
+                        config.maxBodyBytes(),
+                        config.drainTimeout(),
+                        new EdgeConfig.Tls(cert, key),
+                        config.admin()));
         try (HttpClient client = HttpClient.newBuilder()
                 .version(HttpClient.Version.valueOf(version))
                 .sslContext(trusting())
@@ -203,16 +207,16 @@ class ProtocolsTest {
         public void checkServerTrusted(X509Certificate[] chain, String type) {}
 
         @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type, java.net.Socket socket) {}
+        public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) {}
 
         @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type, java.net.Socket socket) {}
+        public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket) {}
 
         @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type, javax.net.ssl.SSLEngine engine) {}
+        public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
 
         @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type, javax.net.ssl.SSLEngine engine) {}
+        public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
 
         @Override
         public X509Certificate[] getAcceptedIssuers() {

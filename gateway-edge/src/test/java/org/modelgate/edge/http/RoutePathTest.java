@@ -10,8 +10,10 @@ import net.jqwik.api.constraints.IntRange;
 class RoutePathTest {
 
     @Property(tries = 200)
-    void versionsAndSlashesChangeNoPath(@ForAll @IntRange(max = 5) int versions, @ForAll @IntRange(max = 3) int slashes) {
-        String path = "/" + "/".repeat(slashes) + "v1/".repeat(versions) + "models/v1/x" + "/".repeat(slashes) + "?a=/b";
+    void versionsAndSlashesChangeNoPath(
+            @ForAll @IntRange(max = 5) int versions, @ForAll @IntRange(max = 3) int slashes) {
+        String path =
+                "/" + "/".repeat(slashes) + "v1/".repeat(versions) + "models/v1/x" + "/".repeat(slashes) + "?a=/b";
         assertThat(Routes.path(path)).isEqualTo("models/v1/x");
     }
 

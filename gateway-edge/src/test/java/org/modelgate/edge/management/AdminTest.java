@@ -47,7 +47,8 @@ class AdminTest {
                         "\njvm_heap_used_bytes ",
                         "\ngateway_response_bytes_total ");
         assertThat(page.body().lines())
-                .allMatch(line -> line.matches("# TYPE [a-z0-9_]+ (counter|gauge)|[a-z0-9_]+(\\{[a-z]+=\"[^\"]*\"})? -?[0-9.]+"));
+                .allMatch(line ->
+                        line.matches("# TYPE [a-z0-9_]+ (counter|gauge)|[a-z0-9_]+(\\{[a-z]+=\"[^\"]*\"})? -?[0-9.]+"));
     }
 
     @Test
@@ -81,7 +82,11 @@ class AdminTest {
     void anythingElseIs404() throws Exception {
         HttpResponse<String> answer = get("/admin/nothing", "authorization", "Bearer " + Testbed.ADMIN_KEY);
         assertThat(answer.statusCode()).isEqualTo(404);
-        assertThat(Json.mapper().readTree(answer.body()).get("error").get("code").asText())
+        assertThat(Json.mapper()
+                        .readTree(answer.body())
+                        .get("error")
+                        .get("code")
+                        .asText())
                 .isEqualTo("not_found");
     }
 }
