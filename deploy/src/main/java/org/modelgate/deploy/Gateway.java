@@ -58,7 +58,8 @@ final class Gateway {
             return gateway.deployAll().map(gateway);
         }
         HazelcastClusterManager manager = ClusterSetup.manager(cluster);
-        VertxBuilder builder = Vertx.builder().with(ClusterSetup.bus(options, cluster)).withClusterManager(manager);
+        VertxBuilder builder =
+                Vertx.builder().with(ClusterSetup.bus(options, cluster)).withClusterManager(manager);
         return builder.buildClustered().compose(vertx -> {
             Gateway gateway = new Gateway(settings, roles, vertx, loops);
             return gateway.deployAll().map(gateway);
@@ -100,7 +101,7 @@ final class Gateway {
 
     private Deployable edge() {
         if (edge == null) {
-            edge = new EdgeNode(settings.edge(), () -> bus.open(Role.EDGE));
+            edge = new EdgeNode(settings.edge(), () -> bus.open(Role.EDGE), InstantSource.system(), System::nanoTime);
         }
         return edge.verticle();
     }

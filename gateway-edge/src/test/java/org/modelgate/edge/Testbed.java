@@ -48,6 +48,7 @@ import org.modelgate.common.stream.Head;
 import org.modelgate.common.stream.OutboundStream;
 import org.modelgate.common.stream.RecordingWriter;
 import org.modelgate.edge.auth.Digests;
+import org.modelgate.translator.Dialect;
 
 /** A running edge on a real bus, with a router and a billing node that do as the test says. */
 public final class Testbed implements AutoCloseable {
@@ -95,6 +96,10 @@ public final class Testbed implements AutoCloseable {
     }
 
     public Testbed(TestLimits limits, UnaryOperator<EdgeConfig> changes) {
+        this(limits, changes, FakeDialect.BOTH);
+    }
+
+    public Testbed(TestLimits limits, UnaryOperator<EdgeConfig> changes, List<Dialect> dialects) {
         principals.put(Digests.sha256(KEY), new Principal("acme", "key-1"));
         router = local.open(Role.ROUTER);
         billing = local.open(Role.BILLING);
@@ -110,7 +115,7 @@ public final class Testbed implements AutoCloseable {
         node = new EdgeNode(
                 config,
                 limits.build(),
-                FakeDialect.BOTH,
+                dialects,
                 () -> local.bus().open(Role.EDGE),
                 InstantSource.system(),
                 System::nanoTime);
