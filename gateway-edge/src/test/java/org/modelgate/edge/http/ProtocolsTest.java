@@ -47,6 +47,8 @@ class ProtocolsTest {
     private Path files;
 
     private Testbed bed;
+    /** Kept, because Vert.x closes a client that nobody holds any more. */
+    private HttpClientAgent client;
 
     @AfterEach
     void close() {
@@ -54,13 +56,14 @@ class ProtocolsTest {
     }
 
     private HttpClientAgent h2c(boolean upgrade) {
-        return bed.local()
+        client = bed.local()
                 .vertx()
                 .createHttpClient(new HttpClientOptions()
                         .setProtocolVersion(HttpVersion.HTTP_2)
                         .setHttp2ClearTextUpgrade(upgrade)
                         .setDefaultHost("127.0.0.1")
                         .setDefaultPort(bed.port()));
+        return client;
     }
 
     private static Future<HttpClientResponse> ask(HttpClientAgent client, String body) {
@@ -87,7 +90,7 @@ class ProtocolsTest {
     @Test
     void aResetStreamCancelsItsCallAndNoOther() {
         bed = new Testbed();
-        HttpClientAgent client = h2c(false);
+        h2c(false);
         Promise<HttpClientRequest> sent = Promise.promise();
         client.request(HttpMethod.POST, "/v1/messages").onSuccess(request -> {
             request.putHeader("x-api-key", Testbed.KEY).send(STREAM);
@@ -151,7 +154,7 @@ class ProtocolsTest {
     @Test
     void aLargeBodyIsRefusedOnHttp2WithoutAConnectionHeader() {
         bed = new Testbed(new TestLimits().linger(Duration.ofMillis(200)));
-        HttpClientAgent client = h2c(false);
+        h2c(false);
         HttpClientResponse response = await(ask(client, "x".repeat(2 << 20)));
         assertThat(response.statusCode()).isEqualTo(413);
         assertThat(response.getHeader("connection")).isNull();
