@@ -39,11 +39,9 @@ class FirstStartIT {
         Client client;
         try (GatewayProcess gateway = GatewayProcess.run("first", directory, List.of())) {
             gateway.awaitStarted();
-            curl = gateway.log()
-                    .lines()
-                    .filter(line -> line.strip().startsWith("curl "))
-                    .findFirst()
-                    .orElseThrow(() -> new AssertionError(gateway.log()));
+            curl = Awaitility.await("the curl line")
+                    .atMost(END)
+                    .until(() -> curlLine(gateway), line -> !line.isEmpty());
             client = new Client(LOCAL, keyIn(curl));
             awaitReady(client);
             BigDecimal before = client.credits().balance();
@@ -65,6 +63,14 @@ class FirstStartIT {
             gateway.process().signal("TERM");
             assertThat(gateway.process().exitCode(END)).isZero();
         }
+    }
+
+    private static String curlLine(GatewayProcess gateway) {
+        return gateway.log()
+                .lines()
+                .filter(line -> line.strip().startsWith("curl "))
+                .findFirst()
+                .orElse("");
     }
 
     private static String keyIn(String curl) {
