@@ -58,7 +58,8 @@ final class Gateway {
             return gateway.deployAll().map(gateway);
         }
         HazelcastClusterManager manager = ClusterSetup.manager(cluster);
-        VertxBuilder builder = Vertx.builder().with(ClusterSetup.bus(options, cluster)).withClusterManager(manager);
+        VertxBuilder builder =
+                Vertx.builder().with(ClusterSetup.bus(options, cluster)).withClusterManager(manager);
         return builder.buildClustered().compose(vertx -> {
             Gateway gateway = new Gateway(settings, roles, vertx, loops);
             return gateway.deployAll().map(gateway);
