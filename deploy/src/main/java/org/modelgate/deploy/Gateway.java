@@ -45,7 +45,7 @@ final class Gateway {
         this.roles = roles;
         this.vertx = vertx;
         this.loops = loops;
-        this.bus = Bus.create(vertx, BusOptions.defaults());
+        this.bus = Bus.create(vertx, BusOptions.defaults(), System::nanoTime);
     }
 
     /** Complete when all roles of this process serve. */
@@ -58,7 +58,8 @@ final class Gateway {
             return gateway.deployAll().map(gateway);
         }
         HazelcastClusterManager manager = ClusterSetup.manager(cluster);
-        VertxBuilder builder = Vertx.builder().with(ClusterSetup.bus(options, cluster)).withClusterManager(manager);
+        VertxBuilder builder =
+                Vertx.builder().with(ClusterSetup.bus(options, cluster)).withClusterManager(manager);
         return builder.buildClustered().compose(vertx -> {
             Gateway gateway = new Gateway(settings, roles, vertx, loops);
             return gateway.deployAll().map(gateway);

@@ -12,7 +12,11 @@ import org.modelgate.edge.EdgeConfig;
 import org.modelgate.router.RouterConfig;
 
 /** The whole configuration file, read by the modules that own its sections. */
-record Settings(EdgeConfig edge, RouterConfig router, BillingConfig billing, @Nullable ClusterConfig cluster) {
+record Settings(
+        EdgeConfig edge,
+        RouterConfig router,
+        BillingConfig billing,
+        @Nullable ClusterConfig cluster) {
 
     /**
      * What reading a file brought.

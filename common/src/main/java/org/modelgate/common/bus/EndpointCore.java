@@ -28,6 +28,7 @@ final class EndpointCore {
 
     private final String self;
     private final BusOptions options;
+    private final Surroundings surroundings;
     private final BusCounters counters;
     private final Streams streams;
     private final Calls calls;
@@ -45,6 +46,7 @@ final class EndpointCore {
             ByteBudget incoming) {
         this.self = self;
         this.options = options;
+        this.surroundings = surroundings;
         this.counters = counters;
         this.streams = new Streams(self, options.streamsMax(), counters);
         this.calls = new Calls(options.pendingMax(), counters);
@@ -66,7 +68,7 @@ final class EndpointCore {
     }
 
     private long now() {
-        return options.nanoClock().getAsLong();
+        return surroundings.nanos();
     }
 
     @SuppressWarnings(

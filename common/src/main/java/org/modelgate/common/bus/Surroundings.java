@@ -4,6 +4,9 @@ package org.modelgate.common.bus;
 interface Surroundings {
     Outlet outlet(String address, boolean sameNode);
 
+    /** Monotonic time in nanoseconds. */
+    long nanos();
+
     /** Runs it soon, in the same context. */
     void defer(Runnable callback);
 

@@ -15,7 +15,6 @@ import io.vertx.core.internal.ContextInternal;
 import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.modelgate.common.stream.InboundHandler;
 import org.modelgate.common.stream.InboundStream;
@@ -41,7 +40,6 @@ final class VertxEndpoint implements BusEndpoint, Surroundings {
     private @Nullable MessageConsumer<Envelope> consumer;
     private long timer = -1;
     private final long maxInFlight;
-    private final LongSupplier clock;
     private volatile boolean open;
     private volatile int load;
     private volatile long tickedNanos;
@@ -54,8 +52,7 @@ final class VertxEndpoint implements BusEndpoint, Surroundings {
         this.address = address;
         this.local = new DeliveryOptions().setLocalOnly(true).setCodecName(EnvelopeCodec.NAME);
         this.maxInFlight = options.inFlightBytesMax();
-        this.clock = options.nanoClock();
-        this.tickedNanos = clock.getAsLong();
+        this.tickedNanos = bus.nanos();
         this.core = new EndpointCore(address, options, this, bus.counters(), bus.outgoing(), bus.incoming());
     }
 
@@ -90,7 +87,7 @@ final class VertxEndpoint implements BusEndpoint, Surroundings {
             LOG.atError().setCause(e).addKeyValue("endpoint", address).log("a tick failed");
         }
         load = core.load();
-        tickedNanos = clock.getAsLong();
+        tickedNanos = bus.nanos();
     }
 
     /** When its loop last ran. Any thread. */
@@ -185,6 +182,11 @@ final class VertxEndpoint implements BusEndpoint, Surroundings {
             held |= inFlight >= maxInFlight;
             return held;
         }
+    }
+
+    @Override
+    public long nanos() {
+        return bus.nanos();
     }
 
     @Override
