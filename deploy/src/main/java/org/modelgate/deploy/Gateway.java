@@ -101,7 +101,7 @@ final class Gateway {
 
     private Deployable edge() {
         if (edge == null) {
-            edge = new EdgeNode(settings.edge(), () -> bus.open(Role.EDGE));
+            edge = new EdgeNode(settings.edge(), () -> bus.open(Role.EDGE), InstantSource.system(), System::nanoTime);
         }
         return edge.verticle();
     }
