@@ -93,6 +93,11 @@ final class SimulatedLink {
             }
 
             @Override
+            public void execute(Runnable work) {
+                work.run();
+            }
+
+            @Override
             public long nanos() {
                 return nanos;
             }
