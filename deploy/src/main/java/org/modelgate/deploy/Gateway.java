@@ -48,7 +48,7 @@ final class Gateway {
         this.roles = roles;
         this.vertx = vertx;
         this.loops = loops;
-        this.bus = Bus.create(vertx, BusOptions.defaults());
+        this.bus = Bus.create(vertx, BusOptions.defaults(), System::nanoTime);
     }
 
     /** Complete when all roles of this process serve. */
