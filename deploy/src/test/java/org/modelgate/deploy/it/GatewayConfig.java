@@ -23,7 +23,7 @@ record GatewayConfig(String simulator, Path database, List<Account> accounts, in
     static final String ACCOUNT = "acme";
     static final String KEY = "sk-gw-acme-0123456789";
     static final String ADMIN_KEY = "admin-0123456789";
-    static final BigDecimal CREDITS = new BigDecimal("1000");
+    static final BigDecimal CREDITS = new BigDecimal("100000");
 
     /** Nano-USD of one token; all models cost the same, so that a charge can be told from tokens alone. */
     static final long INPUT_NANO = 3_000;

@@ -137,8 +137,7 @@ interface OpenAiJavaSuite {
         try {
             ChatCompletionChunk last = chunks(client, params.build()).getLast();
             assertThat(last.usage().isPresent()).isEqualTo(asked);
-            assertThat(last._allProperties().containsKey("gateway_usage"))
-                    .isTrue();
+            assertThat(last._allProperties().containsKey("gateway_usage")).isTrue();
         } finally {
             client.close();
         }
