@@ -48,7 +48,7 @@ public final class Bus {
 
     /**
      * Opens an endpoint that belongs to the calling context: call it on the verticle's own. It closes with
-     * {@link BusEndpoint#close()}, or with the bus.
+     * {@link BusEndpoint#close()}, with its verticle, or with the bus.
      */
     public Future<BusEndpoint> open(Role role) {
         ContextInternal context = ((VertxInternal) vertx).getOrCreateContext();

@@ -240,10 +240,12 @@ final class EndpointCore {
     /** Another version or damage: what it belonged to fails, nothing else does. */
     private void unreadable(Peer from, Envelope.Unreadable unreadable) {
         counters.unreadableEnvelope();
-        LOG.atWarn()
-                .addKeyValue("from", unreadable.from())
-                .addKeyValue("problem", unreadable.problem())
-                .log("an envelope can't be read");
+        if (from.firstUnreadable()) {
+            LOG.atWarn()
+                    .addKeyValue("from", unreadable.from())
+                    .addKeyValue("problem", unreadable.problem())
+                    .log("an envelope can't be read; more of this peer are only counted");
+        }
         GatewayError error = GatewayError.unavailable("the peer speaks another version");
         long id = unreadable.id();
         switch (unreadable.concern()) {

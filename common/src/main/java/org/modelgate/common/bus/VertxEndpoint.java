@@ -1,6 +1,7 @@
 package org.modelgate.common.bus;
 
 import io.vertx.core.AsyncResult;
+import io.vertx.core.Closeable;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -34,6 +35,9 @@ final class VertxEndpoint implements BusEndpoint, Surroundings {
     private final String address;
     private final EndpointCore core;
     private final DeliveryOptions local;
+    /** A verticle that goes without closing its endpoint must not leave peers waiting. */
+    private final Closeable closeHook = done -> close().onComplete(done);
+
     private @Nullable MessageConsumer<Envelope> consumer;
     private long timer = -1;
     private final long maxInFlight;
@@ -62,6 +66,7 @@ final class VertxEndpoint implements BusEndpoint, Surroundings {
                 vertx.isClustered() ? eventBus.consumer(address) : eventBus.localConsumer(address);
         consumer = registered;
         registered.handler(this::receive);
+        context.addCloseHook(closeHook);
         timer = vertx.setPeriodic(tick.toMillis(), id -> tick());
         return registered.completion().map(done -> {
             open = true;
@@ -245,6 +250,7 @@ final class VertxEndpoint implements BusEndpoint, Surroundings {
     private Future<Void> closeHere() {
         if (closing == null) {
             open = false;
+            context.removeCloseHook(closeHook);
             bus.leave(this);
             core.close();
             vertx.cancelTimer(timer);

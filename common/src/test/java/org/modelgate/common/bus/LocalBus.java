@@ -50,7 +50,8 @@ public final class LocalBus implements AutoCloseable {
         result(vertx.close());
     }
 
-    static <T> T result(Future<T> future) {
+    /** Waits for a future in the test's thread. */
+    public static <T> T result(Future<T> future) {
         try {
             return future.await(WAIT_SECONDS, TimeUnit.SECONDS);
         } catch (TimeoutException e) {

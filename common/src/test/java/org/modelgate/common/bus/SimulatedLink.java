@@ -33,6 +33,7 @@ final class SimulatedLink {
     private final BusOptions options;
     private long nanos = 1;
     private boolean cut;
+    private boolean congested;
 
     final BusCounters counters = new BusCounters();
     final ByteBudget outgoing = new ByteBudget(10_000);
@@ -87,7 +88,7 @@ final class SimulatedLink {
 
                     @Override
                     public boolean congested() {
-                        return false;
+                        return congested;
                     }
                 };
             }
@@ -125,6 +126,15 @@ final class SimulatedLink {
         cut = true;
         wire.clear();
         overtaken.clear();
+    }
+
+    /** Whether the endpoints shall think that too much hasn't left yet. */
+    void congested(boolean now) {
+        congested = now;
+        if (!now) {
+            edge.peers().pump(ROUTER);
+            router.peers().pump(EDGE);
+        }
     }
 
     /** Delivers one envelope, if there is one. */

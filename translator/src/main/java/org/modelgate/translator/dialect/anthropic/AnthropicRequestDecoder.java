@@ -2,6 +2,7 @@ package org.modelgate.translator.dialect.anthropic;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
@@ -73,18 +74,19 @@ final class AnthropicRequestDecoder {
     }
 
     private static JsonNode parse(byte[] bytes) {
+        JsonNode root;
         try {
-            JsonNode root = Json.mapper().readTree(bytes);
-            if (!root.isObject()) {
-                throw GatewayError.invalid("the request body must be a JSON object")
-                        .asException();
-            }
-            return root;
+            root = Json.mapper().readTree(bytes);
         } catch (JsonProcessingException e) {
-            throw GatewayError.invalid("the request body is not valid JSON").asException();
+            // said below, without an excerpt of the body
+            root = MissingNode.getInstance();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        if (!root.isObject()) {
+            throw GatewayError.invalid("the request body must be a JSON object").asException();
+        }
+        return root;
     }
 
     InferenceRequest decode() {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -27,14 +28,15 @@ import org.modelgate.translator.ResponseCodec;
 final class AnthropicResponses implements ResponseCodec {
     @Override
     public InferenceResponse decode(byte[] body) {
+        JsonNode message = parse(body);
+        if (message.path("type").asText().equals("error")) {
+            throw AnthropicErrors.inBand(body).asException();
+        }
+        if (!message.path("content").isArray()) {
+            throw GatewayError.provider("the provider's answer is not a message")
+                    .asException();
+        }
         try {
-            JsonNode message = Json.mapper().readTree(body);
-            if (message.path("type").asText().equals("error")) {
-                throw AnthropicErrors.inBand(body).asException();
-            }
-            if (!message.path("content").isArray()) {
-                throw notAMessage();
-            }
             JsonNode details = message.path("stop_details");
             return new InferenceResponse(
                     message.path("id").asText(""),
@@ -46,15 +48,20 @@ final class AnthropicResponses implements ResponseCodec {
                     usage(message.path("usage")),
                     text(message.path("usage"), "service_tier"),
                     null);
-        } catch (JsonProcessingException e) {
-            throw notAMessage();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private static RuntimeException notAMessage() {
-        return GatewayError.provider("the provider's answer is not a message").asException();
+    private static JsonNode parse(byte[] body) {
+        try {
+            return Json.mapper().readTree(body);
+        } catch (JsonProcessingException e) {
+            // HTML or a cut body: no message, which the caller says
+            return MissingNode.getInstance();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static List<ContentPart> parts(JsonNode content) throws IOException {

@@ -86,8 +86,7 @@ final class AnthropicStreamDecoder implements StreamDecoder {
                         other(event, out);
                     }
                 } catch (JsonProcessingException e) {
-                    throw GatewayError.provider("the provider's stream holds an event that is not JSON")
-                            .asException();
+                    fail(out, GatewayError.provider("the provider's stream holds an event that is not JSON"));
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);
                 }

@@ -17,17 +17,17 @@ final class EventBuffer {
             ascii("event: content_block_start\ndata: {\"type\":\"content_block_start\",\"index\":");
     private static final byte[] BLOCK = ascii(",\"content_block\":");
 
-    /** How a kind of delta is written around its text. */
+    /** What a kind of delta has in front of its text. */
     enum Delta {
         TEXT("text_delta", "text"),
         THINKING("thinking_delta", "thinking"),
         SIGNATURE("signature_delta", "signature"),
         ARGUMENTS("input_json_delta", "partial_json");
 
-        private final byte[] head;
+        private final String head;
 
         Delta(String type, String member) {
-            head = ascii(",\"delta\":{\"type\":\"" + type + "\",\"" + member + "\":\"");
+            head = ",\"delta\":{\"type\":\"" + type + "\",\"" + member + "\":\"";
         }
     }
 
@@ -47,8 +47,7 @@ final class EventBuffer {
 
     void delta(int index, Delta delta, String text) {
         out.writeBytes(DELTA);
-        out.writeBytes(ascii(Integer.toString(index)));
-        out.writeBytes(delta.head);
+        out.writeBytes(ascii(index + delta.head));
         out.writeBytes(JsonStringEncoder.getInstance().quoteAsUTF8(text));
         out.writeBytes(ascii("\"}}"));
         out.writeBytes(END);

@@ -3,6 +3,7 @@ package org.modelgate.translator.dialect.anthropic;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
+import java.util.Objects;
 import java.util.Set;
 import org.modelgate.translator.framing.JsonBytes;
 
@@ -149,7 +150,7 @@ final class PromptMeter {
                 String name = p.currentName();
                 if (name.equals("cache_control")) {
                     cacheMarks = true;
-                } else if (name.equals("ttl") && "1h".equals(p.nextTextValue())) {
+                } else if (name.equals("ttl") && Objects.equals(p.nextTextValue(), "1h")) {
                     longCacheMarks = true;
                 } else if (name.equals("ttl") && p.currentToken().isStructStart()) {
                     depth++;

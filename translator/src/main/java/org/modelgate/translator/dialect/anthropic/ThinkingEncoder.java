@@ -2,6 +2,7 @@ package org.modelgate.translator.dialect.anthropic;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.modelgate.common.inference.ContentPart;
 import org.modelgate.common.inference.Message;
@@ -32,8 +33,8 @@ final class ThinkingEncoder {
     }
 
     private void decide() {
-        String wanted = "minimal".equals(asked.effort()) ? "low" : asked.effort();
-        if (asked.mode() == Reasoning.Mode.OFF || "none".equals(wanted)) {
+        String wanted = Objects.equals(asked.effort(), "minimal") ? "low" : asked.effort();
+        if (asked.mode() == Reasoning.Mode.OFF || Objects.equals(wanted, "none")) {
             off();
             return;
         }

@@ -38,15 +38,15 @@ final class ToolDecoder {
         Set<String> names = new HashSet<>();
         for (Field tool : tools.items()) {
             String type = tool.object().get("type").textOrNull();
-            boolean own = type != null && !type.equals("custom");
-            String name = own ? nameOr(tool, type) : tool.get("name").text();
+            String own = type == null || type.equals("custom") ? null : type;
+            String name = own == null ? tool.get("name").text() : nameOr(tool, own);
             if (!names.add(name)) {
                 throw tool.get("name").invalid("tool names must be unique");
             }
             if (tool.get("defer_loading").flag() && !loaded.contains(name)) {
                 continue;
             }
-            result.add(own ? ownTool(tool, type, name) : function(tool, name));
+            result.add(own == null ? function(tool, name) : ownTool(tool, own, name));
         }
         return result;
     }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.modelgate.common.error.GatewayError;
 import org.modelgate.common.inference.ContentPart;
@@ -84,7 +85,7 @@ final class ToolEncoder {
         if (SchemaRules.fixToolSchema(schema)) {
             warnings.add("tools." + function.name() + ".parameters", "union-merged");
         }
-        boolean strict = Boolean.TRUE.equals(function.strict()) && traits.structuredOutput();
+        boolean strict = Objects.equals(function.strict(), true) && traits.structuredOutput();
         if (strict) {
             SchemaRules.makeStrict(schema);
         }
@@ -149,7 +150,7 @@ final class ToolEncoder {
         if (tools.isEmpty()) {
             return null;
         }
-        boolean single = Boolean.FALSE.equals(request.parallelToolCalls());
+        boolean single = Objects.equals(request.parallelToolCalls(), false);
         ObjectNode node = switch (request.toolChoice()) {
             case null -> single ? type("auto") : null;
             case ToolChoice.Auto a -> type("auto");

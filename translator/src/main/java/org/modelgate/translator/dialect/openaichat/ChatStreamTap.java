@@ -112,7 +112,7 @@ final class ChatStreamTap implements StreamTap {
             return NONE;
         }
         byte[] buffer = events.buffer();
-        if (before.length == 0 && buffer == fed && from == 0 && to == fed.length) {
+        if (before.length == 0 && events.onChunk() && from == 0 && to == fed.length) {
             return fed;
         }
         byte[] out = Arrays.copyOf(before, before.length + to - from);

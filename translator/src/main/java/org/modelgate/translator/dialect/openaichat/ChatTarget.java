@@ -79,7 +79,7 @@ record ChatTarget(
             other("pixtral", Maker.MISTRAL, OLD_CAP, List.of(), Replay.NEVER),
             other("grok", Maker.XAI, NEW_CAP, CLASSIC, Replay.NEVER));
 
-    private static final ChatTarget UNKNOWN = other("", Maker.OTHER, OLD_CAP, CLASSIC, Replay.OPTIONAL);
+    private static final ChatTarget UNKNOWN = other("", Maker.OTHER, OLD_CAP, List.of(), Replay.OPTIONAL);
 
     static ChatTarget of(String model) {
         String name = model.substring(model.lastIndexOf('/') + 1).toLowerCase(Locale.ROOT);

@@ -13,6 +13,9 @@ import org.modelgate.translator.StreamCodec;
 public final class OpenAiChatDialect implements Dialect {
     private final BodyScanner scanner = new ChatBodyScanner();
     private final Passthrough passthrough = new ChatPassthrough();
+    private final RequestCodec requests = new OpenAiChatRequestCodec();
+    private final ResponseCodec responses = new OpenAiChatResponseCodec();
+    private final StreamCodec streams = new OpenAiChatStreamCodec();
     private final ErrorCodec errors = new OpenAiChatErrorCodec();
 
     @Override
@@ -37,17 +40,17 @@ public final class OpenAiChatDialect implements Dialect {
 
     @Override
     public RequestCodec requests() {
-        throw new UnsupportedOperationException("to come");
+        return requests;
     }
 
     @Override
     public ResponseCodec responses() {
-        throw new UnsupportedOperationException("to come");
+        return responses;
     }
 
     @Override
     public StreamCodec streams() {
-        throw new UnsupportedOperationException("to come");
+        return streams;
     }
 
     @Override

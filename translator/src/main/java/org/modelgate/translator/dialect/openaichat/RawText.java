@@ -1,9 +1,13 @@
 package org.modelgate.translator.dialect.openaichat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import org.modelgate.common.json.Json;
 import org.modelgate.translator.framing.JsonBytes;
 
 /** Looks at JSON text as bytes, eight at a time, where decoding would only make garbage. */
@@ -91,6 +95,16 @@ final class RawText {
             }
         }
         return wide;
+    }
+
+    /** The JSON document, or a missing node if it is none: a body of a proxy, or one that was cut. */
+    static JsonNode tree(byte[] bytes, int from, int to) {
+        try {
+            JsonNode tree = Json.mapper().readTree(bytes, from, to - from);
+            return tree == null ? MissingNode.getInstance() : tree;
+        } catch (IOException e) {
+            return MissingNode.getInstance();
+        }
     }
 
     static boolean equal(byte[] b, int from, int to, byte[] other) {
