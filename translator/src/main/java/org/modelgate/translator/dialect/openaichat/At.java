@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.modelgate.common.error.GatewayError;
 import org.modelgate.common.error.GatewayException;
@@ -73,7 +74,7 @@ record At(JsonNode node, String path) {
     }
 
     boolean flag() {
-        return Boolean.TRUE.equals(flagOrNull());
+        return Objects.equals(flagOrNull(), true);
     }
 
     @Nullable Boolean flagOrNull() {

@@ -14,7 +14,6 @@ import org.modelgate.translator.GatewayUsageJson;
 
 /** One whole answer for a chat client. */
 final class ChatAnswerWriter {
-    private final AnswerContext context;
     private final ChatAnswer answer;
     private final StringBuilder content = new StringBuilder();
     private final StringBuilder refusal = new StringBuilder();
@@ -26,7 +25,6 @@ final class ChatAnswerWriter {
     private int blocks;
 
     ChatAnswerWriter(AnswerContext context) {
-        this.context = context;
         this.answer = new ChatAnswer(context);
     }
 

@@ -24,8 +24,6 @@ final class ConversationReader {
     private final Map<String, String> unanswered = new LinkedHashMap<>();
 
     private @Nullable At callsAt;
-    private boolean cacheMarks;
-    private int userTurns;
 
     /** @param root the array */
     ConversationReader(At root) {
@@ -51,14 +49,6 @@ final class ConversationReader {
         return messages;
     }
 
-    boolean cacheMarks() {
-        return cacheMarks;
-    }
-
-    int userTurns() {
-        return userTurns;
-    }
-
     private void message(At message, int index) {
         String role = message.get("role").string();
         if (!role.equals("tool") && !role.equals("function")) {
@@ -66,10 +56,7 @@ final class ConversationReader {
         }
         switch (role) {
             case "system", "developer" -> system(message);
-            case "user" -> {
-                userTurns++;
-                add(Message.Role.USER, required(message));
-            }
+            case "user" -> add(Message.Role.USER, required(message));
             case "assistant" -> assistant(message, index);
             case "tool" -> toolResult(message);
             case "function" -> functionResult(message);
@@ -93,7 +80,7 @@ final class ConversationReader {
         }
     }
 
-    private List<ContentPart> required(At message) {
+    private static List<ContentPart> required(At message) {
         At content = message.get("content");
         if (!content.present()) {
             throw content.invalid("is required");
@@ -102,13 +89,11 @@ final class ConversationReader {
     }
 
     /** A mark on the message itself stands for one on its last part. */
-    private List<ContentPart> marked(At message, List<ContentPart> parts) {
-        cacheMarks |= parts.stream().anyMatch(part -> PartReader.markOf(part) != null);
+    private static List<ContentPart> marked(At message, List<ContentPart> parts) {
         ContentPart.CacheMark mark = PartReader.cacheMark(message);
         if (mark == null || parts.isEmpty()) {
             return parts;
         }
-        cacheMarks = true;
         List<ContentPart> marked = new ArrayList<>(parts);
         if (marked.removeLast() instanceof ContentPart.Text text) {
             marked.add(new ContentPart.Text(text.text(), mark, null));
@@ -198,7 +183,6 @@ final class ConversationReader {
         for (ContentPart part : parts) {
             mark = PartReader.markOf(part) == null ? mark : PartReader.markOf(part);
         }
-        cacheMarks |= mark != null;
         results.add(new ContentPart.ToolResult(id, unmarked(parts), false, mark));
     }
 

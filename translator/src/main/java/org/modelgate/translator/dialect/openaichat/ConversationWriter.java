@@ -13,9 +13,6 @@ import org.modelgate.translator.Warnings;
 
 /** The conversation as chat messages (translation table, sections 2, 3 and 5). */
 final class ConversationWriter {
-    /** Of Claude Code: changes with each turn and would spoil every prompt cache but Anthropic's own. */
-    private static final String BILLING_HEADER = "x-anthropic-billing-header:";
-
     private static final String TOOL_ERROR = "[tool error]";
     private static final int CALL_ID_MAX = 40;
     private static final int MISTRAL_ID_LENGTH = 9;
@@ -47,9 +44,6 @@ final class ConversationWriter {
                 case ASSISTANT -> assistant(g, turn.parts());
             }
         }
-        if (!turns.isEmpty() && turns.getLast().role() == Message.Role.ASSISTANT) {
-            warnings.add("messages", "prefill");
-        }
         g.writeEndArray();
     }
 
@@ -58,11 +52,7 @@ final class ConversationWriter {
         List<Message> turns = new ArrayList<>();
         for (Message message : messages) {
             Message last = turns.isEmpty() ? null : turns.getLast();
-            boolean joins = last != null
-                    && message.role() == Message.Role.USER
-                    && last.role() == Message.Role.USER
-                    && (hasResults(last) || hasResults(message));
-            if (joins) {
+            if (last != null && joins(last, message)) {
                 List<ContentPart> both = new ArrayList<>(last.parts());
                 both.addAll(message.parts());
                 turns.set(turns.size() - 1, new Message(Message.Role.USER, both));
@@ -71,6 +61,12 @@ final class ConversationWriter {
             }
         }
         return turns;
+    }
+
+    private static boolean joins(Message last, Message message) {
+        return last.role() == Message.Role.USER
+                && message.role() == Message.Role.USER
+                && (hasResults(last) || hasResults(message));
     }
 
     private static boolean hasResults(Message message) {
@@ -88,9 +84,8 @@ final class ConversationWriter {
     }
 
     private void system(JsonGenerator g, List<ContentPart.Text> all) throws IOException {
-        List<ContentPart.Text> texts = all.stream()
-                .filter(text -> !text.text().isBlank() && !text.text().startsWith(BILLING_HEADER))
-                .toList();
+        List<ContentPart.Text> texts =
+                all.stream().filter(text -> !text.text().isBlank()).toList();
         if (texts.isEmpty()) {
             return;
         }

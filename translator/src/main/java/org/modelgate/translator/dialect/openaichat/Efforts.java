@@ -1,6 +1,7 @@
 package org.modelgate.translator.dialect.openaichat;
 
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.modelgate.common.inference.InferenceRequest;
 import org.modelgate.common.inference.Reasoning;
@@ -18,7 +19,7 @@ final class Efforts {
             InferenceRequest request, ChatTarget target, boolean functionTools, Warnings warnings) {
         String asked = asked(request.reasoning(), warnings);
         if (functionTools && target.toolsForbidEffort()) {
-            if (!"none".equals(asked)) {
+            if (!Objects.equals(asked, "none")) {
                 warnings.add(FIELD, "none-with-tools");
             }
             return "none";

@@ -2,20 +2,15 @@ package org.modelgate.translator.dialect.openaichat;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.modelgate.common.error.GatewayError;
-import org.modelgate.common.error.GatewayException;
 import org.modelgate.common.inference.ContentPart;
 import org.modelgate.common.inference.GatewayUsage;
 import org.modelgate.common.inference.InferenceResponse;
 import org.modelgate.common.inference.Usage;
-import org.modelgate.common.json.Json;
 import org.modelgate.translator.AnswerContext;
 import org.modelgate.translator.ResponseCodec;
 
@@ -23,7 +18,7 @@ import org.modelgate.translator.ResponseCodec;
 final class OpenAiChatResponseCodec implements ResponseCodec {
     @Override
     public InferenceResponse decode(byte[] body) {
-        JsonNode answer = tree(body);
+        JsonNode answer = RawText.tree(body, 0, body.length);
         JsonNode choice = answer.path("choices").path(0);
         if (!choice.path("message").isObject()) {
             throw OpenAiChatErrorCodec.inAnswer(body)
@@ -45,24 +40,6 @@ final class OpenAiChatResponseCodec implements ResponseCodec {
                 answer.path("created").isIntegralNumber()
                         ? answer.path("created").asLong()
                         : null);
-    }
-
-    private static JsonNode tree(byte[] body) {
-        try {
-            JsonNode answer = Json.mapper().readTree(body);
-            if (answer != null) {
-                return answer;
-            }
-        } catch (JsonProcessingException e) {
-            throw notJson();
-        } catch (IOException e) {
-            throw new UncheckedIOException("reading from memory", e);
-        }
-        throw notJson();
-    }
-
-    private static GatewayException notJson() {
-        return GatewayError.provider("The provider's answer is no JSON object.").asException();
     }
 
     private static void content(JsonNode message, List<ContentPart> parts) {

@@ -73,10 +73,18 @@ final class PartReader {
     }
 
     private static MediaSource plainText(MediaSource.Base64 source, At data) {
-        try {
-            return new MediaSource.PlainText(new String(Base64.getDecoder().decode(source.data()), UTF_8));
-        } catch (IllegalArgumentException e) {
+        byte[] bytes = decoded(source.data());
+        if (bytes == null) {
             throw data.invalid("is no valid base64");
+        }
+        return new MediaSource.PlainText(new String(bytes, UTF_8));
+    }
+
+    private static byte @Nullable [] decoded(String base64) {
+        try {
+            return Base64.getDecoder().decode(base64);
+        } catch (IllegalArgumentException e) {
+            return null;
         }
     }
 

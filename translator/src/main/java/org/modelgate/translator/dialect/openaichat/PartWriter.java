@@ -1,7 +1,6 @@
 package org.modelgate.translator.dialect.openaichat;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,7 +45,7 @@ final class PartWriter {
             case ContentPart.Document document -> document(document, flat);
             case ContentPart.SearchResult result -> searchResult(result, flat);
             case ContentPart.Refusal refusal -> flat.add(ContentPart.Text.of(refusal.text()));
-            case ContentPart.Opaque own -> opaque(own, flat);
+            case ContentPart.Opaque own -> warnings.add("messages." + own.type(), "unsupported");
             case ContentPart.ToolResult result -> flat.addAll(flattened(result.content()));
             case ContentPart.ToolCall ignored -> warnings.add("messages.tool_use", "unsupported");
             case ContentPart.Thinking ignored -> warnings.add("messages.thinking", "unsupported");
@@ -84,17 +83,6 @@ final class PartWriter {
             }
         }
         flat.add(new ContentPart.Text(text.toString(), result.cache(), null));
-    }
-
-    private void opaque(ContentPart.Opaque own, List<ContentPart> flat) {
-        switch (own.type()) {
-            case "tool_reference" -> {
-                JsonNode name = StrictSchema.parse(own.json()).path("tool_name");
-                flat.add(ContentPart.Text.of("Loaded tools: " + name.asText("")));
-            }
-            case "container_upload" -> throw unavailable("messages", "a file uploaded to another provider");
-            default -> warnings.add("messages." + own.type(), "unsupported");
-        }
     }
 
     private static GatewayException unavailable(String field, String what) {

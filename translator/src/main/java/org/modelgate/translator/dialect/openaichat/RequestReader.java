@@ -6,23 +6,22 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.modelgate.common.inference.ContentPart;
 import org.modelgate.common.inference.InferenceRequest;
 import org.modelgate.common.inference.OutputFormat;
 import org.modelgate.common.inference.Reasoning;
 import org.modelgate.common.inference.Sampling;
 import org.modelgate.common.inference.Tool;
-import org.modelgate.translator.Warnings;
 
 /** A client's chat request to canonical form. */
 final class RequestReader {
     private static final List<String> EFFORTS = List.of("none", "minimal", "low", "medium", "high", "xhigh", "max");
     private static final int STOPS_MAX = 4;
 
-    /** Read below, or without any effect on what the answer says. */
-    private static final Set<String> KNOWN = Set.of(
+    /** Fields that the canonical model has, and those that ended at the scanner. */
+    private static final Set<String> MODELLED = Set.of(
             "model",
             "messages",
             "max_completion_tokens",
@@ -52,17 +51,11 @@ final class RequestReader {
             "thinking",
             "verbosity",
             "modalities",
-            "audio",
             "service_tier",
             "safety_identifier",
             "user",
             "prompt_cache_key",
-            "prompt_cache_options",
             "cache_control",
-            "prediction",
-            "store",
-            "metadata",
-            "prompt_cache_retention",
             "provider",
             "models",
             "providerOptions",
@@ -70,11 +63,9 @@ final class RequestReader {
             "portkey_virtual_key");
 
     private final At root;
-    private final Warnings warnings;
 
-    RequestReader(At root, Warnings warnings) {
+    RequestReader(At root) {
         this.root = root;
-        this.warnings = warnings;
     }
 
     InferenceRequest read() {
@@ -83,8 +74,6 @@ final class RequestReader {
         conversation.read();
         ToolReader tools = new ToolReader(root);
         List<Tool> offered = tools.tools();
-        boolean marks = conversation.cacheMarks() || tools.cacheMarks();
-        boolean several = !offered.isEmpty() || conversation.userTurns() > 1;
         return new InferenceRequest(
                 root.get("model").name(),
                 conversation.system(),
@@ -98,7 +87,7 @@ final class RequestReader {
                 reasoning(),
                 format(),
                 root.get("verbosity").oneOfOrNull(List.of("low", "medium", "high")),
-                automaticCache(!marks && several),
+                PartReader.cacheMark(root),
                 root.get("service_tier").stringOrNull(),
                 userId(),
                 root.get("prompt_cache_key").stringOrNull(),
@@ -168,7 +157,7 @@ final class RequestReader {
     private Reasoning reasoning() {
         At openRouter = root.get("reasoning");
         boolean hidden = openRouter.get("exclude").flag()
-                || Boolean.FALSE.equals(root.get("include_reasoning").flagOrNull());
+                || Objects.equals(root.get("include_reasoning").flagOrNull(), false);
         String display = hidden ? "omitted" : null;
         String effort = root.get("reasoning_effort").oneOfOrNull(EFFORTS);
         if (effort == null) {
@@ -188,13 +177,13 @@ final class RequestReader {
             budget = thinking.get("budget_tokens").integerOrNull(0, Integer.MAX_VALUE);
         }
         Boolean enabled = openRouter.get("enabled").flagOrNull();
-        if (Boolean.FALSE.equals(enabled) || "disabled".equals(type)) {
+        if (Objects.equals(enabled, false) || Objects.equals(type, "disabled")) {
             return new Reasoning(Reasoning.Mode.OFF, null, null, display);
         }
         if (budget != null && budget > 0) {
             return new Reasoning(Reasoning.Mode.BUDGET, null, budget, display);
         }
-        boolean asked = Boolean.TRUE.equals(enabled) || type != null;
+        boolean asked = Objects.equals(enabled, true) || type != null;
         Reasoning.Mode mode = asked ? Reasoning.Mode.ADAPTIVE : Reasoning.Mode.UNSPECIFIED;
         return new Reasoning(mode, null, null, display);
     }
@@ -222,17 +211,6 @@ final class RequestReader {
         };
     }
 
-    /** OpenAI caches by itself, so a client that sets no mark expects as much of any other provider. */
-    private ContentPart.@Nullable CacheMark automaticCache(boolean expected) {
-        ContentPart.CacheMark own = PartReader.cacheMark(root);
-        if (own != null) {
-            return own;
-        }
-        boolean explicit =
-                root.get("prompt_cache_options").get("mode").node().asText("").equals("explicit");
-        return expected && !explicit ? ContentPart.CacheMark.FIVE_MINUTES : null;
-    }
-
     private @Nullable String userId() {
         String identifier = root.get("safety_identifier").stringOrNull();
         return identifier != null ? identifier : root.get("user").stringOrNull();
@@ -250,12 +228,12 @@ final class RequestReader {
         return (top == null ? asked : asked.put("top_logprobs", top)).toString();
     }
 
+    /** Whether their loss is worth a warning is for the target's codec to say. */
     private Map<String, String> extras() {
         Map<String, String> extras = new LinkedHashMap<>();
         root.node().properties().forEach(member -> {
-            if (!KNOWN.contains(member.getKey()) && !member.getValue().isNull()) {
+            if (!MODELLED.contains(member.getKey()) && !member.getValue().isNull()) {
                 extras.put(member.getKey(), member.getValue().toString());
-                warnings.add(member.getKey(), "unsupported");
             }
         });
         return extras;

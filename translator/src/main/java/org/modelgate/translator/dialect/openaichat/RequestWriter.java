@@ -1,15 +1,13 @@
 package org.modelgate.translator.dialect.openaichat;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.modelgate.common.error.GatewayError;
 import org.modelgate.common.inference.InferenceRequest;
 import org.modelgate.common.inference.OutputFormat;
 import org.modelgate.common.json.Json;
@@ -71,7 +69,7 @@ final class RequestWriter {
     }
 
     private void schema(JsonGenerator g, OutputFormat.JsonSchema schema) throws IOException {
-        boolean asked = !Boolean.FALSE.equals(schema.strict());
+        boolean asked = !Objects.equals(schema.strict(), false);
         boolean strict = asked && target.isOpenAi() && StrictSchema.conforms(schema.schemaJson());
         if (asked && !strict) {
             warnings.add("output_config.format", "not-strict");
@@ -108,11 +106,6 @@ final class RequestWriter {
 
     private void cap(JsonGenerator g) throws IOException {
         Long asked = request.maxOutputTokens();
-        if (asked != null && asked == 0) {
-            throw GatewayError.invalid(
-                            "max_tokens", "filling the prompt cache without an answer is not available for this model")
-                    .asException();
-        }
         Long reserved = context.maxOutputTokens();
         Long cap = asked == null || (reserved != null && reserved < asked) ? reserved : asked;
         if (cap != null && cap > 0) {
@@ -197,37 +190,14 @@ final class RequestWriter {
             return;
         }
         String user = request.userId();
-        JsonNode claudeCode = user != null && user.startsWith("{") ? object(user) : null;
-        String cacheKey = request.cacheKey();
-        if (claudeCode != null && cacheKey == null) {
-            cacheKey = text(claudeCode, "session_id");
-        }
-        if (claudeCode != null && text(claudeCode, "device_id") != null) {
-            user = ToolNames.sha256(claudeCode.path("device_id").asText());
-        }
         if (user != null && !user.isEmpty()) {
             g.writeStringField("safety_identifier", user.length() > IDENTIFIER_MAX ? ToolNames.sha256(user) : user);
         }
-        if (cacheKey != null) {
-            g.writeStringField("prompt_cache_key", cacheKey);
+        if (request.cacheKey() != null) {
+            g.writeStringField("prompt_cache_key", request.cacheKey());
         }
-        String tier = request.serviceTier();
-        if (tier != null && (tier.equals("auto") || tier.equals("standard_only"))) {
-            g.writeStringField("service_tier", tier.equals("auto") ? "auto" : "default");
+        if (request.serviceTier() != null) {
+            g.writeStringField("service_tier", request.serviceTier());
         }
-    }
-
-    private static @Nullable JsonNode object(String json) {
-        try {
-            return Json.mapper().readTree(json);
-        } catch (JsonProcessingException e) {
-            // An id that only looks like Claude Code's.
-            return null;
-        }
-    }
-
-    private static @Nullable String text(JsonNode object, String name) {
-        JsonNode value = object.path(name);
-        return value.isTextual() && !value.asText().isEmpty() ? value.asText() : null;
     }
 }

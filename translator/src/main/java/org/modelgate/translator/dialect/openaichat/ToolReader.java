@@ -2,6 +2,7 @@ package org.modelgate.translator.dialect.openaichat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.modelgate.common.inference.ContentPart;
 import org.modelgate.common.inference.DialectId;
@@ -13,14 +14,9 @@ final class ToolReader {
     static final String NO_PARAMETERS = "{\"type\":\"object\",\"properties\":{}}";
 
     private final At root;
-    private boolean cacheMarks;
 
     ToolReader(At root) {
         this.root = root;
-    }
-
-    boolean cacheMarks() {
-        return cacheMarks;
     }
 
     List<Tool> tools() {
@@ -63,7 +59,6 @@ final class ToolReader {
 
     private Tool.Function function(At function, ContentPart.@Nullable CacheMark mark) {
         At parameters = function.object().get("parameters");
-        cacheMarks |= mark != null;
         return new Tool.Function(
                 function.get("name").name(),
                 function.get("description").stringOrNull(),
@@ -110,7 +105,7 @@ final class ToolReader {
             String type = tool.get("type").string();
             names.add(known(tool.get(type).get("name"), tools));
         }
-        boolean required = "required".equals(allowed.get("mode").oneOfOrNull(List.of("auto", "required")));
+        boolean required = Objects.equals(allowed.get("mode").oneOfOrNull(List.of("auto", "required")), "required");
         return new ToolChoice.Allowed(names, required);
     }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.modelgate.common.error.GatewayError;
 import org.modelgate.common.inference.DialectId;
@@ -15,20 +16,6 @@ import org.modelgate.translator.Warnings;
 
 /** Tools for a chat provider (translation table, section 4). */
 final class ToolWriter {
-    private static final String BASH =
-            "{\"type\":\"object\",\"properties\":{\"command\":{\"type\":\"string\"},\"restart\":{\"type\":\"boolean\"}}}";
-    private static final String EDITOR =
-            "{\"type\":\"object\",\"properties\":{\"command\":{\"type\":\"string\",\"enum\":[\"view\",\"create\",\"str_replace\",\"insert\"]},"
-                    + "\"path\":{\"type\":\"string\"},\"file_text\":{\"type\":\"string\"},\"old_str\":{\"type\":\"string\"},"
-                    + "\"new_str\":{\"type\":\"string\"},\"insert_line\":{\"type\":\"integer\"},\"insert_text\":{\"type\":\"string\"},"
-                    + "\"view_range\":{\"type\":\"array\",\"items\":{\"type\":\"integer\"}}},\"required\":[\"command\",\"path\"]}";
-    private static final String MEMORY =
-            "{\"type\":\"object\",\"properties\":{\"command\":{\"type\":\"string\",\"enum\":[\"view\",\"create\",\"str_replace\",\"insert\",\"delete\",\"rename\"]},"
-                    + "\"path\":{\"type\":\"string\"},\"file_text\":{\"type\":\"string\"},\"old_str\":{\"type\":\"string\"},"
-                    + "\"new_str\":{\"type\":\"string\"},\"insert_line\":{\"type\":\"integer\"},\"insert_text\":{\"type\":\"string\"},"
-                    + "\"old_path\":{\"type\":\"string\"},\"new_path\":{\"type\":\"string\"},"
-                    + "\"view_range\":{\"type\":\"array\",\"items\":{\"type\":\"integer\"}}},\"required\":[\"command\"]}";
-
     private final ChatTarget target;
     private final Warnings warnings;
     private final List<Tool> sent = new ArrayList<>();
@@ -56,28 +43,16 @@ final class ToolWriter {
         return switch (tool) {
             case Tool.Function function -> function;
             case Tool.Custom custom -> custom;
-            case Tool.Native own -> own.dialect() == DialectId.OPENAI_CHAT ? own : translated(own, only);
+            case Tool.Native own -> own.dialect() == DialectId.OPENAI_CHAT ? own : foreign(own, only);
         };
     }
 
-    /** Anthropic's tools that the client runs get their schema spelled out; those that Anthropic runs have no counterpart. */
-    private @Nullable Tool translated(Tool.Native own, boolean only) {
-        String type = own.type();
-        if (type.startsWith("computer") || type.startsWith("browser")) {
-            throw GatewayError.invalid("tools", "'" + type + "' is not available for this model")
-                    .asException();
-        }
-        String schema = type.startsWith("bash_")
-                ? BASH
-                : type.startsWith("text_editor_") ? EDITOR : type.startsWith("memory_") ? MEMORY : null;
-        if (schema != null) {
-            warnings.add("tools." + own.name(), "approximated");
-            return new Tool.Function(own.name(), null, schema, null, null);
-        }
+    /** A tool that another provider runs has no counterpart; it is dropped unless the answer depends on it. */
+    private @Nullable Tool foreign(Tool.Native own, boolean only) {
         boolean forced =
                 choice instanceof ToolChoice.Named named && named.name().equals(own.name());
         if (only || forced) {
-            throw GatewayError.invalid("tools", "'" + type + "' is not available for this model")
+            throw GatewayError.invalid("tools", "'" + own.type() + "' is not available for this model")
                     .asException();
         }
         warnings.add("tools." + own.name(), "unsupported");
@@ -102,7 +77,7 @@ final class ToolWriter {
     }
 
     private void parallel(JsonGenerator g) throws IOException {
-        if (!Boolean.FALSE.equals(parallel)) {
+        if (!Objects.equals(parallel, false)) {
             return;
         }
         if (target.isOpenAi() || target.maker() == ChatTarget.Maker.MISTRAL) {
@@ -131,7 +106,7 @@ final class ToolWriter {
         }
         g.writeFieldName("parameters");
         g.writeRawValue(schema);
-        if (Boolean.TRUE.equals(function.strict())) {
+        if (Objects.equals(function.strict(), true)) {
             boolean strict = target.isOpenAi() && StrictSchema.conforms(schema);
             if (!strict) {
                 warnings.add("tools." + function.name() + ".strict", "unsupported");

@@ -3,14 +3,11 @@ package org.modelgate.translator.dialect.openaichat;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.MissingNode;
-import java.io.IOException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.modelgate.common.error.ErrorCode;
 import org.modelgate.common.error.Fault;
 import org.modelgate.common.error.GatewayError;
-import org.modelgate.common.json.Json;
 import org.modelgate.translator.ProviderText;
 
 /**
@@ -27,32 +24,22 @@ record UpstreamError(
     private static final int BODY_BYTES_MAX = 64 * 1024;
 
     static UpstreamError of(int status, byte[] body) {
-        JsonNode json = tree(body, 0, Math.min(body.length, BODY_BYTES_MAX));
+        JsonNode json = RawText.tree(body, 0, Math.min(body.length, BODY_BYTES_MAX));
         return from(status, errorIn(json).orElse(json));
     }
 
     static UpstreamError inBody(byte[] bytes, int from, int to) {
-        JsonNode error = tree(bytes, from, Math.min(to, from + BODY_BYTES_MAX));
+        JsonNode error = RawText.tree(bytes, from, Math.min(to, from + BODY_BYTES_MAX));
         String code = text(error, "code", "status");
         int status = code != null && code.matches("[45]\\d\\d") ? Integer.parseInt(code) : 0;
         return from(status, error);
     }
 
     static Optional<UpstreamError> inAnswer(byte[] json) {
-        return errorIn(tree(json, 0, json.length)).map(error -> {
+        return errorIn(RawText.tree(json, 0, json.length)).map(error -> {
             byte[] bytes = error.toString().getBytes(UTF_8);
             return inBody(bytes, 0, bytes.length);
         });
-    }
-
-    private static JsonNode tree(byte[] bytes, int from, int to) {
-        try {
-            JsonNode tree = Json.mapper().readTree(bytes, from, to - from);
-            return tree == null ? MissingNode.getInstance() : tree;
-        } catch (IOException e) {
-            // HTML of a proxy and the like: the status has to do.
-            return MissingNode.getInstance();
-        }
     }
 
     private static Optional<JsonNode> errorIn(JsonNode json) {
