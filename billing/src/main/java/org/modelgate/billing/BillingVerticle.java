@@ -121,7 +121,8 @@ public final class BillingVerticle extends VerticleBase {
         Recovered recovered = opened.started.recovered();
         JdbcLedgerStore store = new JdbcLedgerStore(opened.database, BillingAdmin.NODE, recovered.epoch(), clock);
         Hand hand = new Hand(context);
-        GroupCommit writer = new GroupCommit(store, new TimeOrderedIds(clock, RandomGenerator.getDefault()), hand);
+        GroupCommit writer =
+                new GroupCommit(store, new TimeOrderedIds(clock, RandomGenerator.getDefault()), hand, nanos);
         ExecutorService readers = ReaderThread.create();
         LedgerReader reader = new LedgerReader(opened.database);
         LedgerJournal journal = new LedgerJournal(context, writer, reader, readers);

@@ -40,7 +40,6 @@ final class FirstStart {
                 curl -s %s/v1/messages -H 'x-api-key: %s' -H 'anthropic-version: 2023-06-01' \
                 -H 'content-type: application/json' \
                 -d '{"model":"claude-sonnet-4-5","max_tokens":100,"messages":[{"role":"user","content":"Hello"}]}'
-                """
-                .formatted(ACCOUNT, CREDITS_USD, key.value(), adminKey.value(), ADMIN_KEY, address, key.value());
+                """.formatted(ACCOUNT, CREDITS_USD, key.value(), adminKey.value(), ADMIN_KEY, address, key.value());
     }
 }

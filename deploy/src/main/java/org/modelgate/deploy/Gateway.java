@@ -6,6 +6,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxBuilder;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.spi.cluster.NodeListener;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -24,6 +25,8 @@ import org.modelgate.deploy.simulator.SimulatorVerticle;
 import org.modelgate.edge.EdgeNode;
 import org.modelgate.router.RouterConfig;
 import org.modelgate.router.RouterVerticle;
+import org.modelgate.translator.verticle.TranslatorConfig;
+import org.modelgate.translator.verticle.TranslatorVerticle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,7 +48,7 @@ final class Gateway {
         this.roles = roles;
         this.vertx = vertx;
         this.loops = loops;
-        this.bus = Bus.create(vertx, BusOptions.defaults());
+        this.bus = Bus.create(vertx, BusOptions.defaults(), System::nanoTime);
     }
 
     /** Complete when all roles of this process serve. */
@@ -58,16 +61,34 @@ final class Gateway {
             return gateway.deployAll().map(gateway);
         }
         HazelcastClusterManager manager = ClusterSetup.manager(cluster);
-        VertxBuilder builder = Vertx.builder().with(ClusterSetup.bus(options, cluster)).withClusterManager(manager);
+        VertxBuilder builder =
+                Vertx.builder().with(ClusterSetup.bus(options, cluster)).withClusterManager(manager);
         return builder.buildClustered().compose(vertx -> {
             Gateway gateway = new Gateway(settings, roles, vertx, loops);
+            manager.nodeListener(gateway.departures());
             return gateway.deployAll().map(gateway);
         });
+    }
+
+    private NodeListener departures() {
+        return new NodeListener() {
+            @Override
+            public void nodeAdded(String nodeId) {
+                LOG.atInfo().addKeyValue("clusterNode", nodeId).log("a node joined");
+            }
+
+            @Override
+            public void nodeLeft(String nodeId) {
+                LOG.atWarn().addKeyValue("clusterNode", nodeId).log("a node left");
+                bus.nodeLeft(nodeId);
+            }
+        };
     }
 
     private Future<Void> deployAll() {
         return startSimulator()
                 .compose(router -> role(Role.BILLING, 1, this::billing)
+                        .compose(v -> role(Role.TRANSLATOR, loops, this::translator))
                         .compose(v -> role(Role.ROUTER, loops, () -> router(router)))
                         .compose(v -> role(Role.EDGE, loops, this::edge)));
     }
@@ -94,13 +115,17 @@ final class Gateway {
         return new BillingVerticle(settings.billing(), bus, InstantSource.system(), System::nanoTime);
     }
 
+    private Deployable translator() {
+        return new TranslatorVerticle(new TranslatorConfig(settings.carrierSecret()), bus);
+    }
+
     private Deployable router(RouterConfig config) {
         return new RouterVerticle(config, bus, settings.edge().drainTimeout());
     }
 
     private Deployable edge() {
         if (edge == null) {
-            edge = new EdgeNode(settings.edge(), () -> bus.open(Role.EDGE));
+            edge = new EdgeNode(settings.edge(), () -> bus.open(Role.EDGE), InstantSource.system(), System::nanoTime);
         }
         return edge.verticle();
     }
@@ -116,6 +141,7 @@ final class Gateway {
     /** Takes nothing new, lets running calls end within {@code server.drain_timeout}, settles and stops. Blocks. */
     void drainAndClose() {
         Duration patience = settings.edge().drainTimeout();
+        bus.drain();
         if (edge != null) {
             await("drain", edge.drain(), patience);
         }

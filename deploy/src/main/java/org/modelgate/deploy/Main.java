@@ -11,7 +11,6 @@ import org.jspecify.annotations.Nullable;
 import org.modelgate.billing.store.StoreException;
 import org.modelgate.common.bus.Role;
 import org.modelgate.common.config.Secret;
-import org.modelgate.deploy.CommandLine.Action;
 
 /** The launcher; {@code deploy/gateway} calls it. Exit codes: 0 after a drain, 1 if it could not start, 2 for what the operator must mend. */
 public final class Main {
@@ -84,8 +83,7 @@ public final class Main {
     private static void run(CommandLine line) throws IOException, StoreException {
         KeptSecret.@Nullable Kept adminKey = line.config() == null ? FirstStart.adminKey() : null;
         Settings settings = load(line, adminKey == null ? null : adminKey.secret());
-        Optional<Secret> firstKey =
-                line.config() == null ? FirstStart.account(settings.billing()) : Optional.empty();
+        Optional<Secret> firstKey = line.config() == null ? FirstStart.account(settings.billing()) : Optional.empty();
         Gateway gateway = started(Gateway.start(settings, line.roles()));
         stopOnSignal(gateway);
         String address = gateway.address();

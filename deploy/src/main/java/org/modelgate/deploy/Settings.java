@@ -1,5 +1,7 @@
 package org.modelgate.deploy;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -7,12 +9,20 @@ import org.jspecify.annotations.Nullable;
 import org.modelgate.billing.BillingConfig;
 import org.modelgate.common.config.ConfigFile;
 import org.modelgate.common.config.Reading;
+import org.modelgate.common.config.Secret;
 import org.modelgate.common.config.Section;
 import org.modelgate.edge.EdgeConfig;
 import org.modelgate.router.RouterConfig;
 
 /** The whole configuration file, read by the modules that own its sections. */
-record Settings(EdgeConfig edge, RouterConfig router, BillingConfig billing, @Nullable ClusterConfig cluster) {
+record Settings(
+        EdgeConfig edge,
+        RouterConfig router,
+        BillingConfig billing,
+        @Nullable Secret carrierKey,
+        @Nullable ClusterConfig cluster) {
+
+    private static final int CARRIER_KEY_MIN = 16;
 
     /**
      * What reading a file brought.
@@ -31,8 +41,36 @@ record Settings(EdgeConfig edge, RouterConfig router, BillingConfig billing, @Nu
         Reading reading = ConfigFile.read(yaml, environment);
         Section root = reading.root();
         Settings settings = new Settings(
-                EdgeConfig.read(root), RouterConfig.read(root), BillingConfig.read(root), ClusterConfig.read(root));
+                EdgeConfig.read(root),
+                RouterConfig.read(root),
+                BillingConfig.read(root),
+                carrierKey(root.section("translator")),
+                ClusterConfig.read(root));
         reading.reportUnknownKeys();
         return new Loaded(settings, reading.problems().lines());
+    }
+
+    private static @Nullable Secret carrierKey(Section translator) {
+        String key = translator.string("carrier_key");
+        if (key != null && key.length() < CARRIER_KEY_MIN) {
+            translator.problem("carrier_key", "must have at least " + CARRIER_KEY_MIN + " characters");
+        }
+        return key == null ? null : new Secret(key);
+    }
+
+    /**
+     * What reasoning carriers are authentic by: the configured key, or one that is kept beside the database, which all
+     * translators on this machine share.
+     */
+    Secret carrierSecret() {
+        if (carrierKey != null) {
+            return carrierKey;
+        }
+        try {
+            return KeptSecret.readOrCreate(billing.database().resolveSibling("carrier.key"), "")
+                    .secret();
+        } catch (IOException e) {
+            throw new UncheckedIOException("the carrier key can't be kept; configure translator.carrier_key", e);
+        }
     }
 }

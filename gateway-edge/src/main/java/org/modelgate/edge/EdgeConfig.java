@@ -57,7 +57,9 @@ public record EdgeConfig(
     private static int maxBody(Section server) {
         long bytes = server.bytes("max_body", MAX_BODY_DEFAULT);
         if (bytes < MAX_BODY_LEAST || bytes > MAX_BODY_MOST) {
-            server.problem("max_body", "must be from 1KB to " + (MAX_BODY_MOST >> 20) + "MB, which is what the event bus takes");
+            server.problem(
+                    "max_body",
+                    "must be from 1KB to " + (MAX_BODY_MOST >> 20) + "MB, which is what the event bus takes");
             return (int) MAX_BODY_DEFAULT;
         }
         return (int) bytes;

@@ -31,9 +31,12 @@ public final class EdgeNode {
     private final AtomicBoolean administered = new AtomicBoolean();
     private final List<EdgeVerticle> instances = new CopyOnWriteArrayList<>();
 
-    /** @param bus opens an endpoint of the role edge on the calling context, such as {@code () -> bus.open(Role.EDGE)} */
-    public EdgeNode(EdgeConfig config, Supplier<Future<BusEndpoint>> bus) {
-        this(config, EdgeLimits.standard(), Dialects.all(), bus, InstantSource.system(), System::nanoTime);
+    /**
+     * @param bus opens an endpoint of the role edge on the calling context, such as {@code () -> bus.open(Role.EDGE)}
+     * @param nanos monotonic time
+     */
+    public EdgeNode(EdgeConfig config, Supplier<Future<BusEndpoint>> bus, InstantSource clock, LongSupplier nanos) {
+        this(config, EdgeLimits.standard(), Dialects.all(), bus, clock, nanos);
     }
 
     EdgeNode(

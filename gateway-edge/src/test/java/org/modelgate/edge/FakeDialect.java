@@ -29,32 +29,21 @@ public record FakeDialect(DialectId id, String path) implements Dialect {
     }
 
     private static BodyScan scan(byte[] body) {
+        String model = tree(body).path("model").asText("");
+        if (model.isEmpty()) {
+            throw GatewayError.invalid("model", "is required").asException();
+        }
+        BodyScan.Span none = new BodyScan.Span(0, 0);
+        boolean stream = tree(body).path("stream").asBoolean();
+        return new BodyScan(
+                model, none, stream, null, null, 1, false, null, List.of(), 0, 0, 0, 1, false, false, 0, body.length);
+    }
+
+    private static JsonNode tree(byte[] body) {
         try {
-            JsonNode json = Json.mapper().readTree(body);
-            if (!json.path("model").isTextual()) {
-                throw GatewayError.invalid("model", "is required").asException();
-            }
-            BodyScan.Span nowhere = new BodyScan.Span(0, 0);
-            return new BodyScan(
-                    json.get("model").asText(),
-                    nowhere,
-                    json.path("stream").asBoolean(),
-                    null,
-                    null,
-                    1,
-                    false,
-                    null,
-                    List.of(),
-                    body.length,
-                    0,
-                    0,
-                    1,
-                    false,
-                    false,
-                    0,
-                    body.length);
+            return Json.mapper().readTree(body);
         } catch (IOException e) {
-            throw GatewayError.invalid("the body is no JSON").asException();
+            return Json.mapper().createObjectNode();
         }
     }
 

@@ -14,13 +14,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.modelgate.common.bus.Answer;
 import org.modelgate.common.bus.Delivery;
@@ -44,6 +48,7 @@ import org.modelgate.common.stream.Head;
 import org.modelgate.common.stream.OutboundStream;
 import org.modelgate.common.stream.RecordingWriter;
 import org.modelgate.edge.auth.Digests;
+import org.modelgate.translator.Dialect;
 
 /** A running edge on a real bus, with a router and a billing node that do as the test says. */
 public final class Testbed implements AutoCloseable {
@@ -73,7 +78,7 @@ public final class Testbed implements AutoCloseable {
             return delivery.message();
         }
 
-        public void answer(java.util.function.Consumer<OutboundStream> how) {
+        public void answer(Consumer<OutboundStream> how) {
             at.run(() -> how.accept(out));
         }
 
@@ -91,6 +96,10 @@ public final class Testbed implements AutoCloseable {
     }
 
     public Testbed(TestLimits limits, UnaryOperator<EdgeConfig> changes) {
+        this(limits, changes, FakeDialect.BOTH);
+    }
+
+    public Testbed(TestLimits limits, UnaryOperator<EdgeConfig> changes, List<Dialect> dialects) {
         principals.put(Digests.sha256(KEY), new Principal("acme", "key-1"));
         router = local.open(Role.ROUTER);
         billing = local.open(Role.BILLING);
@@ -106,7 +115,7 @@ public final class Testbed implements AutoCloseable {
         node = new EdgeNode(
                 config,
                 limits.build(),
-                FakeDialect.BOTH,
+                dialects,
                 () -> local.bus().open(Role.EDGE),
                 InstantSource.system(),
                 System::nanoTime);
@@ -171,6 +180,28 @@ public final class Testbed implements AutoCloseable {
         return node.bodies().held();
     }
 
+    public void awaitOpenRequests(long count) {
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(WAIT_SECONDS))
+                .until(() -> node.metrics().openRequests() == count);
+    }
+
+    /** Waits until the edge's timer has run that often, in time of its own event loop. */
+    public void awaitSweeps(int count) {
+        CountDownLatch latch = new CountDownLatch(count);
+        long timer = local.vertx().setPeriodic(20, id -> latch.countDown());
+        try {
+            if (!latch.await(WAIT_SECONDS, TimeUnit.SECONDS)) {
+                throw new AssertionError("the timer stands still");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        } finally {
+            local.vertx().cancelTimer(timer);
+        }
+    }
+
     public LocalBus local() {
         return local;
     }
@@ -216,7 +247,7 @@ public final class Testbed implements AutoCloseable {
                 HttpResponse.BodyHandlers.ofString());
     }
 
-    public java.util.concurrent.CompletableFuture<HttpResponse<String>> send(HttpRequest request) {
+    public CompletableFuture<HttpResponse<String>> send(HttpRequest request) {
         return http.sendAsync(request, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
     }
 

@@ -181,7 +181,7 @@ public final class Ledger {
             case LedgerRecord.Resolve resolve -> settlements.resolved(resolve, outcome);
             case LedgerRecord.Grant grant -> granted(grant, outcome);
             case LedgerRecord.TopUp topUp -> toppedUp(topUp, outcome);
-            case LedgerRecord.Late late -> settlements.lateRecorded(late.callId());
+            case LedgerRecord.Late late -> settlements.lost().lateRecorded(late.callId());
             case LedgerRecord.Advance advance -> {}
             case LedgerRecord.Watermark watermark -> {}
         }
@@ -215,7 +215,7 @@ public final class Ledger {
                 account.lease.grant(moved.moved());
             }
         }
-        settlements.granted(account);
+        settlements.lost().granted(account);
         admissions.drain(account);
     }
 
@@ -230,17 +230,17 @@ public final class Ledger {
 
     /** An earlier resolution that was asked for by {@link Journal#find}. */
     public void found(UUID callId, Settled earlier) {
-        settlements.found(callId, earlier);
+        settlements.lost().found(callId, earlier);
     }
 
     /** There is no earlier resolution. */
     public void notFound(UUID callId) {
-        settlements.notFound(callId);
+        settlements.lost().notFound(callId);
     }
 
     /** Whether there is one can't be known now. */
     public void notFindable(UUID callId) {
-        settlements.notFindable(callId);
+        settlements.lost().notFindable(callId);
     }
 
     /** While the storage fails nothing is admitted, settlements wait. */

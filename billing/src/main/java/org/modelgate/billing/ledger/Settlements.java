@@ -2,9 +2,7 @@ package org.modelgate.billing.ledger;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.modelgate.billing.ledger.LedgerRecord.Attempt;
 import org.modelgate.billing.ledger.LedgerRecord.Facts;
 import org.modelgate.billing.ledger.LedgerRecord.Kind;
@@ -20,12 +18,16 @@ import org.modelgate.common.inference.UsageSource;
 final class Settlements {
     private final Books books;
     private final Admissions admissions;
-    private final Watermarks watermarks;
+    private final LostCalls lost;
 
     Settlements(Books books, Admissions admissions, Watermarks watermarks) {
         this.books = books;
         this.admissions = admissions;
-        this.watermarks = watermarks;
+        this.lost = new LostCalls(books, this, watermarks);
+    }
+
+    LostCalls lost() {
+        return lost;
     }
 
     void settle(Settle settle, Reply<Settled> reply) {
@@ -36,7 +38,7 @@ final class Settlements {
         }
         Reservation reservation = books.open.get(settle.callId());
         if (reservation == null) {
-            find(settle, reply);
+            lost.find(settle, reply);
             return;
         }
         wait(reservation.waiters, reply);
@@ -49,7 +51,7 @@ final class Settlements {
         }
     }
 
-    private static void wait(List<Reply<Settled>> waiters, Reply<Settled> reply) {
+    static void wait(List<Reply<Settled>> waiters, Reply<Settled> reply) {
         if (waiters.size() >= Reservation.WAITERS_MAX) {
             reply.failed(GatewayError.unavailable("this call's settlement is on its way to the disk"));
         } else {
@@ -57,7 +59,7 @@ final class Settlements {
         }
     }
 
-    private Facts facts(Settle settle, Usage usage, Price price) {
+    static Facts facts(Settle settle, Usage usage, Price price) {
         List<Settle.AttemptRecord> given = settle.attempts();
         List<Attempt> attempts = List.of();
         if (given.size() > 1
@@ -87,7 +89,7 @@ final class Settlements {
                 attempts);
     }
 
-    private static long cost(Price price, Usage usage, long otherwise) {
+    static long cost(Price price, Usage usage, long otherwise) {
         try {
             return price.cost(usage);
         } catch (ArithmeticException e) {
@@ -95,7 +97,7 @@ final class Settlements {
         }
     }
 
-    private void resolve(Reservation r, Kind kind, Facts facts) {
+    void resolve(Reservation r, Kind kind, Facts facts) {
         long cost = kind == Kind.VOIDED ? 0 : cost(r.price, facts.usage(), -1);
         long charge = cost < 0 ? r.nano : Math.min(cost, r.nano);
         if (charge != cost) {
@@ -183,8 +185,6 @@ final class Settlements {
         }
     }
 
-    // --- what became of resolutions ---
-
     void resolved(LedgerRecord.Resolve record, Outcome outcome) {
         Reservation r = books.open.get(record.callId());
         Settled settled = r == null ? null : r.settled;
@@ -247,110 +247,9 @@ final class Settlements {
         }
     }
 
-    private static void answer(List<Reply<Settled>> waiters, Consumer<Reply<Settled>> how) {
+    static void answer(List<Reply<Settled>> waiters, Consumer<Reply<Settled>> how) {
         List<Reply<Settled>> all = List.copyOf(waiters);
         waiters.clear();
         all.forEach(how);
-    }
-
-    // --- calls that memory doesn't know ---
-
-    private void find(Settle settle, Reply<Settled> reply) {
-        Finding finding = books.findings.get(settle.callId());
-        if (finding != null) {
-            wait(finding.waiters, reply);
-        } else if (books.findings.size() >= books.settings.findingMax()) {
-            reply.failed(GatewayError.unavailable("too many unknown calls are being settled"));
-        } else {
-            finding = new Finding(settle);
-            finding.waiters.add(reply);
-            books.findings.put(settle.callId(), finding);
-            books.journal.find(settle.callId());
-        }
-    }
-
-    void found(UUID callId, Settled earlier) {
-        Finding finding = books.findings.remove(callId);
-        if (finding != null) {
-            books.recent.put(callId, earlier);
-            answer(finding.waiters, waiter -> waiter.ok(earlier));
-        }
-    }
-
-    void notFindable(UUID callId) {
-        Finding finding = books.findings.remove(callId);
-        if (finding != null) {
-            GatewayError error = GatewayError.unavailable("billing can't reach its storage");
-            answer(finding.waiters, waiter -> waiter.failed(error));
-        }
-    }
-
-    /** The reservation was lost in a crash before it was durable: charges what the account can still pay. */
-    void notFound(UUID callId) {
-        Finding finding = books.findings.get(callId);
-        if (finding == null) {
-            return;
-        }
-        Settle settle = finding.settle;
-        Account account = books.accounts.get(settle.principal().account());
-        Price price = books.prices.current(settle.model());
-        Usage usage = settle.usage();
-        if (usage == null) {
-            found(callId, new Settled(0, 0));
-        } else if (account == null || price == null) {
-            late(finding, account, "unknown account or model");
-        } else {
-            chargeLost(finding, account, price, usage);
-        }
-    }
-
-    private void chargeLost(Finding finding, Account account, Price price, Usage usage) {
-        long cost = cost(price, usage, -1);
-        if (cost < 0) {
-            late(finding, account, "absurd usage");
-            return;
-        }
-        if (cost > account.remaining() && (account.grantPending || account.availableNano > 0) && !books.fenced) {
-            books.requestGrant(account);
-            account.findings.add(finding);
-            return;
-        }
-        long held = Math.min(cost, account.remaining());
-        Lease lease = account.lease;
-        if (lease == null || (held == 0 && cost > 0)) {
-            late(finding, account, "no credit is left");
-            return;
-        }
-        UUID callId = finding.settle.callId();
-        Key key = books.keys.get(finding.settle.principal().keyId());
-        long wall = books.clock.wallMillis();
-        lease.reserve(held);
-        Reservation r =
-                new Reservation(callId, account, key, lease, lease.id, held, price, books.clock.monotonicMillis());
-        account.openNano += held;
-        r.waiters.addAll(finding.waiters);
-        books.findings.remove(callId);
-        books.open.put(callId, r);
-        watermarks.reserved(callId);
-        books.journal.append(
-                new LedgerRecord.Reserve(callId, lease.id, account.org, r.keyId(), price.version(), held, wall, wall));
-        resolve(r, Kind.SETTLED, facts(finding.settle, usage, price));
-    }
-
-    private void late(Finding finding, @Nullable Account account, String reason) {
-        UUID callId = finding.settle.callId();
-        books.listener.late(callId, reason);
-        books.journal.append(new LedgerRecord.Late(
-                callId, account == null ? 0 : account.org, finding.settle.toString(), books.clock.wallMillis()));
-    }
-
-    void lateRecorded(UUID callId) {
-        found(callId, new Settled(0, 0));
-    }
-
-    void granted(Account account) {
-        for (int waiting = account.findings.size(); waiting > 0; waiting--) {
-            notFound(account.findings.remove().settle.callId());
-        }
     }
 }

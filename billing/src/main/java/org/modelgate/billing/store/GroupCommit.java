@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.modelgate.billing.ledger.LedgerRecord;
 import org.modelgate.billing.ledger.Outcome;
@@ -39,6 +41,7 @@ public final class GroupCommit {
     private final LedgerStore store;
     private final Supplier<UUID> ids;
     private final Listener listener;
+    private final LongSupplier nanos;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition wanted = lock.newCondition();
     private final Thread thread;
@@ -47,11 +50,15 @@ public final class GroupCommit {
     private boolean closing;
     private boolean failing;
 
-    /** @param ids used by the writer's thread only */
-    public GroupCommit(LedgerStore store, Supplier<UUID> ids, Listener listener) {
+    /**
+     * @param ids used by the writer's thread only
+     * @param nanos monotonic clock
+     */
+    public GroupCommit(LedgerStore store, Supplier<UUID> ids, Listener listener, LongSupplier nanos) {
         this.store = store;
         this.ids = ids;
         this.listener = listener;
+        this.nanos = nanos;
         // A platform thread: SQLite's calls are JNI, which would pin a virtual thread's carrier for the time of an
         // fsync.
         this.thread = Thread.ofPlatform().name("billing-writer").daemon().unstarted(this::run);
@@ -95,7 +102,7 @@ public final class GroupCommit {
 
     private void run() {
         try {
-            long lastStart = System.nanoTime() - BUSY_INTERVAL_NANOS;
+            long lastStart = nanos.getAsLong() - BUSY_INTERVAL_NANOS;
             int lastSize = 0;
             while (true) {
                 long notBefore = lastSize >= BUSY_RECORDS ? lastStart + BUSY_INTERVAL_NANOS : lastStart;
@@ -103,7 +110,7 @@ public final class GroupCommit {
                 if (records.isEmpty()) {
                     return;
                 }
-                lastStart = System.nanoTime();
+                lastStart = nanos.getAsLong();
                 lastSize = records.size();
                 commit(records);
             }
@@ -120,7 +127,7 @@ public final class GroupCommit {
                 wakeAt = 1;
                 wanted.await();
             }
-            long wait = notBefore - System.nanoTime();
+            long wait = notBefore - nanos.getAsLong();
             while (queue.size() < RECORDS_MAX && wait > 0 && !closing) {
                 wakeAt = RECORDS_MAX;
                 wait = wanted.awaitNanos(wait);
@@ -179,8 +186,15 @@ public final class GroupCommit {
                 LOG.atError().setCause(e).log("a batch failed by a bug, it will be repeated");
             }
             report(true);
-            Thread.sleep(pause);
+            pause(pause);
             pause = Math.min(2 * pause, RETRY_MAX_MILLIS);
+        }
+    }
+
+    private void pause(long millis) throws InterruptedException {
+        LockSupport.parkNanos(this, TimeUnit.MILLISECONDS.toNanos(millis));
+        if (Thread.interrupted()) {
+            throw new InterruptedException("the writer was told to give up");
         }
     }
 

@@ -44,7 +44,7 @@ public final class JdbcLedgerStore implements LedgerStore, AutoCloseable {
                 return outcomes;
             } catch (FencedException e) {
                 rollback(current);
-                LOG.atError().addKeyValue("lease", e.lease).log("lease is fenced: another process holds the ledger");
+                LOG.atWarn().addKeyValue("lease", e.lease).log("lease is fenced: another process holds the ledger");
                 fenced.add(e.lease);
             } catch (BatchWriter.RepeatedException e) {
                 rollback(current);

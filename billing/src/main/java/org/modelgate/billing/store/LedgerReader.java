@@ -23,15 +23,18 @@ public final class LedgerReader implements AutoCloseable {
         this.database = database;
     }
 
-    /** How the call was settled, if it was. */
+    /** How the call was settled, if it was; a settlement that came too late was answered with nothing. */
     public Optional<Settled> settled(UUID callId) throws StoreException {
-        return ask(
+        Optional<Settled> resolved = ask(
                 "SELECT kind,nano," + Usages.COLUMNS + " FROM resolution WHERE res=?",
                 row -> {
                     boolean voided = row.getString("kind").equals("voided");
                     return new Settled(row.getLong("nano"), voided ? 0 : Usages.tokens(Usages.columns(row)));
                 },
                 callId);
+        return resolved.isPresent()
+                ? resolved
+                : ask("SELECT res FROM late_settlement WHERE res=?", row -> new Settled(0, 0), callId);
     }
 
     /** The metered record of a call of this account. */

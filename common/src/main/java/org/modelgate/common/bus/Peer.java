@@ -22,6 +22,7 @@ final class Peer implements StreamPort {
     private Runnable unreachable = () -> {};
     private int calls;
     private boolean cutOff;
+    private boolean unreadableSeen;
     private long heardNanos;
     private int heartbeatSeen;
     private boolean answerWanted;
@@ -136,6 +137,13 @@ final class Peer implements StreamPort {
 
     boolean silent(long nowNanos, long limitNanos) {
         return nowNanos - heardNanos > limitNanos;
+    }
+
+    /** True once: its later unreadable envelopes are no news. */
+    boolean firstUnreadable() {
+        boolean first = !unreadableSeen;
+        unreadableSeen = true;
+        return first;
     }
 
     /** No frames are sent while all that is open with a lost peer is being failed: one envelope tells it for all. */

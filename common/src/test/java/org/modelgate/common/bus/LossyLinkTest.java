@@ -135,6 +135,10 @@ class LossyLinkTest {
             assertThat(writer.cancels()).isEqualTo(1);
         }
         assertThat(writer.cancels()).isLessThanOrEqualTo(1);
+        if (faults.stream().allMatch(Fault.NONE::equals)) {
+            assertThat(asWritten).isTrue();
+            assertThat(writer.cancels()).isZero();
+        }
         assertNothingIsLeft(link);
     }
 

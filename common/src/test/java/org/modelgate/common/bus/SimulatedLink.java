@@ -33,6 +33,7 @@ final class SimulatedLink {
     private final BusOptions options;
     private long nanos = 1;
     private boolean cut;
+    private boolean congested;
 
     final BusCounters counters = new BusCounters();
     final ByteBudget outgoing = new ByteBudget(10_000);
@@ -62,8 +63,7 @@ final class SimulatedLink {
                 defaults.silence(),
                 defaults.stale(),
                 defaults.stall(),
-                defaults.payloadTimeout(),
-                () -> nanos);
+                defaults.payloadTimeout());
         this.edge = endpoint(EDGE);
         this.router = endpoint(ROUTER);
     }
@@ -87,9 +87,19 @@ final class SimulatedLink {
 
                     @Override
                     public boolean congested() {
-                        return false;
+                        return congested;
                     }
                 };
+            }
+
+            @Override
+            public void execute(Runnable work) {
+                work.run();
+            }
+
+            @Override
+            public long nanos() {
+                return nanos;
             }
 
             @Override
@@ -125,6 +135,15 @@ final class SimulatedLink {
         cut = true;
         wire.clear();
         overtaken.clear();
+    }
+
+    /** Whether the endpoints shall think that too much hasn't left yet. */
+    void congested(boolean now) {
+        congested = now;
+        if (!now) {
+            edge.peers().pump(ROUTER);
+            router.peers().pump(EDGE);
+        }
     }
 
     /** Delivers one envelope, if there is one. */

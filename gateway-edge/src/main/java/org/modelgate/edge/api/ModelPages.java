@@ -53,20 +53,13 @@ final class ModelPages {
         if (text == null) {
             return PAGE;
         }
-        try {
-            int limit = Integer.parseInt(text);
-            if (limit >= 1 && limit <= PAGE_MOST) {
-                return limit;
-            }
-        } catch (NumberFormatException e) {
-            throw limitError();
+        boolean number = !text.isEmpty() && text.length() <= 4 && text.chars().allMatch(c -> c >= '0' && c <= '9');
+        int limit = number ? Integer.parseInt(text) : 0;
+        if (limit < 1 || limit > PAGE_MOST) {
+            throw GatewayError.invalid("limit", "must be a number from 1 to " + PAGE_MOST)
+                    .asException();
         }
-        throw limitError();
-    }
-
-    private static RuntimeException limitError() {
-        return GatewayError.invalid("limit", "must be a number from 1 to " + PAGE_MOST)
-                .asException();
+        return limit;
     }
 
     private static int position(List<Entry> models, String id, String parameter) {

@@ -12,8 +12,9 @@ final class PresentedKey {
     private PresentedKey() {}
 
     /**
-     * {@code x-api-key} before {@code Authorization: Bearer} before {@code x-portkey-api-key}. The first one that is there
-     * decides, even if another would be right. An empty {@code x-api-key} counts as none: clients that use a token send it.
+     * {@code x-api-key} before {@code x-portkey-api-key} before {@code Authorization: Bearer}, which Portkey's clients also use for
+     * a provider's key. The first one that is there decides, even if another would be right. An empty {@code x-api-key} counts as
+     * none: clients that use a token send it.
      */
     static Optional<String> in(RequestHeaders headers) {
         if (headers.keyTwice()) {
@@ -22,10 +23,10 @@ final class PresentedKey {
         if (present(headers.apiKey())) {
             return usable(headers.apiKey());
         }
-        if (headers.authorization() != null) {
-            return bearer(headers.authorization());
+        if (present(headers.portkeyApiKey())) {
+            return usable(headers.portkeyApiKey());
         }
-        return usable(headers.portkeyApiKey());
+        return headers.authorization() == null ? Optional.empty() : bearer(headers.authorization());
     }
 
     private static boolean present(@Nullable String value) {

@@ -23,8 +23,8 @@ public final class CallIds {
     }
 
     public UUID next() {
-        long high = clock.millis() << 16 | VERSION_7 | random.nextLong() >>> 52;
-        return new UUID(high, VARIANT | random.nextLong() >>> 2);
+        long high = (clock.millis() << 16) | VERSION_7 | (random.nextLong() >>> 52);
+        return new UUID(high, VARIANT | (random.nextLong() >>> 2));
     }
 
     /** {@code req_} and 32 hex digits. */

@@ -6,6 +6,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.impl.HttpServerConnection;
+import io.vertx.core.http.impl.http2.Http2ServerConnection;
 
 /**
  * A client's connection: how long a request's head takes, how long it is idle, whether bytes leave. Vert.x has no timeout for
@@ -31,7 +32,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         this.connection = connection;
         this.channel =
                 ((HttpServerConnection) connection).channelHandlerContext().channel();
-        this.http1 = !(connection instanceof io.vertx.core.http.impl.http2.Http2ServerConnection);
+        this.http1 = !(connection instanceof Http2ServerConnection);
         this.idleSince = edge.now();
         if (channel.pipeline().get(IDLE_HANDLER) != null) {
             channel.pipeline().remove(IDLE_HANDLER);

@@ -6,7 +6,8 @@ import java.time.Duration;
  * The edge's bounds that no configuration key changes. Times are kept by a coarse sweep, so they may last one {@code sweep}
  * longer.
  *
- * @param openRequests requests of one instance that aren't finished; more get 503
+ * @param openRequests requests of one instance that aren't finished; more get 503. Below the streams of a bus endpoint, so that
+ *     the bus never has to refuse one
  * @param bufferedBodyBytes bodies held in memory by the whole process; more get 503
  * @param sweep period of the one timer of an instance
  * @param head from a connection's or a request's first byte to the end of its head
@@ -33,7 +34,7 @@ public record EdgeLimits(
     /** The limits of production. */
     public static EdgeLimits standard() {
         return new EdgeLimits(
-                20_000,
+                16_000,
                 512L << 20,
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(10),

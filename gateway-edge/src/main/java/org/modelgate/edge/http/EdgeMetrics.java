@@ -113,6 +113,6 @@ public final class EdgeMetrics {
 
     /** Takes one figure. */
     public interface FigureConsumer {
-        void accept(String name, String type, double value);
+        void accept(String name, String type, long value);
     }
 }

@@ -124,7 +124,7 @@ public final class Exchange {
         MultiMap head = response.headers();
         head.set(Names.REQUEST_ID, requestId);
         head.set(Names.X_REQUEST_ID, requestId);
-        if (edge.draining() || !bodyEnded && restIsLarge()) {
+        if (edge.draining() || (!bodyEnded && restIsLarge())) {
             closeAfterwards();
         }
         edge.metrics().answered(status);

@@ -1,8 +1,8 @@
 package org.modelgate.edge.http;
 
 import io.vertx.core.http.HttpConnection;
+import java.util.HashMap;
 import java.util.HashSet;
-import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
@@ -19,7 +19,7 @@ public final class Exchanges {
     private final BodyBudget bodies;
     private final BooleanSupplier draining;
     private final LongSupplier nanos;
-    private final Map<HttpConnection, ClientConnection> connections = new IdentityHashMap<>();
+    private final Map<HttpConnection, ClientConnection> connections = new HashMap<>();
     private final Set<Exchange> open = new HashSet<>();
     private long now;
 
@@ -80,8 +80,9 @@ public final class Exchanges {
         return open.isEmpty();
     }
 
+    /** Whether the newest open request is one too many. */
     boolean full() {
-        return open.size() >= limits.openRequests();
+        return open.size() > limits.openRequests();
     }
 
     void opened(Exchange exchange) {

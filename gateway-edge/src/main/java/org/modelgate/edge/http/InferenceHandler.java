@@ -117,9 +117,10 @@ public final class InferenceHandler {
         BodyScan scan;
         try {
             scan = arrival.dialect().scanner().scan(body.bytes());
-        } catch (GatewayException e) {
+        } catch (RuntimeException e) {
+            // A rim: a scanner's bug must not leave the client without an answer and the budget without its bytes.
             exchange.edge().bodies().give(body.taken());
-            exchange.refuse(e.error());
+            exchange.refuse(GatewayErrors.of(e));
             return;
         }
         Optional<String> router = bus.directory().pick(Role.ROUTER);

@@ -28,6 +28,7 @@ final class Names {
 
     static final AsciiString JSON = AsciiString.cached("application/json");
     static final AsciiString EVENT_STREAM = AsciiString.cached("text/event-stream; charset=utf-8");
+    static final AsciiString CHUNKED = AsciiString.cached("chunked");
     static final AsciiString CLOSE = AsciiString.cached("close");
     static final AsciiString NO = AsciiString.cached("no");
     static final AsciiString NO_CACHE = AsciiString.cached("no-cache");

@@ -65,6 +65,11 @@ public final class RequestDispatcher {
     }
 
     private static boolean known(Exchange exchange, HttpServerRequest request, Route route) {
+        if (exchange.headers().foreignTransfer()) {
+            exchange.refuse(clientError(400, ErrorCode.INVALID_REQUEST, "transfer-encoding: must be chunked"));
+            request.connection().close();
+            return false;
+        }
         if (exchange.headers().tooMany()) {
             exchange.refuse(clientError(431, ErrorCode.INVALID_REQUEST, "the request has too many headers"));
             return false;

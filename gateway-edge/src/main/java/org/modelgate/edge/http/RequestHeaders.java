@@ -21,6 +21,7 @@ public final class RequestHeaders {
     private @Nullable String contentLength;
     private @Nullable String contentEncoding;
     private boolean chunked;
+    private boolean foreignTransfer;
     private @Nullable String expect;
     private @Nullable String anthropicVersion;
     private @Nullable String anthropicBeta;
@@ -28,7 +29,7 @@ public final class RequestHeaders {
 
     private RequestHeaders() {}
 
-    static RequestHeaders of(MultiMap headers) {
+    public static RequestHeaders of(MultiMap headers) {
         RequestHeaders found = new RequestHeaders();
         if (headers instanceof HttpHeaders http1) {
             // Spares a String for each header that nobody asks for.
@@ -83,6 +84,7 @@ public final class RequestHeaders {
         if (is(Names.ANTHROPIC_VERSION, name)) {
             anthropicVersion = value.toString();
         } else if (is(Names.TRANSFER_ENCODING, name)) {
+            foreignTransfer |= chunked || !Names.CHUNKED.contentEqualsIgnoreCase(value);
             chunked = true;
         } else if (is(Names.X_PORTKEY_API_KEY, name)) {
             portkeyApiKey = once(portkeyApiKey, value);
@@ -131,6 +133,14 @@ public final class RequestHeaders {
         } catch (NumberFormatException e) {
             return Long.MAX_VALUE;
         }
+    }
+
+    /**
+     * Whether the body comes in a coding that isn't exactly {@code chunked}, once. Netty takes such a request for one without a
+     * body, and what follows for the next request.
+     */
+    boolean foreignTransfer() {
+        return foreignTransfer;
     }
 
     boolean chunked() {

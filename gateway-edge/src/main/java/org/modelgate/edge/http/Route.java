@@ -51,7 +51,7 @@ public sealed interface Route {
     /** Whether the route knows this method; an unknown path knows all. */
     default boolean allows(HttpMethod method) {
         return switch (this) {
-            case Inference i -> method == HttpMethod.POST;
+            case Inference i -> method.equals(HttpMethod.POST);
             case Unknown u -> true;
             case Models m -> reads(method);
             case Model m -> reads(method);
@@ -64,6 +64,6 @@ public sealed interface Route {
     }
 
     private static boolean reads(HttpMethod method) {
-        return method == HttpMethod.GET || method == HttpMethod.HEAD;
+        return method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD);
     }
 }

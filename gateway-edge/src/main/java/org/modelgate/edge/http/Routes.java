@@ -97,7 +97,7 @@ public final class Routes {
         while (at < end) {
             int slash = target.indexOf('/', at);
             int stop = slash < 0 || slash > end ? end : slash;
-            boolean skipped = stop == at || leading && stop - at == 2 && target.startsWith("v1", at);
+            boolean skipped = stop == at || (leading && stop - at == 2 && target.startsWith("v1", at));
             if (!skipped) {
                 leading = false;
                 path.append(path.isEmpty() ? "" : "/").append(target, at, stop);

@@ -45,7 +45,8 @@ public final class AdminHandler {
     }
 
     public void handle(HttpServerRequest request) {
-        boolean read = request.method() == HttpMethod.GET || request.method() == HttpMethod.HEAD;
+        boolean read =
+                request.method().equals(HttpMethod.GET) || request.method().equals(HttpMethod.HEAD);
         String path = request.path() == null ? "" : request.path();
         if (read && path.equals("/health/live")) {
             json(request, health.live().status(), health.live().body());

@@ -1,5 +1,6 @@
 package org.modelgate.edge.management;
 
+import com.sun.management.UnixOperatingSystemMXBean;
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryMXBean;
@@ -47,26 +48,33 @@ public final class PrometheusPage {
             collectionMillis += Math.max(0, collector.getCollectionTime());
         }
         figure(page, "jvm_gc_collections_total", "counter", collections);
-        figure(page, "jvm_gc_seconds_total", "counter", collectionMillis / 1e3);
+        seconds(page, "jvm_gc_seconds_total", "counter", collectionMillis, 3);
         OperatingSystemMXBean system = ManagementFactory.getOperatingSystemMXBean();
         if (system instanceof com.sun.management.OperatingSystemMXBean process) {
-            figure(page, "process_cpu_seconds_total", "counter", process.getProcessCpuTime() / 1e9);
+            seconds(page, "process_cpu_seconds_total", "counter", process.getProcessCpuTime(), 9);
         }
-        if (system instanceof com.sun.management.UnixOperatingSystemMXBean unix) {
+        if (system instanceof UnixOperatingSystemMXBean unix) {
             figure(page, "process_open_fds", "gauge", unix.getOpenFileDescriptorCount());
         }
-        figure(
+        seconds(
                 page,
                 "process_uptime_seconds",
                 "gauge",
-                ManagementFactory.getRuntimeMXBean().getUptime() / 1e3);
+                ManagementFactory.getRuntimeMXBean().getUptime(),
+                3);
     }
 
-    private static void figure(StringBuilder page, String name, String type, double value) {
+    private static void figure(StringBuilder page, String name, String type, long value) {
+        type(page, name, type);
+        page.append(name).append(' ').append(value).append('\n');
+    }
+
+    /** Seconds, from a time in parts of {@code 10^digits} of one. */
+    private static void seconds(StringBuilder page, String name, String type, long parts, int digits) {
         type(page, name, type);
         page.append(name)
                 .append(' ')
-                .append(BigDecimal.valueOf(value).toPlainString())
+                .append(BigDecimal.valueOf(parts, digits).toPlainString())
                 .append('\n');
     }
 

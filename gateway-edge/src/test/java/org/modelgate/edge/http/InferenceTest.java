@@ -6,6 +6,7 @@ import static org.modelgate.edge.Testbed.SSE;
 
 import io.vertx.core.buffer.Buffer;
 import java.io.BufferedReader;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -16,6 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
+import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -62,7 +65,9 @@ class InferenceTest {
         assertThat(answer.headers().firstValue("content-length")).contains("12");
         assertThat(answer.headers().firstValue("content-type")).contains("application/json");
         String id = answer.headers().firstValue("request-id").orElseThrow();
-        assertThat(id).matches("req_[0-9a-f]{32}").isEqualTo(CallIds.requestId(call.message().callId()));
+        assertThat(id)
+                .matches("req_[0-9a-f]{32}")
+                .isEqualTo(CallIds.requestId(call.message().callId()));
         assertThat(answer.headers().firstValue("x-request-id")).contains(id);
     }
 
@@ -115,7 +120,7 @@ class InferenceTest {
     private Call last;
 
     /** Sends a stream request and answers with what {@code begin} writes, which must bring the head. */
-    private HttpResponse<InputStream> stream(String path, java.util.function.Consumer<Call> begin) throws Exception {
+    private HttpResponse<InputStream> stream(String path, Consumer<Call> begin) throws Exception {
         CompletableFuture<HttpResponse<InputStream>> response =
                 bed.http().sendAsync(bed.post(path, STREAM), HttpResponse.BodyHandlers.ofInputStream());
         last = bed.nextCall();
@@ -207,7 +212,7 @@ class InferenceTest {
         InputStream body = response.get().body();
         assertThat(body.read()).isEqualTo('{');
         call.answer(out -> out.fail(GatewayError.provider("cut")));
-        org.assertj.core.api.Assertions.assertThatThrownBy(body::readAllBytes).isInstanceOf(IOException.class);
+        Assertions.assertThatThrownBy(body::readAllBytes).isInstanceOf(IOException.class);
     }
 
     @Test
@@ -242,8 +247,7 @@ class InferenceTest {
     @ParameterizedTest
     @CsvSource({"abc", "0s", "-1s", "99999999999999999999d"})
     void aWrongTimeoutIsRefused(String timeout) throws Exception {
-        HttpResponse<String> answer =
-                result(bed.send(bed.post("/v1/messages", UNARY, "x-gateway-timeout", timeout)));
+        HttpResponse<String> answer = result(bed.send(bed.post("/v1/messages", UNARY, "x-gateway-timeout", timeout)));
         assertThat(answer.statusCode()).isEqualTo(400);
         assertThat(answer.body()).contains("x-gateway-timeout");
     }
@@ -284,7 +288,7 @@ class InferenceTest {
     void aBodyWithoutLengthIsRead() throws Exception {
         byte[] body = UNARY.getBytes(StandardCharsets.UTF_8);
         HttpRequest chunked = bed.request("/v1/messages")
-                .POST(HttpRequest.BodyPublishers.ofInputStream(() -> new java.io.ByteArrayInputStream(body)))
+                .POST(HttpRequest.BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(body)))
                 .build();
         bed.send(chunked);
         assertThat(bed.nextCall().delivery().payload().toString()).isEqualTo(UNARY);

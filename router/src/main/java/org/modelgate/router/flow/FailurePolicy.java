@@ -41,8 +41,7 @@ final class FailurePolicy {
         }
         return switch (status) {
             case 401, 402, 403 -> Verdict.OTHER_TARGET;
-            case 429 ->
-                "insufficient_quota".equals(error.providerCode()) ? Verdict.OTHER_TARGET : Verdict.RETRY;
+            case 429 -> "insufficient_quota".equals(error.providerCode()) ? Verdict.OTHER_TARGET : Verdict.RETRY;
             case 408, 409, 498 -> Verdict.RETRY;
             default -> status >= 500 || status < 400 ? Verdict.RETRY : Verdict.GIVE_UP;
         };

@@ -148,8 +148,8 @@ public final class UpstreamClient {
         if (route == null) {
             throw new IllegalArgumentException("no route for " + dialect);
         }
-        UpstreamExchange exchange = new UpstreamExchange(
-                this, context, listener, headers, body, onFreshConnection, wholeBytesMax);
+        UpstreamExchange exchange =
+                new UpstreamExchange(this, context, listener, headers, body, onFreshConnection, wholeBytesMax);
         exchange.start(onFreshConnection ? fresh : pool, stream ? route.stream : route.whole);
         return exchange;
     }

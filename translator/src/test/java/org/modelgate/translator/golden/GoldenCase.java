@@ -76,9 +76,7 @@ final class GoldenCase {
             write(name, actual);
         }
         byte[] expected = input(name);
-        assertThat(actual)
-                .as(name)
-                .isEqualTo(expected == null ? "" : new String(expected, StandardCharsets.UTF_8));
+        assertThat(actual).as(name).isEqualTo(expected == null ? "" : new String(expected, StandardCharsets.UTF_8));
     }
 
     void outputLines(String name, List<String> lines) {

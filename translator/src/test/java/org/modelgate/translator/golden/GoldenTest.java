@@ -50,13 +50,15 @@ class GoldenTest {
     }
 
     private static Stream<DynamicNode> kinds(Path pair) {
-        return unchecked(pair).map(kind -> DynamicContainer.dynamicContainer(
-                name(kind),
-                unchecked(kind).map(folder -> DynamicTest.dynamicTest(name(folder), folder.toUri(), () -> {
-                    GoldenCase golden = new GoldenCase(folder);
-                    run(Pair.of(name(pair)), name(kind), golden);
-                    golden.checkAllUsed();
-                }))));
+        return unchecked(pair)
+                .map(kind -> DynamicContainer.dynamicContainer(
+                        name(kind),
+                        unchecked(kind)
+                                .map(folder -> DynamicTest.dynamicTest(name(folder), folder.toUri(), () -> {
+                                    GoldenCase golden = new GoldenCase(folder);
+                                    run(Pair.of(name(pair)), name(kind), golden);
+                                    golden.checkAllUsed();
+                                }))));
     }
 
     private static void run(Pair pair, String kind, GoldenCase golden) {
@@ -106,7 +108,9 @@ class GoldenTest {
             long cap = settings.path("maxOutputTokens").asLong(4096);
             return new EncodedRequest(pair.client().passthrough().patch(body, scan, model, cap), Map.of());
         }
-        Long cap = settings.has("maxOutputTokens") ? settings.path("maxOutputTokens").asLong() : null;
+        Long cap = settings.has("maxOutputTokens")
+                ? settings.path("maxOutputTokens").asLong()
+                : null;
         InferenceRequest canonical = pair.client().requests().decode(body, headers, warnings);
         TargetContext target = new TargetContext("target", model, cap, headers, Samples.carriers("acme"));
         return pair.provider().requests().encode(canonical, target, warnings);
@@ -129,9 +133,8 @@ class GoldenTest {
     private static AnswerContext context(Pair pair, JsonNode settings, GoldenCase golden) {
         byte @Nullable [] body = golden.input("client-request.json");
         Map<String, String> headers = golden.strings(settings.path("headers"));
-        InferenceRequest request = body == null
-                ? Samples.request()
-                : pair.client().requests().decode(body, headers, new Warnings());
+        InferenceRequest request =
+                body == null ? Samples.request() : pair.client().requests().decode(body, headers, new Warnings());
         return new AnswerContext(
                 "0123456789abcdef0123456789abcdef",
                 1_700_000_000L,
@@ -153,7 +156,8 @@ class GoldenTest {
             out.writeBytes(tap.feed(stream));
             tap.end();
             GatewayError error = tap.error();
-            out.writeBytes(error == null ? tap.tail(CHARGE) : pair.client().errors().event(error, REQUEST_ID));
+            out.writeBytes(
+                    error == null ? tap.tail(CHARGE) : pair.client().errors().event(error, REQUEST_ID));
         } else {
             translate(pair, context(pair, settings, golden), stream, out);
         }
@@ -163,8 +167,9 @@ class GoldenTest {
     private static BodyScan anyScan(Pair pair) {
         return pair.client()
                 .scanner()
-                .scan("{\"model\":\"m\",\"max_tokens\":9,\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}"
-                        .getBytes(StandardCharsets.UTF_8));
+                .scan(
+                        "{\"model\":\"m\",\"max_tokens\":9,\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}"
+                                .getBytes(StandardCharsets.UTF_8));
     }
 
     private static void translate(Pair pair, AnswerContext context, byte[] stream, ByteArrayOutputStream out) {
@@ -188,8 +193,7 @@ class GoldenTest {
     private static void error(Pair pair, GoldenCase golden) {
         JsonNode said = GoldenCase.tree(golden.required("provider-error.json"));
         JsonNode body = said.path("body");
-        byte[] bytes =
-                (body.isTextual() ? body.asText() : body.toString()).getBytes(StandardCharsets.UTF_8);
+        byte[] bytes = (body.isTextual() ? body.asText() : body.toString()).getBytes(StandardCharsets.UTF_8);
         GatewayError error = pair.provider()
                 .errors()
                 .decode(said.path("status").asInt(), golden.strings(said.path("headers")), bytes);

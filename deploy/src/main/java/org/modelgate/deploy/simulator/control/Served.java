@@ -27,6 +27,7 @@ public final class Served {
     private final Instant time;
     private final String dialect;
     private final String requestId;
+    private String answerId = "";
     private String model = "";
     private String key = "";
     private boolean stream;
@@ -56,7 +57,9 @@ public final class Served {
         this.fault = name;
     }
 
-    public void answered(Usage produced) {
+    /** @param id the dialect's own id of the answer ends with this */
+    public void answered(String id, Usage produced) {
+        this.answerId = id;
         this.usage = produced;
     }
 
@@ -103,6 +106,7 @@ public final class Served {
                 .put("dialect", dialect)
                 .put("model", model)
                 .put("request_id", requestId)
+                .put("answer_id", answerId)
                 .put("key", key)
                 .put("stream", stream)
                 .put("fault", fault)

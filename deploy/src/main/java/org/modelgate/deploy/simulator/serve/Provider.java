@@ -163,7 +163,7 @@ public final class Provider {
         }
         Prompt clean = prompt.withText(Directives.without(prompt.turn().text()));
         Reply reply = answerer.answer(clean, decision.directives(), digest, visit.key());
-        visit.served().answered(reply.usage());
+        visit.served().answered(reply.id(), reply.usage());
         return visit.staging().answer(clean, reply, decision.fault(), decision.directives());
     }
 

@@ -189,12 +189,10 @@ final class AnthropicRequestEncoder {
         }
         system();
         messages(messages);
-        boolean automatic = request.automaticCache() != null || wantsAutomaticCache(messages);
-        marks.write(automatic);
-        if (automatic) {
-            CacheMarks.set(
-                    body,
-                    request.automaticCache() == null ? ContentPart.CacheMark.FIVE_MINUTES : request.automaticCache());
+        ContentPart.CacheMark automatic = request.automaticCache();
+        marks.write(automatic != null);
+        if (automatic != null) {
+            CacheMarks.set(body, automatic);
         }
     }
 
@@ -241,14 +239,6 @@ final class AnthropicRequestEncoder {
             case ASSISTANT -> "assistant";
             case SYSTEM -> "system";
         };
-    }
-
-    /** Clients of APIs that cache by themselves expect it here too, when a prompt is likely to come again. */
-    private boolean wantsAutomaticCache(List<Message> messages) {
-        long userTurns =
-                messages.stream().filter(m -> m.role() == Message.Role.USER).count();
-        String options = request.extras().getOrDefault("prompt_cache_options", "");
-        return marks.none() && (tools.any() || userTurns > 1) && !options.contains("\"explicit\"");
     }
 
     /** The newest version, but the older one where a sampling parameter must reach a model that takes it. */

@@ -37,10 +37,6 @@ final class ToolEncoder {
         this.tools = usable();
     }
 
-    boolean any() {
-        return !tools.isEmpty();
-    }
-
     private List<Tool> usable() {
         List<Tool> kept = new ArrayList<>();
         ToolChoice choice = request.toolChoice();
