@@ -62,7 +62,7 @@ class BillingVerticleTest {
     private final TimeOrderedIds ids = new TimeOrderedIds(clock, new SplittableRandom());
     private final BlockingQueue<UUID> durable = new LinkedBlockingQueue<>();
     private final Vertx vertx = Vertx.vertx();
-    private final Bus bus = Bus.create(vertx, BusOptions.defaults());
+    private final Bus bus = Bus.create(vertx, BusOptions.defaults(), System::nanoTime);
     private BusEndpoint router;
     private String deployment;
 
