@@ -220,8 +220,7 @@ class FallbackTest {
     @Test
     void theWholeCallHasADeadline() {
         router.first.thenHold();
-        RouterFixture.Call call = router.call(
-                DialectId.ANTHROPIC_MESSAGES, RouterFixture.body("single", false), 300);
+        RouterFixture.Call call = router.call(DialectId.ANTHROPIC_MESSAGES, RouterFixture.body("single", false), 300);
         assertThat(call.error().code()).isEqualTo(ErrorCode.TIMEOUT);
         assertThat(router.billing.settles.getFirst().usage()).isNull();
         await().until(() -> router.first.aborted() == 1);

@@ -100,7 +100,8 @@ class SettlementTest {
         calls.forEach(RouterFixture.Call::await);
         assertThat(router.billing.settles).hasSize(50);
         assertThat(router.billing.settleRequests.get()).isEqualTo(50);
-        assertThat(router.billing.settles.stream().map(Settle::callId).distinct()).hasSize(50);
+        assertThat(router.billing.settles.stream().map(Settle::callId).distinct())
+                .hasSize(50);
     }
 
     @Test
