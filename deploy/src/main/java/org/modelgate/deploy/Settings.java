@@ -67,7 +67,8 @@ record Settings(
             return carrierKey;
         }
         try {
-            return KeptSecret.readOrCreate(billing.database().resolveSibling("carrier.key"), "").secret();
+            return KeptSecret.readOrCreate(billing.database().resolveSibling("carrier.key"), "")
+                    .secret();
         } catch (IOException e) {
             throw new UncheckedIOException("the carrier key can't be kept; configure translator.carrier_key", e);
         }

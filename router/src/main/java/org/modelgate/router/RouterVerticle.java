@@ -48,12 +48,7 @@ public final class RouterVerticle extends VerticleBase {
     }
 
     RouterVerticle(
-            RouterConfig config,
-            Bus bus,
-            Duration drain,
-            FlowLimits limits,
-            InstantSource clock,
-            LongSupplier nanos) {
+            RouterConfig config, Bus bus, Duration drain, FlowLimits limits, InstantSource clock, LongSupplier nanos) {
         this.config = config;
         this.bus = bus;
         this.drain = drain;
@@ -101,9 +96,8 @@ public final class RouterVerticle extends VerticleBase {
 
     @Override
     public Future<?> stop() {
-        Future<Void> calls = flows == null
-                ? Future.succeededFuture()
-                : flows.drain(nanos.getAsLong() + drain.toNanos());
+        Future<Void> calls =
+                flows == null ? Future.succeededFuture() : flows.drain(nanos.getAsLong() + drain.toNanos());
         return calls.eventually(() -> endpoint == null ? Future.succeededFuture() : endpoint.close())
                 .eventually(() -> Future.join(
                         upstreams.values().stream().map(UpstreamClient::close).toList()));

@@ -8,6 +8,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.modelgate.common.bus.Answer;
 import org.modelgate.common.bus.Delivery;
 import org.modelgate.common.bus.LocalBus;
@@ -20,7 +21,6 @@ import org.modelgate.common.bus.messages.Settle;
 import org.modelgate.common.bus.messages.Settled;
 import org.modelgate.common.error.GatewayError;
 import org.modelgate.common.inference.Usage;
-import org.jspecify.annotations.Nullable;
 
 /** Billing that keeps a tally: a token costs a nano-dollar. */
 final class FakeBilling {

@@ -97,7 +97,9 @@ public abstract class DialectTck {
                     .forEach(e -> out.writeBytes(encoder.encode(e)));
         }
         out.writeBytes(encoder.fail(GatewayError.provider("broken")));
-        assertThat(encoder.fail(GatewayError.provider("again"))).as("one terminal").isEmpty();
+        assertThat(encoder.fail(GatewayError.provider("again")))
+                .as("one terminal")
+                .isEmpty();
         checkFailed(out.toByteArray());
     }
 

@@ -157,7 +157,7 @@ final class BatchWriter {
         postings.begin(t.tx(), "topup", ref, t.actor(), clock.millis());
         postings.post(t.tx(), 0, Accounts.FUNDING.of(t.org()), -t.nano());
         postings.post(t.tx(), 1, Accounts.WALLET.of(t.org()), t.nano());
-        postings.wallet(t.org(), t.nano(), 0, 0, t.nano());
+        postings.mustMove(t.org(), t.nano(), 0, 0, t.nano());
         return new Outcome.Moved(t.nano(), postings.available(t.org()));
     }
 

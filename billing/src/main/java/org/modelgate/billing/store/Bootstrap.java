@@ -132,7 +132,7 @@ public final class Bootstrap {
         }
         // A closed lease's charges leave 'leased' too.
         long closed = holds == 0 ? lease.spent : 0;
-        postings.wallet(lease.org, back, -back - closed, closed, 0);
+        postings.mustMove(lease.org, back, -back - closed, closed, 0);
     }
 
     private List<Recovered.Open> openReservations(UUID openFrom) throws SQLException {

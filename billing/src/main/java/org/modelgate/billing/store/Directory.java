@@ -61,7 +61,7 @@ final class Directory {
             postings.begin(tx, "topup", ref, actor, now);
             postings.post(tx, 0, Accounts.FUNDING.of(org), -account.creditsNano());
             postings.post(tx, 1, Accounts.WALLET.of(org), account.creditsNano());
-            postings.wallet(org, account.creditsNano(), 0, 0, account.creditsNano());
+            postings.mustMove(org, account.creditsNano(), 0, 0, account.creditsNano());
         }
         return org;
     }

@@ -70,7 +70,7 @@ final class Leases {
         if (resolveFenced.executeUpdate() == 0) {
             throw new FencedException(r.lease());
         }
-        postings.wallet(r.org(), back, -back, 0, 0);
+        postings.mustMove(r.org(), back, -back, 0, 0);
         if (r.heldNano() > 0) {
             postings.begin(r.callId(), "settle", r.callId().toString(), node, r.atMillis());
             postings.post(r.callId(), 0, Accounts.LEASED.of(r.org()), -r.heldNano());
@@ -81,7 +81,7 @@ final class Leases {
         try (ResultSet row = spentIfClosed.executeQuery()) {
             if (row.next()) {
                 long spent = row.getLong(1);
-                postings.wallet(r.org(), 0, -spent, spent, 0);
+                postings.mustMove(r.org(), 0, -spent, spent, 0);
             }
         }
     }

@@ -8,6 +8,9 @@ import java.util.UUID;
 
 /** Double-entry transfers and the wallets that cache them. */
 final class Postings {
+    /** SQLSTATE class of violated constraints. */
+    private static final String CONSTRAINT = "23000";
+
     private final PreparedStatement insertTx;
     private final PreparedStatement insertEntry;
     private final PreparedStatement findTx;
@@ -47,6 +50,13 @@ final class Postings {
     boolean wallet(long org, long availableBy, long leasedBy, long spentBy, long fundedBy) throws SQLException {
         Rows.bind(moveWallet, availableBy, leasedBy, spentBy, fundedBy, org, availableBy);
         return moveWallet.executeUpdate() == 1;
+    }
+
+    /** As {@link #wallet}, where the wallet must have enough. */
+    void mustMove(long org, long availableBy, long leasedBy, long spentBy, long fundedBy) throws SQLException {
+        if (!wallet(org, availableBy, leasedBy, spentBy, fundedBy)) {
+            throw new SQLException("wallet " + org + " lacks " + -availableBy, CONSTRAINT);
+        }
     }
 
     long available(long org) throws SQLException {

@@ -62,6 +62,7 @@ final class Simulation {
     private final List<TestNode> zombies = new ArrayList<>();
     private final Map<UUID, Long> told = new HashMap<>();
     private boolean everZombies;
+    private long crashes;
     private TestNode node;
 
     Simulation(long seed, LedgerDisk disk, TestClock clock, Faults faults) throws StoreException {
@@ -72,6 +73,25 @@ final class Simulation {
         this.ids = new TimeOrderedIds(clock, random);
         this.provision = Fixtures.provision(500 + random.nextInt(20_000));
         this.node = boot();
+    }
+
+    long charged() {
+        return told.values().stream().filter(nano -> nano > 0).count();
+    }
+
+    /** Calls that nobody settled and that cost something all the same. */
+    long recovered() {
+        return calls.stream()
+                .filter(call -> call.answer == null && disk.charged(call.id).orElse(0L) > 0)
+                .count();
+    }
+
+    long refused() {
+        return calls.stream().filter(call -> call.admission.error != null).count();
+    }
+
+    long crashes() {
+        return crashes;
     }
 
     private TestNode boot() throws StoreException {
@@ -240,6 +260,7 @@ final class Simulation {
             everZombies = true;
         }
         node = boot();
+        crashes++;
         // Who waited for an answer of the dead node asks the new one.
         for (Call call : calls) {
             if (call.admission.value != null && call.answer == null && random.nextInt(3) > 0) {

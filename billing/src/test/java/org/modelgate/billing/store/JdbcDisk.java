@@ -24,7 +24,7 @@ public final class JdbcDisk implements LedgerDisk, AutoCloseable {
     public JdbcDisk(Path file, InstantSource clock) throws StoreException {
         this.database = Database.open(file);
         this.clock = clock;
-        this.ids = new TimeOrderedIds(clock, new SplittableRandom(1));
+        this.ids = new TimeOrderedIds(clock, new SplittableRandom());
         this.reader = database.openReader();
     }
 

@@ -8,12 +8,14 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** The event bus of one process: its endpoints and what it knows of other nodes. Safe for use by many threads. */
 public final class Bus {
     private final Vertx vertx;
     private final BusOptions options;
+    private final LongSupplier nanos;
     private final DirectoryTable table;
     private final BusCounters counters = new BusCounters();
     private final ByteBudget outgoing;
@@ -23,10 +25,11 @@ public final class Bus {
     private final @Nullable LoadTablePublisher publisher;
     private volatile boolean draining;
 
-    private Bus(Vertx vertx, BusOptions options, String node) {
+    private Bus(Vertx vertx, BusOptions options, LongSupplier nanos, String node) {
         this.vertx = vertx;
         this.options = options;
-        this.table = new DirectoryTable(node, options);
+        this.nanos = nanos;
+        this.table = new DirectoryTable(node, options, nanos);
         this.outgoing = new ByteBudget(options.reassemblyBytesMax());
         this.incoming = new ByteBudget(options.reassemblyBytesMax());
         this.publisher = vertx.isClustered() ? new LoadTablePublisher(this, vertx, options) : null;
@@ -35,11 +38,13 @@ public final class Bus {
     /**
      * Once for each {@code vertx}. If that is clustered, the bus follows its membership by the cluster manager's only node
      * listener: Vert.x's own high availability can't be used beside it.
+     *
+     * @param nanos monotonic clock in nanoseconds
      */
-    public static Bus create(Vertx vertx, BusOptions options) {
+    public static Bus create(Vertx vertx, BusOptions options, LongSupplier nanos) {
         vertx.eventBus().registerCodec(new EnvelopeCodec());
         String bootId = Long.toString(UUID.randomUUID().getMostSignificantBits() >>> 28, 36);
-        Bus bus = new Bus(vertx, options, bootId);
+        Bus bus = new Bus(vertx, options, nanos, bootId);
         if (bus.publisher != null) {
             bus.publisher.start();
         }
@@ -102,6 +107,10 @@ public final class Bus {
                 endpoints.values().stream().map(VertxEndpoint::close).toList();
         return Future.join(closings)
                 .transform(closed -> publisher == null ? Future.succeededFuture() : publisher.close());
+    }
+
+    long nanos() {
+        return nanos.getAsLong();
     }
 
     DirectoryTable table() {

@@ -28,11 +28,13 @@ final class EndpointCore {
 
     private final String self;
     private final BusOptions options;
+    private final Surroundings surroundings;
     private final BusCounters counters;
     private final Streams streams;
     private final Calls calls;
     private final Transfers transfers;
     private final Handlers handlers = new Handlers();
+    private final Server server;
     private final Peers peers;
     private boolean closed;
 
@@ -45,10 +47,12 @@ final class EndpointCore {
             ByteBudget incoming) {
         this.self = self;
         this.options = options;
+        this.surroundings = surroundings;
         this.counters = counters;
         this.streams = new Streams(self, options.streamsMax(), counters);
         this.calls = new Calls(options.pendingMax(), counters);
         this.transfers = new Transfers(self, options, streams, outgoing, incoming, counters);
+        this.server = new Server(self, handlers, transfers, surroundings);
         this.peers = new Peers(self, options, surroundings, counters, streams, calls, transfers);
     }
 
@@ -66,7 +70,7 @@ final class EndpointCore {
     }
 
     private long now() {
-        return options.nanoClock().getAsLong();
+        return surroundings.nanos();
     }
 
     @SuppressWarnings(
@@ -102,7 +106,7 @@ final class EndpointCore {
                 peer.send(new Envelope.Ask(self, id, message, payload));
             }
         } catch (IllegalArgumentException e) {
-            calls.fail(id, unwritable(message, e));
+            calls.fail(id, Server.unwritable(message, e));
         }
     }
 
@@ -122,7 +126,7 @@ final class EndpointCore {
                     ? offerNotice(peer, message, payload)
                     : notice(peer, new Envelope.Notice(self, message, payload));
         } catch (IllegalArgumentException e) {
-            return failed(unwritable(message, e));
+            return failed(Server.unwritable(message, e));
         }
     }
 
@@ -147,14 +151,6 @@ final class EndpointCore {
     private GatewayError congested() {
         counters.refusal();
         return GatewayError.unavailable("the peer takes no more bytes");
-    }
-
-    private static GatewayError unwritable(BusMessage message, IllegalArgumentException problem) {
-        LOG.atError()
-                .setCause(problem)
-                .addKeyValue("type", message.getClass().getSimpleName())
-                .log("a message can't go to another node");
-        return GatewayError.internal("internal error");
     }
 
     private static <T> Future<T> failed(GatewayError error) {
@@ -185,7 +181,7 @@ final class EndpointCore {
     private void dispatch(Peer from, Envelope envelope) {
         switch (envelope) {
             case Envelope.Frame frame -> streams.receive(from, frame.frame());
-            case Envelope.Ask ask -> serve(from, ask);
+            case Envelope.Ask ask -> server.serve(from, ask);
             case Envelope.Reply reply -> calls.answer(reply.id(), reply.message(), reply.payload());
             case Envelope.Refusal refusal -> calls.fail(refusal.id(), refusal.error());
             case Envelope.Notice notice -> handlers.take(notice);
@@ -206,37 +202,6 @@ final class EndpointCore {
         }
     }
 
-    private void serve(Peer from, Envelope.Ask ask) {
-        from.opening(now());
-        from.callOpened();
-        handlers.ask(ask).onComplete(answer -> {
-            from.callClosed();
-            if (answer.succeeded()) {
-                reply(from, ask, answer.result());
-            } else {
-                refuse(from, ask.id(), handlers.errorOf(ask.message(), answer.cause()));
-            }
-        });
-    }
-
-    private void reply(Peer to, Envelope.Ask ask, Answer<BusMessage> answer) {
-        try {
-            if (transfers.needed(to, answer.payload())) {
-                Envelope bare = new Envelope.Reply(self, ask.id(), answer.message(), NO_BYTES);
-                Outcome outcome = new Outcome(() -> {}, error -> refuse(to, ask.id(), error));
-                transfers.offer(to, bare, answer.payload(), now(), outcome);
-            } else {
-                to.send(new Envelope.Reply(self, ask.id(), answer.message(), answer.payload()));
-            }
-        } catch (IllegalArgumentException e) {
-            refuse(to, ask.id(), unwritable(answer.message(), e));
-        }
-    }
-
-    private void refuse(Peer to, long id, GatewayError error) {
-        to.send(new Envelope.Refusal(self, id, error));
-    }
-
     /** Another version or damage: what it belonged to fails, nothing else does. */
     private void unreadable(Peer from, Envelope.Unreadable unreadable) {
         counters.unreadableEnvelope();
@@ -249,7 +214,7 @@ final class EndpointCore {
         GatewayError error = GatewayError.unavailable("the peer speaks another version");
         long id = unreadable.id();
         switch (unreadable.concern()) {
-            case ASK -> refuse(from, id, error);
+            case ASK -> server.refuse(from, id, error);
             case REPLY -> calls.fail(id, error);
             case OFFER -> from.send(new Envelope.OfferRefused(self, id, error));
             case GRANT -> transfers.refused(id, error);

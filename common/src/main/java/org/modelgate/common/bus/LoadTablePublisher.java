@@ -82,7 +82,7 @@ final class LoadTablePublisher {
 
     /** Any thread. An endpoint whose loop stands still isn't listed. */
     void publish() {
-        long now = options.nanoClock().getAsLong();
+        long now = bus.nanos();
         List<Envelope.LoadEntry> entries = new ArrayList<>();
         for (VertxEndpoint endpoint : bus.endpoints()) {
             if (endpoint.open()

@@ -39,7 +39,7 @@ final class Peers {
         this.streams = streams;
         this.calls = calls;
         this.transfers = transfers;
-        this.lastTickNanos = options.nanoClock().getAsLong();
+        this.lastTickNanos = surroundings.nanos();
         this.lastBeatNanos = lastTickNanos;
     }
 
@@ -53,13 +53,7 @@ final class Peers {
             peers.values().removeIf(Peer::idle);
         }
         boolean sameNode = Addresses.node(address).equals(node);
-        Peer peer = new Peer(
-                address,
-                sameNode,
-                self,
-                surroundings,
-                streams,
-                options.nanoClock().getAsLong());
+        Peer peer = new Peer(address, sameNode, self, surroundings, streams, surroundings.nanos());
         peer.onUnreachable(() -> lost(peer, "the peer can't be reached"));
         peers.put(address, peer);
         return peer;
@@ -71,7 +65,7 @@ final class Peers {
      */
     void heard(Peer peer) {
         if (!peer.sameNode()) {
-            long now = options.nanoClock().getAsLong();
+            long now = surroundings.nanos();
             checkStall(now);
             peer.heard(now);
         }

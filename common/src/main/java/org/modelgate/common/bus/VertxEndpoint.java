@@ -1,21 +1,17 @@
 package org.modelgate.common.bus;
 
-import io.vertx.core.AsyncResult;
 import io.vertx.core.Closeable;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
-import io.vertx.core.eventbus.MessageProducer;
 import io.vertx.core.internal.ContextInternal;
 import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.modelgate.common.stream.InboundHandler;
 import org.modelgate.common.stream.InboundStream;
@@ -29,19 +25,19 @@ import org.slf4j.LoggerFactory;
 final class VertxEndpoint implements BusEndpoint, Surroundings {
     private static final Logger LOG = LoggerFactory.getLogger(VertxEndpoint.class);
 
+    private static final String OFF_CONTEXT = "called outside the endpoint's context";
+
     private final Bus bus;
     private final Vertx vertx;
     private final ContextInternal context;
     private final String address;
     private final EndpointCore core;
-    private final DeliveryOptions local;
     /** A verticle that goes without closing its endpoint must not leave peers waiting. */
     private final Closeable closeHook = done -> close().onComplete(done);
 
     private @Nullable MessageConsumer<Envelope> consumer;
     private long timer = -1;
     private final long maxInFlight;
-    private final LongSupplier clock;
     private volatile boolean open;
     private volatile int load;
     private volatile long tickedNanos;
@@ -52,10 +48,8 @@ final class VertxEndpoint implements BusEndpoint, Surroundings {
         this.vertx = vertx;
         this.context = context;
         this.address = address;
-        this.local = new DeliveryOptions().setLocalOnly(true).setCodecName(EnvelopeCodec.NAME);
         this.maxInFlight = options.inFlightBytesMax();
-        this.clock = options.nanoClock();
-        this.tickedNanos = clock.getAsLong();
+        this.tickedNanos = bus.nanos();
         this.core = new EndpointCore(address, options, this, bus.counters(), bus.outgoing(), bus.incoming());
     }
 
@@ -90,7 +84,7 @@ final class VertxEndpoint implements BusEndpoint, Surroundings {
             LOG.atError().setCause(e).addKeyValue("endpoint", address).log("a tick failed");
         }
         load = core.load();
-        tickedNanos = clock.getAsLong();
+        tickedNanos = bus.nanos();
     }
 
     /** When its loop last ran. Any thread. */
@@ -120,71 +114,27 @@ final class VertxEndpoint implements BusEndpoint, Surroundings {
 
     @Override
     public Outlet outlet(String peer, boolean sameNode) {
-        return sameNode ? new LocalOutlet(peer) : new RemoteOutlet(peer);
+        if (sameNode) {
+            return new LocalOutlet(bus, vertx.eventBus(), peer);
+        }
+        return new RemoteOutlet(
+                vertx,
+                context,
+                address,
+                peer,
+                maxInFlight,
+                () -> core.peers().lost(peer, "the peer can't be reached"),
+                () -> core.peers().pump(peer));
     }
 
-    private final class LocalOutlet implements Outlet {
-        private final String peer;
-
-        LocalOutlet(String peer) {
-            this.peer = peer;
-        }
-
-        @Override
-        public boolean send(Envelope envelope) {
-            if (!bus.isOpen(peer)) {
-                return false;
-            }
-            vertx.eventBus().send(peer, envelope, local);
-            return true;
-        }
-
-        @Override
-        public boolean congested() {
-            return false;
-        }
+    @Override
+    public void execute(Runnable work) {
+        context.execute(work);
     }
 
-    /** Counts what hasn't left, and takes a failed write as the loss of the peer: the bus itself would only drop. */
-    private final class RemoteOutlet implements Outlet {
-        private final String peer;
-        private final MessageProducer<Envelope> producer;
-        private long inFlight;
-        private boolean held;
-
-        RemoteOutlet(String peer) {
-            this.peer = peer;
-            this.producer = vertx.eventBus().sender(peer, new DeliveryOptions().setCodecName(EnvelopeCodec.NAME));
-        }
-
-        @Override
-        public boolean send(Envelope envelope) {
-            if (!vertx.isClustered()) {
-                return false;
-            }
-            Envelope.Encoded encoded = new Envelope.Encoded(address, WireFormat.encode(envelope));
-            int bytes = encoded.bytes().length();
-            inFlight += bytes;
-            producer.write(encoded).onComplete(done -> context.execute(() -> left(bytes, done)));
-            return true;
-        }
-
-        private void left(int bytes, AsyncResult<Void> done) {
-            inFlight -= bytes;
-            if (done.failed()) {
-                core.peers().lost(peer, "the peer can't be reached");
-            }
-            if (held && inFlight <= maxInFlight / 2) {
-                held = false;
-                core.peers().pump(peer);
-            }
-        }
-
-        @Override
-        public boolean congested() {
-            held |= inFlight >= maxInFlight;
-            return held;
-        }
+    @Override
+    public long nanos() {
+        return bus.nanos();
     }
 
     @Override
@@ -221,21 +171,25 @@ final class VertxEndpoint implements BusEndpoint, Surroundings {
     @Override
     public <R extends BusMessage> Future<Answer<R>> request(
             String to, Request<R> message, Buffer payload, Duration timeout) {
+        assert context.inThread() : OFF_CONTEXT;
         return core.request(to, message, payload, timeout);
     }
 
     @Override
     public Future<Void> send(String to, BusMessage message, Buffer payload) {
+        assert context.inThread() : OFF_CONTEXT;
         return core.send(to, message, payload);
     }
 
     @Override
     public InboundStream openInbound(String peer, Duration firstFrameTimeout, InboundHandler handler) {
+        assert context.inThread() : OFF_CONTEXT;
         return core.openInbound(peer, firstFrameTimeout, handler);
     }
 
     @Override
     public OutboundStream openOutbound(StreamRef ref, OutboundHandler handler) {
+        assert context.inThread() : OFF_CONTEXT;
         return core.openOutbound(ref, handler);
     }
 

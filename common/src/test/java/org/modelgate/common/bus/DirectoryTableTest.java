@@ -14,8 +14,7 @@ class DirectoryTableTest {
     private static final long SECOND = 1_000_000_000L;
 
     private final AtomicLong clock = new AtomicLong(SECOND);
-    private final DirectoryTable directory =
-            new DirectoryTable("one", BusOptions.defaults().withNanoClock(clock::get));
+    private final DirectoryTable directory = new DirectoryTable("one", BusOptions.defaults(), clock::get);
 
     private void learn(String node, Envelope.LoadEntry... entries) {
         directory.learn(new Envelope.LoadTable(node, "cluster-" + node, List.of(entries)));

@@ -133,6 +133,7 @@ class FrozenPeerIT {
                     "a",
                     true,
                     null,
+                    0,
                     Map.of(),
                     0,
                     in.get().ref(),

@@ -28,7 +28,7 @@ public final class LocalBus implements AutoCloseable {
     /** @param vertx is closed with this */
     public LocalBus(Vertx vertx, BusOptions options) {
         this.vertx = vertx;
-        this.bus = Bus.create(vertx, options);
+        this.bus = Bus.create(vertx, options, System::nanoTime);
     }
 
     public Vertx vertx() {

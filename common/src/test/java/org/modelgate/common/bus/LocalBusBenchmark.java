@@ -52,7 +52,7 @@ public class LocalBusBenchmark {
     @Setup
     public void start() {
         vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2));
-        Bus bus = Bus.create(vertx, BusOptions.defaults());
+        Bus bus = Bus.create(vertx, BusOptions.defaults(), System::nanoTime);
         context = ((VertxInternal) vertx).createEventLoopContext();
         routerContext = sameLoop ? context : ((VertxInternal) vertx).createEventLoopContext();
         edge = open(bus, context, Role.EDGE);

@@ -63,8 +63,7 @@ final class SimulatedLink {
                 defaults.silence(),
                 defaults.stale(),
                 defaults.stall(),
-                defaults.payloadTimeout(),
-                () -> nanos);
+                defaults.payloadTimeout());
         this.edge = endpoint(EDGE);
         this.router = endpoint(ROUTER);
     }
@@ -91,6 +90,16 @@ final class SimulatedLink {
                         return congested;
                     }
                 };
+            }
+
+            @Override
+            public void execute(Runnable work) {
+                work.run();
+            }
+
+            @Override
+            public long nanos() {
+                return nanos;
             }
 
             @Override

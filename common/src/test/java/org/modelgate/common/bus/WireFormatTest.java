@@ -121,6 +121,7 @@ class WireFormatTest {
                         "acme",
                         true,
                         100L,
+                        12,
                         Map.of(),
                         1,
                         REF,

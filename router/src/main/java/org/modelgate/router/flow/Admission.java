@@ -10,6 +10,13 @@ import org.modelgate.translator.estimate.TokenEstimator;
 final class Admission {
     private Admission() {}
 
+    /** A request that is translated gets cache marks where the provider knows them, whether or not the client set any. */
+    private static boolean mayBeTranslated(RouteCall route, CatalogModel model) {
+        return model.targets().stream()
+                .anyMatch(t ->
+                        t.provider().provider().endpointFor(route.dialect()).dialect() != route.dialect());
+    }
+
     static Admit of(RouteCall route, CatalogModel model) {
         BodyScan scan = route.scan();
         return new Admit(
@@ -17,7 +24,7 @@ final class Admission {
                 route.principal(),
                 model.id(),
                 TokenEstimator.inputUpperBound(scan),
-                scan.cacheMarks(),
+                scan.cacheMarks() || mayBeTranslated(route, model),
                 scan.longCacheMarks(),
                 scan.maxOutputTokens(),
                 model.maxOutputTokens(),

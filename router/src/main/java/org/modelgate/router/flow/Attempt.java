@@ -86,8 +86,7 @@ final class Attempt implements UpstreamListener, AnswerReader.Owner, OutboundHan
                 call.route().scan().stream(),
                 services.nanos().getAsLong());
         this.reader = call.route().scan().stream()
-                ? new StreamReader(
-                        dialect.passthrough().streamTap(call.route().scan()), this, owner.mayDeliver())
+                ? new StreamReader(dialect.passthrough().streamTap(call.route().scan()), this, owner.mayDeliver())
                 : new WholeReader(dialect.passthrough(), this, this::deliverWhole);
     }
 
@@ -143,11 +142,10 @@ final class Attempt implements UpstreamListener, AnswerReader.Owner, OutboundHan
         }
         if (result.failed()) {
             GatewayError error = GatewayException.errorOf(result.cause());
-            Verdict verdict =
-                    switch (error.fault()) {
-                        case CLIENT, ACCOUNT -> Verdict.OTHER_TARGET;
-                        case PROVIDER, GATEWAY -> Verdict.RETRY;
-                    };
+            Verdict verdict = switch (error.fault()) {
+                case CLIENT, ACCOUNT -> Verdict.OTHER_TARGET;
+                case PROVIDER, GATEWAY -> Verdict.RETRY;
+            };
             fail(new AttemptFailure(error, verdict));
             return;
         }

@@ -61,13 +61,15 @@ final class InferenceFlow implements OutboundHandler, Attempt.Owner, Settlements
         this.route = route;
         this.body = body;
         this.whenOver = whenOver;
-        this.deadlineNanos = services.nanos().getAsLong() + Duration.ofMillis(route.timeoutMillis()).toNanos();
+        this.deadlineNanos = services.nanos().getAsLong()
+                + Duration.ofMillis(route.timeoutMillis()).toNanos();
         this.progress = new ProgressMeter(services, route, services.nanos().getAsLong());
         this.edge = services.bus().openOutbound(route.answer(), this);
     }
 
     void start() {
-        Optional<ModelCatalog.Match> match = services.catalog().find(route.scan().model());
+        Optional<ModelCatalog.Match> match =
+                services.catalog().find(route.scan().model());
         if (match.isEmpty()) {
             refuse(GatewayError.of(
                     Fault.CLIENT,
@@ -96,7 +98,11 @@ final class InferenceFlow implements OutboundHandler, Attempt.Owner, Settlements
             return;
         }
         services.bus()
-                .request(owner, Admission.of(route, match.model()), NO_BYTES, services.limits().admission())
+                .request(
+                        owner,
+                        Admission.of(route, match.model()),
+                        NO_BYTES,
+                        services.limits().admission())
                 .onComplete(result -> admitted(match, result));
     }
 
@@ -112,8 +118,7 @@ final class InferenceFlow implements OutboundHandler, Attempt.Owner, Settlements
         }
         Admitted admitted = result.result().message();
         CatalogModel model = match.model();
-        call = new LiveCall(
-                route, body, edge, model, admitted.maxOutputTokens(), admitted.limits(), deadlineNanos);
+        call = new LiveCall(route, body, edge, model, admitted.maxOutputTokens(), admitted.limits(), deadlineNanos);
         durableDeadlineNanos =
                 services.nanos().getAsLong() + services.limits().durability().toNanos();
         if (cancelled != null) {
@@ -266,8 +271,7 @@ final class InferenceFlow implements OutboundHandler, Attempt.Owner, Settlements
         return settlement(model, "failed", null, null);
     }
 
-    private Settle settlement(
-            CatalogModel model, String outcome, @Nullable Attempt paid, @Nullable Metered metered) {
+    private Settle settlement(CatalogModel model, String outcome, @Nullable Attempt paid, @Nullable Metered metered) {
         return new Settle(
                 route.callId(),
                 route.principal(),
@@ -316,8 +320,7 @@ final class InferenceFlow implements OutboundHandler, Attempt.Owner, Settlements
 
     private void endUnsettled(Ending ending, GatewayError error) {
         switch (ending) {
-            case Ending.Deliver(Attempt attempt) ->
-                fail(error, attempt.reader().delivered() ? attempt : null);
+            case Ending.Deliver(Attempt attempt) -> fail(error, attempt.reader().delivered() ? attempt : null);
             case Ending.Fail(GatewayError own, Attempt begun) -> fail(own, begun);
             case Ending.Silent silent -> silence();
         }

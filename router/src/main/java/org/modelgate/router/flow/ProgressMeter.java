@@ -36,6 +36,8 @@ final class ProgressMeter {
                 .directory()
                 .owner(Role.BILLING, route.principal().account())
                 .ifPresent(owner -> services.bus()
-                        .send(owner, new Progress(route.callId(), route.principal().account(), usage)));
+                        .send(
+                                owner,
+                                new Progress(route.callId(), route.principal().account(), usage)));
     }
 }

@@ -40,7 +40,7 @@ sealed interface AnswerTranslator {
 
         Streamed(Translation translation) {
             decoder = translation.provider().streams().decoder();
-            encoder = translation.client().streams().encoder(translation.answer(), 0);
+            encoder = translation.client().streams().encoder(translation.answer(), translation.inputTokens());
         }
 
         @Override

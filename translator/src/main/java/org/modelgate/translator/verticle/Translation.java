@@ -20,7 +20,12 @@ import org.modelgate.translator.carrier.HmacCarriers;
  * @param provider dialect of the provider
  */
 record Translation(
-        Dialect client, Dialect provider, EncodedRequest request, List<String> warnings, AnswerContext answer) {
+        Dialect client,
+        Dialect provider,
+        EncodedRequest request,
+        List<String> warnings,
+        AnswerContext answer,
+        long inputTokens) {
 
     /** Pure, so that large bodies may be translated on any thread. */
     static Translation of(OpenTranslation ask, byte[] body, TranslatorConfig config) {
@@ -44,7 +49,7 @@ record Translation(
                 ask.targetModel(),
                 carriers,
                 withoutConversation(canonical));
-        return new Translation(client, provider, encoded, warnings.entries(), answer);
+        return new Translation(client, provider, encoded, warnings.entries(), answer, ask.inputTokens());
     }
 
     /** What is kept while the provider works must be small: encoders of answers look at tools and options only. */

@@ -213,6 +213,7 @@ class TranslatorVerticleTest {
                 "acme",
                 stream,
                 64L,
+                12,
                 Map.of("anthropic-version", "2023-06-01"),
                 1_700_000_000L,
                 edge.stream.ref(),

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.modelgate.common.error.GatewayError;
 import org.modelgate.common.inference.ContentPart;
 import org.modelgate.common.inference.InferenceRequest;
@@ -189,12 +190,10 @@ final class AnthropicRequestEncoder {
         }
         system();
         messages(messages);
-        boolean automatic = request.automaticCache() != null || wantsAutomaticCache(messages);
-        marks.write(automatic);
-        if (automatic) {
-            CacheMarks.set(
-                    body,
-                    request.automaticCache() == null ? ContentPart.CacheMark.FIVE_MINUTES : request.automaticCache());
+        ContentPart.CacheMark automatic = automaticCache(messages);
+        marks.write(automatic != null);
+        if (automatic != null) {
+            CacheMarks.set(body, automatic);
         }
     }
 
@@ -244,11 +243,16 @@ final class AnthropicRequestEncoder {
     }
 
     /** Clients of APIs that cache by themselves expect it here too, when a prompt is likely to come again. */
-    private boolean wantsAutomaticCache(List<Message> messages) {
+    private ContentPart.@Nullable CacheMark automaticCache(List<Message> messages) {
+        if (request.automaticCache() != null) {
+            return request.automaticCache();
+        }
         long userTurns =
                 messages.stream().filter(m -> m.role() == Message.Role.USER).count();
+        boolean comesAgain = tools.any() || userTurns > 1;
         String options = request.extras().getOrDefault("prompt_cache_options", "");
-        return marks.none() && (tools.any() || userTurns > 1) && !options.contains("\"explicit\"");
+        boolean wanted = marks.none() && comesAgain && !options.contains("\"explicit\"");
+        return wanted ? ContentPart.CacheMark.FIVE_MINUTES : null;
     }
 
     /** The newest version, but the older one where a sampling parameter must reach a model that takes it. */

@@ -70,10 +70,11 @@ final class ChunkReader {
             case "x_groq" -> groq(p);
             case "error" -> {
                 JsonNode node = Json.mapper().readTree(p);
-                boolean filled = !node.isNull() && !(node.isBoolean() && !node.asBoolean());
-                error = filled && !node.asText("x").isEmpty() && !(node.isContainerNode() && node.isEmpty())
-                        ? node
-                        : null;
+                boolean empty = node.isNull()
+                        || (node.isBoolean() && !node.asBoolean())
+                        || (node.isTextual() && node.asText().isEmpty())
+                        || (node.isContainerNode() && node.isEmpty());
+                error = empty ? null : node;
             }
             default -> p.skipChildren();
         }

@@ -8,7 +8,6 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import org.modelgate.common.json.Json;
-import org.modelgate.translator.framing.JsonBytes;
 
 /** Looks at JSON text as bytes, eight at a time, where decoding would only make garbage. */
 final class RawText {
@@ -33,7 +32,8 @@ final class RawText {
         return to;
     }
 
-    private static int quoteOrBackslash(byte[] b, int from, int to) {
+    /** Index of the first of the two in {@code [from, to)}, or an index from {@code to} on. */
+    static int quoteOrBackslash(byte[] b, int from, int to) {
         int i = from;
         for (; i + Long.BYTES <= to; i += Long.BYTES) {
             long word = (long) LONGS.get(b, i);
@@ -74,7 +74,7 @@ final class RawText {
     }
 
     /** A surrogate pair takes four bytes: two for each half. */
-    private static int utf8LengthOfUnit(byte[] b, int from, int to) {
+    static int utf8LengthOfUnit(byte[] b, int from, int to) {
         int unit = 0;
         for (int i = from; i < Math.min(from + 4, to); i++) {
             unit = unit * 16 + Math.max(0, Character.digit(b[i], 16));
@@ -83,18 +83,6 @@ final class RawText {
             return 1;
         }
         return unit < 0x800 || Character.isSurrogate((char) unit) ? 2 : 3;
-    }
-
-    /** Those of the UTF-8 bytes of a string's raw content that aren't ASCII. */
-    static int wideBytes(byte[] b, int from, int to) {
-        int wide = JsonBytes.nonAscii(b, from, to);
-        for (int i = quoteOrBackslash(b, from, to); i + 1 < to; i = quoteOrBackslash(b, i + 2, to)) {
-            if (b[i + 1] == 'u') {
-                int length = utf8LengthOfUnit(b, i + 2, to);
-                wide += length == 1 ? 0 : length;
-            }
-        }
-        return wide;
     }
 
     /** The JSON document, or a missing node if it is none: a body of a proxy, or one that was cut. */

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.modelgate.translator.framing.JsonBytes;
 
 /** Measures what of a request becomes tokens, from byte positions: no string is decoded. */
 final class TextMeter {
@@ -170,10 +171,22 @@ final class TextMeter {
         return (int) p.currentTokenLocation().getByteOffset() + 1;
     }
 
-    private int stringBytes(int from) {
-        int to = RawText.closingQuote(body, from, body.length);
-        wideBytes += RawText.wideBytes(body, from, to);
-        return RawText.utf8Length(body, from, to);
+    /** UTF-8 bytes of the text that the string at {@code from} stands for; one pass, as bodies may be large. */
+    private long stringBytes(int from) {
+        int escapes = 0;
+        int i = RawText.quoteOrBackslash(body, from, body.length);
+        while (i + 1 < body.length && body[i] == '\\') {
+            if (body[i + 1] == 'u') {
+                int length = RawText.utf8LengthOfUnit(body, i + 2, body.length);
+                wideBytes += length == 1 ? 0 : length;
+                escapes += 6 - length;
+            } else {
+                escapes++;
+            }
+            i = RawText.quoteOrBackslash(body, i + 2, body.length);
+        }
+        wideBytes += JsonBytes.nonAscii(body, from, i);
+        return (long) i - from - escapes;
     }
 
     private boolean string(int from, byte[] text) {

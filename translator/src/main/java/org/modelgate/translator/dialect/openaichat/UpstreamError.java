@@ -114,19 +114,23 @@ record UpstreamError(
                 Fault.CLIENT, gatewayCode, kept, text, param, providerCode(), GatewayError.NO_RETRY_AFTER);
     }
 
-    /** What the client can't help has a text of ours: the provider's own may tell about the operator's account. */
     private GatewayError provider() {
         boolean refused = status == 401 || status == 402 || status == 403 || ownQuota();
+        if (refused) {
+            // The provider's own text tells about the operator's account.
+            return said(ErrorCode.PROVIDER_ERROR, "The provider refused the gateway's credentials or account.");
+        }
         return error(
                 ErrorCode.PROVIDER_ERROR,
-                refused
-                        ? "The provider refused the gateway's credentials or account."
-                        : status == 0
-                                ? "The provider reported an error."
-                                : "The provider answered with status " + status + ".");
+                status == 0 ? "The provider reported an error." : "The provider answered with status " + status + ".");
     }
 
-    private GatewayError error(ErrorCode gatewayCode, String text) {
+    /** With the provider's own words, if it has any. */
+    private GatewayError error(ErrorCode gatewayCode, String otherwise) {
+        return said(gatewayCode, message == null || message.isBlank() ? otherwise : ProviderText.clean(message));
+    }
+
+    private GatewayError said(ErrorCode gatewayCode, String text) {
         return new GatewayError(
                 Fault.PROVIDER,
                 gatewayCode,

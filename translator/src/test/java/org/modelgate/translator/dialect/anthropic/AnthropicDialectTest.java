@@ -38,7 +38,8 @@ class AnthropicDialectTest extends DialectTck {
         }
         assertThat(texts).hasToString(text);
         assertThat(thoughts).hasToString(thinking);
-        assertThat(inputs).isEqualTo(arguments.stream().map(AnthropicDialectTest::tree).toList());
+        assertThat(inputs)
+                .isEqualTo(arguments.stream().map(AnthropicDialectTest::tree).toList());
         assertThat(message.path("stop_reason").asText()).isEqualTo(arguments.isEmpty() ? "end_turn" : "tool_use");
         assertThat(message.path("gateway_usage").path("tokens_charged").asInt()).isEqualTo(17);
     }

@@ -71,7 +71,8 @@ final class MessageStreamChecker {
     private void start(JsonNode start) {
         message = start.deepCopy();
         assertThat(message.path("content").isEmpty()).isTrue();
-        assertThat(message.path("usage").path("input_tokens").isIntegralNumber()).isTrue();
+        assertThat(message.path("usage").path("input_tokens").isIntegralNumber())
+                .isTrue();
         assertThat(message.path("id").asText()).startsWith("msg_");
     }
 

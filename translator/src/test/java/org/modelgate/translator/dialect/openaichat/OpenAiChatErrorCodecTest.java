@@ -96,6 +96,17 @@ class OpenAiChatErrorCodecTest {
         assertThat(rendered(error).path("message").asText()).isNotBlank().doesNotContain("<");
     }
 
+    @Test
+    void aRateLimitKeepsItsWordsButNotTheOperatorsAccount() {
+        GatewayError error = codec.decode(
+                429,
+                Map.of(),
+                "{\"error\":{\"message\":\"Rate limit reached for gpt-5 in organization org-Abc123Def456 on tokens\",\"type\":\"tokens\",\"code\":\"rate_limit_exceeded\"}}"
+                        .getBytes(UTF_8));
+
+        assertThat(error.message()).isEqualTo("Rate limit reached for gpt-5 in organization [hidden] on tokens");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
