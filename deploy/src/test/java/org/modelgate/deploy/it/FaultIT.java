@@ -167,6 +167,9 @@ class FaultIT {
 
     private void reconcile(RunningGateway gateway, Load load) throws Exception {
         Client client = new Client(gateway.url(), GatewayConfig.KEY);
+        assertThat(load.seen().stream().filter(call -> call.end().contains("timed out")))
+                .as("calls without an answer for a minute")
+                .isEmpty();
         try {
             Reconciliation.awaitNothingReserved(client);
         } finally {
