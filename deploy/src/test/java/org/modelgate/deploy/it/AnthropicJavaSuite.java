@@ -233,8 +233,11 @@ interface AnthropicJavaSuite {
     /** A Chat stream without its last line is whole: many servers leave it out. */
     @ParameterizedTest
     @CsvSource({
-        "claude-native, cut:20", "claude-native, error:20", "claude-native, noterminal",
-        "gpt-native, cut:20", "gpt-native, error:20"
+        "claude-native, cut:20",
+        "claude-native, error:20",
+        "claude-native, noterminal",
+        "gpt-native, cut:20",
+        "gpt-native, error:20"
     })
     default void anthropicBrokenStreamIsAnError(String model, String fault) {
         MessageCreateParams params =

@@ -246,8 +246,11 @@ interface OpenAiJavaSuite {
     /** A Chat stream without its last line is whole: many servers leave it out. */
     @ParameterizedTest
     @CsvSource({
-        "claude-native, cut:20", "claude-native, error:20", "claude-native, noterminal",
-        "gpt-native, cut:20", "gpt-native, error:20"
+        "claude-native, cut:20",
+        "claude-native, error:20",
+        "claude-native, noterminal",
+        "gpt-native, cut:20",
+        "gpt-native, error:20"
     })
     default void openAiBrokenStreamIsAnError(String model, String fault) {
         ChatCompletionCreateParams params =
