@@ -4,12 +4,16 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import java.math.BigDecimal;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -20,6 +24,7 @@ import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -62,8 +67,9 @@ class BillingVerticleTest {
     private final TimeOrderedIds ids = new TimeOrderedIds(clock, new SplittableRandom());
     private final BlockingQueue<UUID> durable = new LinkedBlockingQueue<>();
     private final Vertx vertx = Vertx.vertx();
-    private final Bus bus = Bus.create(vertx, BusOptions.defaults());
+    private final Bus bus = Bus.create(vertx, BusOptions.defaults(), System::nanoTime);
     private BusEndpoint router;
+    private Context routerContext;
     private String deployment;
 
     /** Somebody to ask from. */
@@ -74,6 +80,7 @@ class BillingVerticleTest {
                 endpoint.onMessage(
                         ReservationDurable.class, d -> durable.add(d.message().callId()));
                 router = endpoint;
+                routerContext = context;
             });
         }
     }
@@ -115,7 +122,7 @@ class BillingVerticleTest {
         String billing = bus.directory().pick(Role.BILLING).orElseThrow();
         Promise<R> answer = Promise.promise();
         // An endpoint is used on its own context only.
-        vertx.runOnContext(turn -> router.request(billing, message, Duration.ofSeconds(WAIT_SECONDS))
+        routerContext.runOnContext(turn -> router.request(billing, message, Duration.ofSeconds(WAIT_SECONDS))
                 .onComplete(answer));
         return answer.future();
     }
@@ -211,6 +218,31 @@ class BillingVerticleTest {
         Credits credits = ask(new ReadCredits("acme"));
         assertThat(credits).isEqualTo(new Credits(1_000_000 - served * 90_000, 0, served * 90_000));
         assertThat(BillingAdmin.audit(config(""), clock)).isEmpty();
+    }
+
+    @Test
+    void lockedDatabaseRefusesAdmissionsAndKeepsSettlementsUntilItIsBack() throws Exception {
+        Principal principal = authenticate("sk-gw-test-1");
+        Admit admit = admit(principal, 20L);
+        ask(admit);
+        assertThat(durable.poll(WAIT_SECONDS, TimeUnit.SECONDS)).isEqualTo(admit.callId());
+        Future<Settled> settled;
+        try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("gateway.db"));
+                Statement s = other.createStatement()) {
+            s.execute("BEGIN IMMEDIATE");
+            settled = send(settle(principal, admit.callId(), Usage.of(8, 6)));
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(WAIT_SECONDS))
+                    .untilAsserted(() -> assertThatThrownBy(() -> ask(admit(principal, 1L)))
+                            .isInstanceOfSatisfying(
+                                    GatewayException.class,
+                                    e -> assertThat(e.error().code()).isEqualTo(ErrorCode.UNAVAILABLE)));
+            assertThat(settled.isComplete()).isFalse();
+            s.execute("COMMIT");
+        }
+
+        assertThat(settled.await(WAIT_SECONDS, TimeUnit.SECONDS).chargedNano()).isEqualTo(20_000);
+        Awaitility.await().atMost(Duration.ofSeconds(WAIT_SECONDS)).untilAsserted(() -> ask(admit(principal, 1L)));
     }
 
     @Test

@@ -6,7 +6,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxBuilder;
 import io.vertx.core.VertxOptions;
-import io.vertx.core.spi.cluster.NodeListener;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -65,24 +64,8 @@ final class Gateway {
                 Vertx.builder().with(ClusterSetup.bus(options, cluster)).withClusterManager(manager);
         return builder.buildClustered().compose(vertx -> {
             Gateway gateway = new Gateway(settings, roles, vertx, loops);
-            manager.nodeListener(gateway.departures());
             return gateway.deployAll().map(gateway);
         });
-    }
-
-    private NodeListener departures() {
-        return new NodeListener() {
-            @Override
-            public void nodeAdded(String nodeId) {
-                LOG.atInfo().addKeyValue("clusterNode", nodeId).log("a node joined");
-            }
-
-            @Override
-            public void nodeLeft(String nodeId) {
-                LOG.atWarn().addKeyValue("clusterNode", nodeId).log("a node left");
-                bus.nodeLeft(nodeId);
-            }
-        };
     }
 
     private Future<Void> deployAll() {

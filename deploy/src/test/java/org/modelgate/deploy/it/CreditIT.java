@@ -16,6 +16,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -59,7 +60,7 @@ class CreditIT {
 
     /** Measures with the rich account first; a second start knows the poor ones. */
     @BeforeAll
-    void start(@TempDir Path directory) {
+    void start(@TempDir(cleanup = CleanupMode.ON_SUCCESS) Path directory) {
         simulator = Simulator.start(directory);
         config = GatewayConfig.of(simulator, directory);
         List<GatewayConfig.Account> poor = new ArrayList<>();

@@ -15,6 +15,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 import org.modelgate.common.bus.Role;
 
@@ -23,7 +24,7 @@ class FaultIT {
     private static final int STREAMS_EACH = 10;
     private static final Duration ERROR_EVENT = Duration.ofSeconds(4);
 
-    @TempDir
+    @TempDir(cleanup = CleanupMode.ON_SUCCESS)
     private Path directory;
 
     private Simulator simulator;

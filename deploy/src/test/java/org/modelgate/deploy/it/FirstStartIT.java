@@ -21,6 +21,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What somebody meets who has just cloned the repository, and what an operator's service manager relies on. */
@@ -28,7 +29,7 @@ class FirstStartIT {
     private static final Duration END = Duration.ofSeconds(20);
     private static final String LOCAL = "http://127.0.0.1:8080";
 
-    @TempDir
+    @TempDir(cleanup = CleanupMode.ON_SUCCESS)
     private Path directory;
 
     @Test

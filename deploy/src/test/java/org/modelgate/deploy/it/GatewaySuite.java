@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /** All that a client can see, whatever the processes are that the gateway runs in. */
@@ -15,7 +16,7 @@ abstract class GatewaySuite implements AnthropicJavaSuite, OpenAiJavaSuite, Othe
     abstract RunningGateway start(Path directory, Simulator provider);
 
     @BeforeAll
-    void startAll(@TempDir Path directory) {
+    void startAll(@TempDir(cleanup = CleanupMode.ON_SUCCESS) Path directory) {
         simulator = Simulator.start(directory);
         gateway = start(directory, simulator);
     }

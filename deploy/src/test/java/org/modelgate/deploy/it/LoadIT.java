@@ -19,6 +19,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Many streams at once, and clients that stop reading. Memory is measured and has a bound, no time has one. */
@@ -34,7 +35,7 @@ class LoadIT {
 
     private static final Duration CUT_OFF = Duration.ofSeconds(100);
 
-    @TempDir
+    @TempDir(cleanup = CleanupMode.ON_SUCCESS)
     private Path directory;
 
     private Simulator simulator;

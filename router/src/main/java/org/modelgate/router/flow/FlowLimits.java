@@ -7,7 +7,7 @@ import java.time.Duration;
  *
  * @param calls calls at once; more are refused with 503
  * @param unsettled settlements that wait for billing; when it is reached new calls are refused with 503
- * @param admission wait for billing's admission
+ * @param admission wait for billing's admission, longer than the 3 s for which billing may park it
  * @param durability wait for the reservation to be durable
  * @param translation wait for a translator to take a request
  * @param settleRequest wait for one answer to a settlement before it is sent again
@@ -37,7 +37,7 @@ public record FlowLimits(
     public static final FlowLimits DEFAULTS = new FlowLimits(
             20_000,
             10_000,
-            Duration.ofSeconds(2),
+            Duration.ofSeconds(4),
             Duration.ofSeconds(5),
             Duration.ofSeconds(10),
             Duration.ofSeconds(3),

@@ -19,6 +19,7 @@ import java.util.Deque;
 import java.util.EnumMap;
 import java.util.IdentityHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import org.modelgate.common.inference.DialectId;
@@ -102,7 +103,7 @@ public final class UpstreamClient {
     }
 
     private static RequestOptions request(URI base, ProviderConfig config, Endpoint endpoint, String accept) {
-        boolean tls = "https".equals(base.getScheme());
+        boolean tls = Objects.equals(base.getScheme(), "https");
         MultiMap headers = MultiMap.caseInsensitiveMultiMap();
         headers.add("content-type", "application/json");
         headers.add("accept", accept);
