@@ -61,7 +61,7 @@ public record BillingConfig(
         Map<String, Limits> plans = new LinkedHashMap<>();
         root.named("plans").forEach((name, plan) -> plans.put(name, limits(plan, "monthly_usd")));
         List<Account> accounts = ConfigLists.unique(root.list("accounts"), "id", account -> account(account, plans));
-        List<Rates> rates = ConfigLists.unique(root.list("models"), "id", PriceConfig::read);
+        List<Rates> rates = PriceConfig.readAll(root.list("models"));
         List<Key> keys = ConfigLists.unique(root.list("keys"), "key", key -> key(key, accounts));
         return new BillingConfig(
                 database(storage), pepper == null ? null : new Secret(pepper), rates, accounts, plans, keys);

@@ -1,6 +1,9 @@
 package org.modelgate.billing;
 
 import java.math.BigDecimal;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.modelgate.billing.pricing.Rates;
 import org.modelgate.common.config.Section;
@@ -9,8 +12,20 @@ import org.modelgate.common.config.Section;
 final class PriceConfig {
     private PriceConfig() {}
 
+    /** Prices of the models that have one; their ids are the router's to check. */
+    static List<Rates> readAll(List<Section> models) {
+        Map<String, Rates> rates = new LinkedHashMap<>();
+        for (Section model : models) {
+            Rates read = read(model);
+            if (read != null) {
+                rates.putIfAbsent(read.model(), read);
+            }
+        }
+        return List.copyOf(rates.values());
+    }
+
     /** Null if the price is missing, which is reported: nothing is ever free by mistake. */
-    static @Nullable Rates read(Section model) {
+    private static @Nullable Rates read(Section model) {
         String id = model.string("id", "");
         Section price = model.section("price");
         BigDecimal markup = model.decimal("markup");

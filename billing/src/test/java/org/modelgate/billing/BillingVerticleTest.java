@@ -10,6 +10,9 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import java.math.BigDecimal;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -20,6 +23,7 @@ import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -211,6 +215,31 @@ class BillingVerticleTest {
         Credits credits = ask(new ReadCredits("acme"));
         assertThat(credits).isEqualTo(new Credits(1_000_000 - served * 90_000, 0, served * 90_000));
         assertThat(BillingAdmin.audit(config(""), clock)).isEmpty();
+    }
+
+    @Test
+    void lockedDatabaseRefusesAdmissionsAndKeepsSettlementsUntilItIsBack() throws Exception {
+        Principal principal = authenticate("sk-gw-test-1");
+        Admit admit = admit(principal, 20L);
+        ask(admit);
+        assertThat(durable.poll(WAIT_SECONDS, TimeUnit.SECONDS)).isEqualTo(admit.callId());
+        Future<Settled> settled;
+        try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("gateway.db"));
+                Statement s = other.createStatement()) {
+            s.execute("BEGIN IMMEDIATE");
+            settled = send(settle(principal, admit.callId(), Usage.of(8, 6)));
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(WAIT_SECONDS))
+                    .untilAsserted(() -> assertThatThrownBy(() -> ask(admit(principal, 1L)))
+                            .isInstanceOfSatisfying(
+                                    GatewayException.class,
+                                    e -> assertThat(e.error().code()).isEqualTo(ErrorCode.UNAVAILABLE)));
+            assertThat(settled.isComplete()).isFalse();
+            s.execute("COMMIT");
+        }
+
+        assertThat(settled.await(WAIT_SECONDS, TimeUnit.SECONDS).chargedNano()).isEqualTo(20_000);
+        Awaitility.await().atMost(Duration.ofSeconds(WAIT_SECONDS)).untilAsserted(() -> ask(admit(principal, 1L)));
     }
 
     @Test

@@ -181,8 +181,9 @@ final class Admissions {
     private boolean admitPriced(Admit admit, String from, Reply<Admitted> reply, Key key, Price price, long now) {
         Account account = key.account;
         int period = books.clock.period(books.clock.wallMillis());
-        long output = wantedOutput(admit, account);
-        long need = need(price, admit, output);
+        Quote quote = quote(admit, account);
+        long output = quote.wantedOutput();
+        long need = quote.need(output);
         long budget = Math.min(key.scope.budgetLeft(period), account.plan.budgetLeft(period));
         if (need > account.remaining() && account.availableNano > 0) {
             books.requestGrant(account);
@@ -190,8 +191,8 @@ final class Admissions {
         }
         long spendable = Math.min(account.remaining(), budget);
         if (need > spendable && admit.maxOutputTokens() == null) {
-            output = Math.max(affordable(price, admit, spendable), Math.min(output, books.settings.minOutputTokens()));
-            need = need(price, admit, output);
+            output = Math.max(quote.affordable(spendable), quote.leastOutput());
+            need = quote.need(output);
         }
         if (need > budget) {
             reply.failed(overBudget(key, account, need, period));
@@ -215,29 +216,6 @@ final class Admissions {
         return true;
     }
 
-    private long wantedOutput(Admit admit, Account account) {
-        Long asked = admit.maxOutputTokens();
-        if (asked != null) {
-            return Math.max(0, asked);
-        }
-        long planned = account.plan.limits().defaultOutputTokens();
-        return Math.min(
-                admit.modelMaxOutputTokens(), planned == Limits.NONE ? books.settings.defaultOutputTokens() : planned);
-    }
-
-    private static long need(Price price, Admit admit, long output) {
-        return price.upperBound(
-                admit.inputTokensMax(),
-                admit.cacheWrites(),
-                admit.longCacheWrites(),
-                Math.multiplyExact(output, admit.choices()));
-    }
-
-    private static long affordable(Price price, Admit admit, long nano) {
-        long all = price.affordableOutput(nano, admit.inputTokensMax(), admit.cacheWrites(), admit.longCacheWrites());
-        return all < 0 ? 0 : all / admit.choices();
-    }
-
     private GatewayError overBudget(Key key, Account account, long need, int period) {
         long next = books.clock.millisToNextPeriod(books.clock.wallMillis());
         Scope scope = need > key.scope.budgetLeft(period) ? key.scope : account.plan;
@@ -245,27 +223,15 @@ final class Admissions {
     }
 
     private GatewayError insufficient(Admit admit, Account account) {
-        Price price = books.prices.current(admit.model());
-        long remaining = account.remaining();
-        String required = "more than can be counted";
-        long output = 0;
-        if (price != null) {
-            try {
-                long least = admit.maxOutputTokens() != null
-                        ? wantedOutput(admit, account)
-                        : Math.min(wantedOutput(admit, account), books.settings.minOutputTokens());
-                required = "$" + Usd.of(need(price, admit, least));
-                output = affordable(price, admit, remaining);
-            } catch (ArithmeticException e) {
-                output = 0;
-            }
-        }
-        String held = account.reserved() == 0 ? "" : ", $" + Usd.of(account.reserved()) + " is held by running calls";
-        return GatewayError.of(
-                Fault.ACCOUNT,
-                ErrorCode.INSUFFICIENT_CREDITS,
-                "insufficient credits: required " + required + ", available $" + Usd.of(remaining) + held
-                        + "; max affordable output tokens: " + output);
+        return quote(admit, account).insufficient(account.remaining(), account.reserved());
+    }
+
+    private Quote quote(Admit admit, Account account) {
+        return new Quote(
+                admit,
+                books.prices.current(admit.model()),
+                account.plan.limits().defaultOutputTokens(),
+                books.settings);
     }
 
     private void reserve(

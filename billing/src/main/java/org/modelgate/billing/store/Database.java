@@ -12,7 +12,7 @@ import org.sqlite.SQLiteDataSource;
 
 /** An SQLite file with the ledger's schema. Safe for use by many threads; each connection belongs to one. */
 public final class Database {
-    private static final int BUSY_MILLIS = 5_000;
+    private static final int BUSY_MILLIS = 1_000;
 
     private final Path file;
     private final SQLiteDataSource source = new SQLiteDataSource();

@@ -67,7 +67,7 @@ final class GoldenCase {
         if (UPDATE) {
             write(name, pretty(tree) + "\n");
         }
-        assertThat(pretty(tree(required(name)))).as(name).isEqualTo(pretty(tree));
+        assertThat(pretty(tree)).as(name).isEqualTo(pretty(tree(required(name))));
     }
 
     /** Compared byte by byte; no file stands for no text. */

@@ -54,17 +54,13 @@ final class AnthropicStream {
         switch (block) {
             case Block.Text(String text) -> {
                 open("{\"type\":\"text\",\"text\":\"\"}", 0);
-                for (Pieces.Piece piece : Pieces.of(text, chunk)) {
-                    delta("text_delta", "text", piece.text(), piece.tokens());
-                }
+                deltas("text_delta", "text", text);
             }
             case Block.Thinking thinking -> {
                 open("{\"type\":\"thinking\",\"thinking\":\"\",\"signature\":\"\"}", 0);
-                for (Pieces.Piece piece : Pieces.of(thinking.visible(), chunk)) {
-                    delta("thinking_delta", "thinking", piece.text(), piece.tokens());
-                }
+                deltas("thinking_delta", "thinking", thinking.visible());
                 int unseen = thinking.shown() ? 0 : thinking.tokens();
-                delta("signature_delta", "signature", thinking.signature(), unseen);
+                delta(deltaHead("signature_delta", "signature"), thinking.signature(), unseen);
             }
             case Block.ToolCall call -> {
                 ObjectNode start = AnthropicWriter.object()
@@ -75,10 +71,8 @@ final class AnthropicStream {
                 // A call without arguments streams none, though they were paid for.
                 String streamed = call.arguments().equals("{}") ? "" : call.arguments();
                 open(start.toString(), call.tokens() - TokenCounter.text(streamed));
-                delta("input_json_delta", "partial_json", "", 0);
-                for (Pieces.Piece piece : Pieces.of(streamed, chunk)) {
-                    delta("input_json_delta", "partial_json", piece.text(), piece.tokens());
-                }
+                delta(deltaHead("input_json_delta", "partial_json"), "", 0);
+                deltas("input_json_delta", "partial_json", streamed);
             }
         }
         events.add(Event.named("content_block_stop", "{\"type\":\"content_block_stop\",\"index\":" + index + "}", 0));
@@ -94,10 +88,20 @@ final class AnthropicStream {
         }
     }
 
-    private void delta(String type, String field, String value, int tokens) {
-        String data = "{\"type\":\"content_block_delta\",\"index\":" + index + ",\"delta\":{\"type\":\"" + type
-                + "\",\"" + field + "\":" + Quoted.json(value) + "}}";
-        events.add(Event.named("content_block_delta", data, tokens));
+    private void deltas(String type, String field, String text) {
+        String head = deltaHead(type, field);
+        for (Pieces.Piece piece : Pieces.of(text, chunk)) {
+            delta(head, piece.text(), piece.tokens());
+        }
+    }
+
+    private String deltaHead(String type, String field) {
+        return "{\"type\":\"content_block_delta\",\"index\":" + index + ",\"delta\":{\"type\":\"" + type + "\",\""
+                + field + "\":";
+    }
+
+    private void delta(String head, String value, int tokens) {
+        events.add(Event.named("content_block_delta", () -> head + Quoted.json(value) + "}}", tokens));
     }
 
     private void end(Reply reply, UsageForm form) {

@@ -3,6 +3,7 @@ package org.modelgate.deploy.simulator.openaichat;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.modelgate.deploy.simulator.core.Block;
 import org.modelgate.deploy.simulator.core.Event;
 import org.modelgate.deploy.simulator.core.Pieces;
@@ -33,9 +34,9 @@ final class ChatStream {
         ChatStream stream = new ChatStream(prompt, reply, chunk);
         boolean callsOnly = reply.blocks().stream().anyMatch(Block.ToolCall.class::isInstance)
                 && reply.blocks().stream().noneMatch(Block.Text.class::isInstance);
-        stream.delta("{\"role\":\"assistant\",\"content\":" + (callsOnly ? "null" : "\"\"") + ",\"refusal\":null}", 0);
+        stream.fixed("{\"role\":\"assistant\",\"content\":" + (callsOnly ? "null" : "\"\"") + ",\"refusal\":null}", 0);
         reply.blocks().forEach(stream::block);
-        stream.chunk("{}", Quoted.json(ChatWriter.finishReason(prompt, reply)), 0);
+        stream.events.add(Event.data(stream.framed("{}", Quoted.json(ChatWriter.finishReason(prompt, reply))), 0));
         if (prompt.usageInStream()) {
             ObjectNode last = common(prompt, reply);
             last.putArray("choices");
@@ -65,8 +66,10 @@ final class ChatStream {
     }
 
     private void text(String field, String text) {
+        String opening = "{\"" + field + "\":";
         for (Pieces.Piece piece : Pieces.of(text, chunk)) {
-            delta("{\"" + field + "\":" + Quoted.json(piece.text()) + "}", piece.tokens());
+            String value = piece.text();
+            chunk(() -> opening + Quoted.json(value) + '}', piece.tokens());
         }
     }
 
@@ -80,22 +83,24 @@ final class ChatStream {
                 .putObject("function")
                 .put("name", call.name())
                 .put("arguments", "");
-        delta(start.toString(), TokenCounter.call(call.name(), ""));
+        fixed(start.toString(), TokenCounter.call(call.name(), ""));
+        String opening = "{\"tool_calls\":[{\"index\":" + calls + ",\"function\":{\"arguments\":";
         for (Pieces.Piece piece : Pieces.of(call.arguments(), chunk)) {
-            delta(
-                    "{\"tool_calls\":[{\"index\":" + calls + ",\"function\":{\"arguments\":" + Quoted.json(piece.text())
-                            + "}}]}",
-                    piece.tokens());
+            String value = piece.text();
+            chunk(() -> opening + Quoted.json(value) + "}}]}", piece.tokens());
         }
         calls++;
     }
 
-    private void delta(String delta, int tokens) {
-        chunk(delta, "null", tokens);
+    private void fixed(String delta, int tokens) {
+        events.add(Event.data(framed(delta, "null"), tokens));
     }
 
-    private void chunk(String delta, String finishReason, int tokens) {
-        String data = head + delta + ",\"logprobs\":null,\"finish_reason\":" + finishReason + tail;
-        events.add(Event.data(data, tokens));
+    private void chunk(Supplier<String> delta, int tokens) {
+        events.add(Event.data(() -> framed(delta.get(), "null"), tokens));
+    }
+
+    private String framed(String delta, String finishReason) {
+        return head + delta + ",\"logprobs\":null,\"finish_reason\":" + finishReason + tail;
     }
 }

@@ -16,7 +16,7 @@ final class Bytewise {
             Buffer whole = event.bytes();
             for (int i = 0; i < whole.length(); i++) {
                 boolean last = i == whole.length() - 1;
-                bytes.add(new Event(whole.getBuffer(i, i + 1), last ? event.outputTokens() : 0));
+                bytes.add(Event.of(whole.getBuffer(i, i + 1), last ? event.outputTokens() : 0));
             }
         }
         return bytes;

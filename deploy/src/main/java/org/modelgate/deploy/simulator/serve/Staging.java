@@ -85,7 +85,7 @@ final class Staging {
         Tempo tempo = new Tempo(directives.first(), directives.pace());
         if (!prompt.stream() || fault instanceof Fault.Unary) {
             Buffer body = Buffer.buffer(dialect.answer(prompt, reply, form).toString());
-            return unary(new Event(body, reply.usage().output()), fault, directives, tempo);
+            return unary(Event.of(body, reply.usage().output()), fault, directives, tempo);
         }
         return streamed(dialect.stream(prompt, reply, form, directives.chunk()), fault, tempo);
     }
@@ -93,7 +93,7 @@ final class Staging {
     private Script unary(Event body, Fault fault, Directives directives, Tempo tempo) {
         OptionalInt length = OptionalInt.of(body.bytes().length());
         List<Event> half =
-                List.of(new Event(body.bytes().getBuffer(0, body.bytes().length() / 2), 0));
+                List.of(Event.of(body.bytes().getBuffer(0, body.bytes().length() / 2), 0));
         Map<String, String> typed = typed("application/json", Map.of());
         return switch (fault) {
             case Fault.Cut cut -> new Response(200, typed, length, half, Ending.CLOSE, false, tempo, Outcome.CUT);
@@ -102,7 +102,7 @@ final class Staging {
             case Fault.Garbage garbage -> {
                 OptionalInt longer =
                         OptionalInt.of(GARBAGE.length() + body.bytes().length());
-                List<Event> both = List.of(new Event(GARBAGE, 0), body);
+                List<Event> both = List.of(Event.of(GARBAGE, 0), body);
                 yield new Response(200, typed, longer, both, Ending.END, false, tempo, Outcome.COMPLETE);
             }
             default -> {
@@ -124,7 +124,7 @@ final class Staging {
             }
             case Fault.Garbage(int k) -> {
                 List<Event> withGarbage = new ArrayList<>(events);
-                withGarbage.add(Math.min(k, events.size()), new Event(GARBAGE, 0));
+                withGarbage.add(Math.min(k, events.size()), Event.of(GARBAGE, 0));
                 yield stream(withGarbage, Ending.END, tempo, Outcome.COMPLETE);
             }
             case Fault.Drip drip -> {
@@ -155,7 +155,7 @@ final class Staging {
                 status,
                 typed("application/json", extra),
                 OptionalInt.of(bytes.length()),
-                List.of(new Event(bytes, 0)),
+                List.of(Event.of(bytes, 0)),
                 Ending.END,
                 false,
                 tempo,
@@ -163,7 +163,7 @@ final class Staging {
     }
 
     private Response whole(int status, String contentType, Buffer bytes, Tempo tempo) {
-        List<Event> events = bytes.length() == 0 ? List.of() : List.of(new Event(bytes, 0));
+        List<Event> events = bytes.length() == 0 ? List.of() : List.of(Event.of(bytes, 0));
         OptionalInt length = OptionalInt.of(bytes.length());
         return new Response(
                 status, typed(contentType, Map.of()), length, events, Ending.END, false, tempo, Outcome.COMPLETE);

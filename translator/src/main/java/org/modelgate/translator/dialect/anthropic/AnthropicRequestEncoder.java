@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.modelgate.common.error.GatewayError;
 import org.modelgate.common.inference.ContentPart;
 import org.modelgate.common.inference.InferenceRequest;
@@ -189,7 +190,7 @@ final class AnthropicRequestEncoder {
         }
         system();
         messages(messages);
-        ContentPart.CacheMark automatic = request.automaticCache();
+        ContentPart.CacheMark automatic = automaticCache(messages);
         marks.write(automatic != null);
         if (automatic != null) {
             CacheMarks.set(body, automatic);
@@ -239,6 +240,19 @@ final class AnthropicRequestEncoder {
             case ASSISTANT -> "assistant";
             case SYSTEM -> "system";
         };
+    }
+
+    /** Clients of APIs that cache by themselves expect it here too, when a prompt is likely to come again. */
+    private ContentPart.@Nullable CacheMark automaticCache(List<Message> messages) {
+        if (request.automaticCache() != null) {
+            return request.automaticCache();
+        }
+        long userTurns =
+                messages.stream().filter(m -> m.role() == Message.Role.USER).count();
+        boolean comesAgain = tools.any() || userTurns > 1;
+        String options = request.extras().getOrDefault("prompt_cache_options", "");
+        boolean wanted = marks.none() && comesAgain && !options.contains("\"explicit\"");
+        return wanted ? ContentPart.CacheMark.FIVE_MINUTES : null;
     }
 
     /** The newest version, but the older one where a sampling parameter must reach a model that takes it. */

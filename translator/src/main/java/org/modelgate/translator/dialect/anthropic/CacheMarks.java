@@ -23,6 +23,10 @@ final class CacheMarks {
         }
     }
 
+    boolean none() {
+        return marks.isEmpty();
+    }
+
     /** Writes the marks that may stay: the last ones, for they cover the longest prefixes. */
     void write(boolean automatic) {
         int room = automatic ? MAX - 1 : MAX;

@@ -37,6 +37,10 @@ final class ToolEncoder {
         this.tools = usable();
     }
 
+    boolean any() {
+        return !tools.isEmpty();
+    }
+
     private List<Tool> usable() {
         List<Tool> kept = new ArrayList<>();
         ToolChoice choice = request.toolChoice();

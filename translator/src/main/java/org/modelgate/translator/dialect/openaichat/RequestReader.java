@@ -87,7 +87,7 @@ final class RequestReader {
                 reasoning(),
                 format(),
                 root.get("verbosity").oneOfOrNull(List.of("low", "medium", "high")),
-                PartReader.cacheMark(root),
+                AutomaticCache.of(root, conversation.system(), conversation.messages(), offered),
                 root.get("service_tier").stringOrNull(),
                 userId(),
                 root.get("prompt_cache_key").stringOrNull(),
