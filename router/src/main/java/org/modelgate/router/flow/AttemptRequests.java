@@ -18,7 +18,7 @@ import org.modelgate.common.stream.Head;
 import org.modelgate.router.plan.Target;
 import org.modelgate.router.provider.Endpoint;
 import org.modelgate.router.upstream.UpstreamFailure;
-import org.modelgate.translator.estimate.TokenEstimator;
+import org.modelgate.translator.TokenEstimator;
 
 /** What an attempt sends out: to the translator, to the provider, and the head of the answer. No state. */
 final class AttemptRequests {
@@ -52,7 +52,8 @@ final class AttemptRequests {
                 route.answer(),
                 Math.max(1, leftMillis));
         return services.bus()
-                .request(translator, open, call.body(), services.limits().translation());
+                .request(
+                        translator, open, call.body().bytes(), services.limits().translation());
     }
 
     /** Headers of this request alone: defaults, then what the client sent and may pass, then what the translator asks for. */
