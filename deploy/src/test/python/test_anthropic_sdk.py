@@ -139,7 +139,7 @@ def test_errors_have_the_sdk_types(claude, model):
 
 def test_a_cut_stream_is_an_error(claude, model):
     with pytest.raises(anthropic.APIError):
-        with claude.messages.stream(model=model, max_tokens=400, messages=ask("Go [[sim tokens=60 fault=cut:20]]")) as s:
+        with claude.messages.stream(model=model, max_tokens=400, messages=ask("Go [[sim tokens=200 fault=cut:20]]")) as s:
             for _ in s:
                 pass
 

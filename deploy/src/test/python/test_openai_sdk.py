@@ -123,7 +123,7 @@ def test_errors_have_the_sdk_types(gpt, model):
 def test_a_cut_stream_is_an_error(gpt, model):
     with pytest.raises(openai.APIError):
         for _ in gpt.chat.completions.create(
-                model=model, messages=ask("Go [[sim tokens=60 fault=cut:20]]"), max_completion_tokens=400, stream=True):
+                model=model, messages=ask("Go [[sim tokens=200 fault=cut:20]]"), max_completion_tokens=400, stream=True):
             pass
 
 

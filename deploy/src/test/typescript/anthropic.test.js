@@ -64,7 +64,7 @@ for (const [provider, model] of Object.entries(models)) {
         claude.messages.create({ model: "no-such-model", max_tokens: 10, messages: ask("Hi") }),
         NotFoundError,
       );
-      const cut = claude.messages.stream({ model, max_tokens: 400, messages: ask("Go [[sim tokens=60 fault=cut:20]]") });
+      const cut = claude.messages.stream({ model, max_tokens: 400, messages: ask("Go [[sim tokens=200 fault=cut:20]]") });
       await assert.rejects(cut.finalMessage(), APIError);
     });
   });

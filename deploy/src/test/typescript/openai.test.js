@@ -58,7 +58,7 @@ for (const [provider, model] of Object.entries(models)) {
       await assert.rejects(gpt.chat.completions.create({ model: "no-such-model", messages: ask("Hi") }), NotFoundError);
       const cut = await gpt.chat.completions.create({
         model,
-        messages: ask("Go [[sim tokens=60 fault=cut:20]]"),
+        messages: ask("Go [[sim tokens=200 fault=cut:20]]"),
         max_completion_tokens: 400,
         stream: true,
       });

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.modelgate.common.config.Secret;
 
 /**
  * The configuration of a start without a file, as the file it could have been. Models of a vendor whose environment variable
@@ -50,8 +52,13 @@ final class DefaultConfig {
 
     private DefaultConfig() {}
 
-    /** @param environment a variable's value, if it is set */
-    static String yaml(Function<String, Optional<String>> environment) {
+    /**
+     * The file as text.
+     *
+     * @param environment a variable's value, if it is set
+     * @param adminKey null: nobody may administer
+     */
+    static String yaml(Function<String, Optional<String>> environment, @Nullable Secret adminKey) {
         List<String> present = new ArrayList<>();
         StringBuilder yaml = new StringBuilder("storage: { url: \"sqlite:data/gateway.db\" }\nproviders:\n");
         yaml.append("  simulator: { type: simulator }\n");
@@ -69,6 +76,9 @@ final class DefaultConfig {
             yaml.append("    targets: [{ provider: %s, model: %s }]%n"
                     .formatted(real ? model.vendor : "simulator", model.vendorModel));
             yaml.append("    price: %s%n".formatted(model.price));
+        }
+        if (adminKey != null) {
+            yaml.append("admin: { key: ").append(adminKey.value()).append(" }\n");
         }
         return yaml.toString();
     }

@@ -82,8 +82,7 @@ public record RouterConfig(Map<String, ProviderConfig> providers, List<CatalogMo
 
     private static List<Target> retarget(List<Target> targets, Map<String, ProviderConfig> providers) {
         return targets.stream()
-                .map(t -> new Target(
-                        providers.getOrDefault(t.provider().name(), t.provider()), t.model(), t.weight()))
+                .map(t -> new Target(providers.getOrDefault(t.provider().name(), t.provider()), t.model(), t.weight()))
                 .toList();
     }
 

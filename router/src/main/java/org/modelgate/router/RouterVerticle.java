@@ -42,18 +42,17 @@ public final class RouterVerticle extends VerticleBase {
     private @Nullable InferenceFlows flows;
     private Map<String, UpstreamClient> upstreams = Map.of();
 
-    /** @param drain how long running calls may go on when the verticle is undeployed */
-    public RouterVerticle(RouterConfig config, Bus bus, Duration drain) {
-        this(config, bus, drain, FlowLimits.DEFAULTS, InstantSource.system(), System::nanoTime);
+    /**
+     * @param drain how long running calls may go on when the verticle is undeployed
+     * @param clock wall clock
+     * @param nanos monotonic clock
+     */
+    public RouterVerticle(RouterConfig config, Bus bus, Duration drain, InstantSource clock, LongSupplier nanos) {
+        this(config, bus, drain, FlowLimits.DEFAULTS, clock, nanos);
     }
 
     RouterVerticle(
-            RouterConfig config,
-            Bus bus,
-            Duration drain,
-            FlowLimits limits,
-            InstantSource clock,
-            LongSupplier nanos) {
+            RouterConfig config, Bus bus, Duration drain, FlowLimits limits, InstantSource clock, LongSupplier nanos) {
         this.config = config;
         this.bus = bus;
         this.drain = drain;
@@ -101,9 +100,8 @@ public final class RouterVerticle extends VerticleBase {
 
     @Override
     public Future<?> stop() {
-        Future<Void> calls = flows == null
-                ? Future.succeededFuture()
-                : flows.drain(nanos.getAsLong() + drain.toNanos());
+        Future<Void> calls =
+                flows == null ? Future.succeededFuture() : flows.drain(nanos.getAsLong() + drain.toNanos());
         return calls.eventually(() -> endpoint == null ? Future.succeededFuture() : endpoint.close())
                 .eventually(() -> Future.join(
                         upstreams.values().stream().map(UpstreamClient::close).toList()));

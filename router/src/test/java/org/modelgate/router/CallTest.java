@@ -137,7 +137,7 @@ class CallTest {
         router.first.thenStream(START, BLOCK, delta("a"), END);
         RouterFixture.Call call = router.stream("single");
         await().until(() -> !router.billing.settles.isEmpty());
-        assertThat(call.text()).startsWith(START + BLOCK + delta("a")).doesNotContain("message_delta");
+        assertThat(call.text()).doesNotContain("message_delta");
         assertThat(call.answer().terminals()).isEmpty();
         router.billing.settleAll();
         call.await();

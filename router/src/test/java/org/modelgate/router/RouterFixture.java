@@ -42,6 +42,24 @@ final class RouterFixture implements AutoCloseable {
             2_000,
             1024 * 1024);
 
+    /** @param terminal how long a client waits for its settlement */
+    static FlowLimits patient(Duration terminal) {
+        return new FlowLimits(
+                SHORT.calls(),
+                SHORT.unsettled(),
+                SHORT.admission(),
+                SHORT.durability(),
+                SHORT.translation(),
+                SHORT.settleRequest(),
+                SHORT.settleRetry(),
+                SHORT.settleGiveUp(),
+                terminal,
+                SHORT.refusal(),
+                SHORT.progress(),
+                SHORT.progressTokens(),
+                SHORT.answerBytes());
+    }
+
     final LocalBus bus = new LocalBus();
     final ScriptedUpstream first = new ScriptedUpstream(bus.vertx());
     final ScriptedUpstream second = new ScriptedUpstream(bus.vertx());
@@ -56,8 +74,7 @@ final class RouterFixture implements AutoCloseable {
     }
 
     RouterFixture(String retries, String timeouts, FlowLimits limits) {
-        String yaml =
-                """
+        String yaml = """
                 providers:
                   one: { type: anthropic, base_url: %s, api_key: key-one, timeouts: %s, headers: { x-team: a } }
                   two: { type: anthropic, base_url: %s/v1, api_key: key-two, timeouts: %s }
@@ -67,8 +84,7 @@ final class RouterFixture implements AutoCloseable {
                   - id: single
                     targets: [{ provider: one, model: m-one }]
                 retries: %s
-                """
-                        .formatted(first.uri(), timeouts, second.uri(), timeouts, retries);
+                """.formatted(first.uri(), timeouts, second.uri(), timeouts, retries);
         Reading reading = ConfigFile.read(yaml, name -> Optional.empty());
         RouterConfig config = RouterConfig.read(reading.root());
         if (!reading.problems().isEmpty()) {
@@ -143,9 +159,8 @@ final class RouterFixture implements AutoCloseable {
     }
 
     Call call(DialectId dialect, String body, long timeoutMillis) {
-        BodyScan scan = Dialects.get(DialectId.ANTHROPIC_MESSAGES)
-                .scanner()
-                .scan(body.getBytes(StandardCharsets.UTF_8));
+        BodyScan scan =
+                Dialects.get(DialectId.ANTHROPIC_MESSAGES).scanner().scan(body.getBytes(StandardCharsets.UTF_8));
         RecordingReader answer = new RecordingReader();
         InboundStream stream = edge.call(() -> {
             InboundStream opened = edge.endpoint().openInbound(router, Duration.ofSeconds(30), answer);

@@ -4,10 +4,11 @@ import java.util.List;
 import java.util.Optional;
 import org.modelgate.common.inference.DialectId;
 import org.modelgate.translator.dialect.anthropic.AnthropicDialect;
+import org.modelgate.translator.dialect.openaichat.OpenAiChatDialect;
 
 /** All dialects; a new one is one line in {@link #ALL}. */
 public final class Dialects {
-    private static final List<Dialect> ALL = List.of(new AnthropicDialect());
+    private static final List<Dialect> ALL = List.of(new AnthropicDialect(), new OpenAiChatDialect());
 
     private Dialects() {}
 

@@ -35,7 +35,7 @@ public final class RetryAfter {
         if (until == null || now == null) {
             return GatewayError.NO_RETRY_AFTER;
         }
-        return Math.max(0, Math.min(until.toEpochMilli() - now.toEpochMilli(), (long) MAX_SECONDS * 1000));
+        return Math.max(0, Math.min(until.toEpochMilli() - now.toEpochMilli(), (long) (MAX_SECONDS * 1000)));
     }
 
     private static double number(@Nullable String text) {

@@ -1,7 +1,6 @@
 package org.modelgate.common.bus;
 
 import java.time.Duration;
-import java.util.function.LongSupplier;
 import org.modelgate.common.stream.StreamLimits;
 
 /**
@@ -21,7 +20,6 @@ import org.modelgate.common.stream.StreamLimits;
  * @param stale age from which another node's load table isn't believed
  * @param stall of this node's own loop, after which it takes itself for lost
  * @param payloadTimeout for a peer to take or refuse a large payload
- * @param nanoClock monotonic clock in nanoseconds
  */
 public record BusOptions(
         StreamLimits streams,
@@ -37,8 +35,7 @@ public record BusOptions(
         Duration silence,
         Duration stale,
         Duration stall,
-        Duration payloadTimeout,
-        LongSupplier nanoClock) {
+        Duration payloadTimeout) {
 
     public static BusOptions defaults() {
         return new BusOptions(
@@ -55,36 +52,31 @@ public record BusOptions(
                 Duration.ofSeconds(3),
                 Duration.ofSeconds(2),
                 Duration.ofSeconds(2),
-                Duration.ofSeconds(5),
-                System::nanoTime);
+                Duration.ofSeconds(5));
     }
 
     public BusOptions withStreams(StreamLimits limits) {
-        return copy(limits, streamsMax, pendingMax, messageBytesMax, reassemblyBytesMax, inFlightBytesMax, nanoClock);
+        return copy(limits, streamsMax, pendingMax, messageBytesMax, reassemblyBytesMax, inFlightBytesMax);
     }
 
     public BusOptions withStreamsMax(int max) {
-        return copy(streams, max, pendingMax, messageBytesMax, reassemblyBytesMax, inFlightBytesMax, nanoClock);
+        return copy(streams, max, pendingMax, messageBytesMax, reassemblyBytesMax, inFlightBytesMax);
     }
 
     public BusOptions withPendingMax(int max) {
-        return copy(streams, streamsMax, max, messageBytesMax, reassemblyBytesMax, inFlightBytesMax, nanoClock);
+        return copy(streams, streamsMax, max, messageBytesMax, reassemblyBytesMax, inFlightBytesMax);
     }
 
     public BusOptions withMessageBytesMax(int max) {
-        return copy(streams, streamsMax, pendingMax, max, reassemblyBytesMax, inFlightBytesMax, nanoClock);
+        return copy(streams, streamsMax, pendingMax, max, reassemblyBytesMax, inFlightBytesMax);
     }
 
     public BusOptions withReassemblyBytesMax(long max) {
-        return copy(streams, streamsMax, pendingMax, messageBytesMax, max, inFlightBytesMax, nanoClock);
+        return copy(streams, streamsMax, pendingMax, messageBytesMax, max, inFlightBytesMax);
     }
 
     public BusOptions withInFlightBytesMax(long max) {
-        return copy(streams, streamsMax, pendingMax, messageBytesMax, reassemblyBytesMax, max, nanoClock);
-    }
-
-    public BusOptions withNanoClock(LongSupplier clock) {
-        return copy(streams, streamsMax, pendingMax, messageBytesMax, reassemblyBytesMax, inFlightBytesMax, clock);
+        return copy(streams, streamsMax, pendingMax, messageBytesMax, reassemblyBytesMax, max);
     }
 
     private BusOptions copy(
@@ -93,8 +85,7 @@ public record BusOptions(
             int pendingCount,
             int messageBytes,
             long reassemblyBytes,
-            long inFlightBytes,
-            LongSupplier clock) {
+            long inFlightBytes) {
         return new BusOptions(
                 limits,
                 streamCount,
@@ -109,7 +100,6 @@ public record BusOptions(
                 silence,
                 stale,
                 stall,
-                payloadTimeout,
-                clock);
+                payloadTimeout);
     }
 }

@@ -1,6 +1,5 @@
 package org.modelgate.common.bus;
 
-import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
@@ -58,6 +57,13 @@ final class Calls {
         }
     }
 
+    /** As {@link #fail}, where the call may well be over. */
+    void failIfOpen(long id, GatewayError error) {
+        if (pending.containsKey(id)) {
+            fail(id, error);
+        }
+    }
+
     private @Nullable Call close(long id) {
         Call call = pending.remove(id);
         if (call == null) {
@@ -85,14 +91,6 @@ final class Calls {
                 ids.add(id);
             }
         });
-        ids.forEach(id -> {
-            if (pending.containsKey(id)) {
-                fail(id, error);
-            }
-        });
-    }
-
-    static <T> Future<T> failed(GatewayError error) {
-        return Future.failedFuture(error.asException());
+        ids.forEach(id -> failIfOpen(id, error));
     }
 }

@@ -43,11 +43,11 @@ final class DirectoryTable implements Directory {
         }
     }
 
-    DirectoryTable(String node, BusOptions options) {
+    DirectoryTable(String node, BusOptions options, LongSupplier clock) {
         this.node = node;
         this.staleNanos = options.stale().toNanos();
         this.avoidNanos = options.silence().toNanos() * 2;
-        this.clock = options.nanoClock();
+        this.clock = clock;
     }
 
     @Override

@@ -32,7 +32,7 @@ sealed interface Envelope {
     /**
      * Sign of life to another node, with a digest of what is open between the two.
      *
-     * @param number counts the heartbeats to this peer
+     * @param number rises with each heartbeat of the sender
      * @param seen number of the last one that came from the peer
      * @param wanted whether the peer shall answer, because something is open here
      * @param writing streams that this end writes, each with the number of frames sent
@@ -47,10 +47,18 @@ sealed interface Envelope {
     /** Sender has failed all streams and requests between the two. {@code closed}: and it won't be back. */
     record Reset(String from, boolean closed) implements Envelope {}
 
-    /** What a node tells all others about its endpoints. */
+    /**
+     * What a node tells all others about its endpoints.
+     *
+     * @param from the node's name
+     * @param clusterNode the cluster manager's name of the node
+     */
     record LoadTable(String from, String clusterNode, List<LoadEntry> entries) implements Envelope {}
 
     record LoadEntry(String address, int load, boolean draining) {}
+
+    /** An envelope in its form between JVMs, made by the sender so that its size is known. */
+    record Encoded(String from, Buffer bytes) implements Envelope {}
 
     /** Came from another version or was damaged; {@code id} is of the request, stream or offer that it belongs to. */
     record Unreadable(String from, Concern concern, long id, String problem) implements Envelope {}
@@ -60,6 +68,7 @@ sealed interface Envelope {
         ASK,
         REPLY,
         OFFER,
+        GRANT,
         TO_RECEIVER,
         TO_SENDER,
         OTHER

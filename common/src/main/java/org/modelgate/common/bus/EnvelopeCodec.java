@@ -9,12 +9,13 @@ final class EnvelopeCodec implements MessageCodec<Envelope, Envelope> {
 
     @Override
     public void encodeToWire(Buffer buffer, Envelope envelope) {
-        throw new UnsupportedOperationException("not between JVMs yet");
+        buffer.appendBuffer(
+                envelope instanceof Envelope.Encoded encoded ? encoded.bytes() : WireFormat.encode(envelope));
     }
 
     @Override
     public Envelope decodeFromWire(int position, Buffer buffer) {
-        throw new UnsupportedOperationException("not between JVMs yet");
+        return WireFormat.decode(buffer, position);
     }
 
     @Override

@@ -36,7 +36,7 @@ final class Handlers {
                     .addKeyValue("type", typeOf(ask.message()))
                     .addKeyValue("from", ask.from())
                     .log("request that isn't served here");
-            return Calls.failed(GatewayError.internal("not served here"));
+            return Future.failedFuture(GatewayError.internal("not served here").asException());
         }
         try {
             return server.apply(new Delivery<>(ask.message(), ask.payload(), ask.from()));

@@ -22,8 +22,8 @@ final class Peer implements StreamPort {
     private Runnable unreachable = () -> {};
     private int calls;
     private boolean cutOff;
+    private boolean unreadableSeen;
     private long heardNanos;
-    private int heartbeatsSent;
     private int heartbeatSeen;
     private boolean answerWanted;
 
@@ -46,20 +46,24 @@ final class Peer implements StreamPort {
         return address;
     }
 
+    String node() {
+        return Addresses.node(address);
+    }
+
     boolean sameNode() {
         return sameNode;
     }
 
     @Override
     public void send(StreamFrame frame) {
+        if (cutOff) {
+            return;
+        }
         send(new Envelope.Frame(self, frame));
     }
 
     /** @return false if the peer is gone; then all that is open with it fails soon */
     boolean send(Envelope envelope) {
-        if (cutOff) {
-            return false;
-        }
         if (outlet.send(envelope)) {
             return true;
         }
@@ -135,7 +139,14 @@ final class Peer implements StreamPort {
         return nowNanos - heardNanos > limitNanos;
     }
 
-    /** Nothing is sent while all that is open with a lost peer is being failed. */
+    /** True once: its later unreadable envelopes are no news. */
+    boolean firstUnreadable() {
+        boolean first = !unreadableSeen;
+        unreadableSeen = true;
+        return first;
+    }
+
+    /** No frames are sent while all that is open with a lost peer is being failed: one envelope tells it for all. */
     void cutOff(boolean off) {
         cutOff = off;
     }
@@ -150,14 +161,17 @@ final class Peer implements StreamPort {
         return true;
     }
 
-    /** Sends a sign of life if one is due. */
-    void beat() {
+    /**
+     * Sends a sign of life if one is due.
+     *
+     * @param number above those of all earlier ones of this endpoint
+     */
+    void beat(int number) {
         if (idle() && !answerWanted) {
             return;
         }
         boolean wanted = !idle();
         answerWanted = false;
-        int number = ++heartbeatsSent;
         List<Envelope.StreamMark> written = new ArrayList<>(writing.size());
         for (OutboundCore stream : writing.values()) {
             stream.announced(number);

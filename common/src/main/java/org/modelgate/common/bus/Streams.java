@@ -2,9 +2,11 @@ package org.modelgate.common.bus;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.modelgate.common.error.GatewayError;
@@ -157,6 +159,56 @@ final class Streams {
             earlyCancels.remove(earlyCancels.keySet().iterator().next());
         }
         earlyCancels.put(key, reason);
+    }
+
+    /** Compares what a peer says is open with what is open here, and ends on both sides what one of them has lost. */
+    void compare(Peer from, Envelope.Heartbeat beat) {
+        Set<Long> writtenThere = new HashSet<>();
+        for (Envelope.StreamMark mark : beat.writing()) {
+            writtenThere.add(mark.stream());
+            compareWritten(from, mark);
+        }
+        for (InboundCore stream : List.copyOf(from.reading().values())) {
+            if (stream.started() && !writtenThere.contains(stream.ref().id())) {
+                stream.interrupt();
+            }
+        }
+        Set<Long> readThere = new HashSet<>();
+        for (Envelope.StreamMark mark : beat.reading()) {
+            readThere.add(mark.stream());
+            OutboundCore stream = from.writing().get(mark.stream());
+            if (stream != null && stream.creditsReceived() < mark.sent()) {
+                stream.interrupt();
+            }
+        }
+        for (OutboundCore stream : List.copyOf(from.writing().values())) {
+            if (stream.announcedBy(beat.seen())
+                    && !readThere.contains(stream.ref().id())) {
+                stream.lost(GatewayError.unavailable("stream interrupted"));
+            }
+        }
+    }
+
+    private void compareWritten(Peer from, Envelope.StreamMark mark) {
+        InboundCore stream = inbounds.get(mark.stream());
+        if (stream == null || (stream.started() && !stream.writer().equals(from))) {
+            if (stream == null || mark.sent() > 0) {
+                GatewayError over = GatewayError.unavailable("the stream is over");
+                from.send(new StreamFrame.Cancel(mark.stream(), 0, over));
+            }
+        } else if (stream.received() < mark.sent()) {
+            stream.interrupt();
+        }
+    }
+
+    /** Lets what waits for a congested peer go on. */
+    void pump(Peer peer) {
+        for (OutboundCore stream : List.copyOf(peer.writing().values())) {
+            if (peer.congested()) {
+                return;
+            }
+            stream.pump();
+        }
     }
 
     /** Fails the streams that waited too long for their first frame. */

@@ -4,6 +4,12 @@ package org.modelgate.common.bus;
 interface Surroundings {
     Outlet outlet(String address, boolean sameNode);
 
+    /** Monotonic time in nanoseconds. */
+    long nanos();
+
+    /** Runs it in the endpoint's context: at once if the caller is there already. */
+    void execute(Runnable work);
+
     /** Runs it soon, in the same context. */
     void defer(Runnable callback);
 

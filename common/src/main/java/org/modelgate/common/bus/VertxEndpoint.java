@@ -1,14 +1,14 @@
 package org.modelgate.common.bus;
 
-import io.vertx.core.Context;
+import io.vertx.core.Closeable;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
+import io.vertx.core.internal.ContextInternal;
 import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -25,35 +25,47 @@ import org.slf4j.LoggerFactory;
 final class VertxEndpoint implements BusEndpoint, Surroundings {
     private static final Logger LOG = LoggerFactory.getLogger(VertxEndpoint.class);
 
+    private static final String OFF_CONTEXT = "called outside the endpoint's context";
+
     private final Bus bus;
     private final Vertx vertx;
-    private final Context context;
+    private final ContextInternal context;
     private final String address;
     private final EndpointCore core;
-    private final DeliveryOptions local;
+    /** A verticle that goes without closing its endpoint must not leave peers waiting. */
+    private final Closeable closeHook = done -> close().onComplete(done);
+
     private @Nullable MessageConsumer<Envelope> consumer;
     private long timer = -1;
+    private final long maxInFlight;
+    private volatile boolean open;
     private volatile int load;
+    private volatile long tickedNanos;
     private @Nullable Future<Void> closing;
 
-    VertxEndpoint(Bus bus, Vertx vertx, Context context, String address, BusOptions options) {
+    VertxEndpoint(Bus bus, Vertx vertx, ContextInternal context, String address, BusOptions options) {
         this.bus = bus;
         this.vertx = vertx;
         this.context = context;
         this.address = address;
-        this.local = new DeliveryOptions().setLocalOnly(true).setCodecName(EnvelopeCodec.NAME);
-        this.core = new EndpointCore(address, options, this, bus.counters());
+        this.maxInFlight = options.inFlightBytesMax();
+        this.tickedNanos = bus.nanos();
+        this.core = new EndpointCore(address, options, this, bus.counters(), bus.outgoing(), bus.incoming());
     }
 
     /** Runs on the endpoint's context. */
     Future<BusEndpoint> start(Duration tick) {
         EventBus eventBus = vertx.eventBus();
         MessageConsumer<Envelope> registered =
-                bus.clustered() ? eventBus.consumer(address) : eventBus.localConsumer(address);
+                vertx.isClustered() ? eventBus.consumer(address) : eventBus.localConsumer(address);
         consumer = registered;
         registered.handler(this::receive);
+        context.addCloseHook(closeHook);
         timer = vertx.setPeriodic(tick.toMillis(), id -> tick());
-        return registered.completion().map(this);
+        return registered.completion().map(done -> {
+            open = true;
+            return this;
+        });
     }
 
     private void receive(Message<Envelope> message) {
@@ -72,6 +84,17 @@ final class VertxEndpoint implements BusEndpoint, Surroundings {
             LOG.atError().setCause(e).addKeyValue("endpoint", address).log("a tick failed");
         }
         load = core.load();
+        tickedNanos = bus.nanos();
+    }
+
+    /** When its loop last ran. Any thread. */
+    long tickedNanos() {
+        return tickedNanos;
+    }
+
+    /** Whether messages can reach it. Any thread. */
+    boolean open() {
+        return open;
     }
 
     /** As of the last tick. Any thread. */
@@ -81,34 +104,37 @@ final class VertxEndpoint implements BusEndpoint, Surroundings {
 
     /** Any thread. */
     void peerLost(String peer) {
-        context.runOnContext(v -> core.peerLost(peer));
+        context.runOnContext(v -> core.peers().lost(peer, "the peer is gone"));
+    }
+
+    /** Any thread. */
+    void nodeLost(String node) {
+        context.runOnContext(v -> core.peers().nodeLost(node));
     }
 
     @Override
     public Outlet outlet(String peer, boolean sameNode) {
-        return new LocalOutlet(peer);
+        if (sameNode) {
+            return new LocalOutlet(bus, vertx.eventBus(), peer);
+        }
+        return new RemoteOutlet(
+                vertx,
+                context,
+                address,
+                peer,
+                maxInFlight,
+                () -> core.peers().lost(peer, "the peer can't be reached"),
+                () -> core.peers().pump(peer));
     }
 
-    private final class LocalOutlet implements Outlet {
-        private final String peer;
+    @Override
+    public void execute(Runnable work) {
+        context.execute(work);
+    }
 
-        LocalOutlet(String peer) {
-            this.peer = peer;
-        }
-
-        @Override
-        public boolean send(Envelope envelope) {
-            if (!bus.isOpen(peer)) {
-                return false;
-            }
-            vertx.eventBus().send(peer, envelope, local);
-            return true;
-        }
-
-        @Override
-        public boolean congested() {
-            return false;
-        }
+    @Override
+    public long nanos() {
+        return bus.nanos();
     }
 
     @Override
@@ -145,21 +171,25 @@ final class VertxEndpoint implements BusEndpoint, Surroundings {
     @Override
     public <R extends BusMessage> Future<Answer<R>> request(
             String to, Request<R> message, Buffer payload, Duration timeout) {
+        assert context.inThread() : OFF_CONTEXT;
         return core.request(to, message, payload, timeout);
     }
 
     @Override
     public Future<Void> send(String to, BusMessage message, Buffer payload) {
+        assert context.inThread() : OFF_CONTEXT;
         return core.send(to, message, payload);
     }
 
     @Override
     public InboundStream openInbound(String peer, Duration firstFrameTimeout, InboundHandler handler) {
+        assert context.inThread() : OFF_CONTEXT;
         return core.openInbound(peer, firstFrameTimeout, handler);
     }
 
     @Override
     public OutboundStream openOutbound(StreamRef ref, OutboundHandler handler) {
+        assert context.inThread() : OFF_CONTEXT;
         return core.openOutbound(ref, handler);
     }
 
@@ -173,6 +203,8 @@ final class VertxEndpoint implements BusEndpoint, Surroundings {
 
     private Future<Void> closeHere() {
         if (closing == null) {
+            open = false;
+            context.removeCloseHook(closeHook);
             bus.leave(this);
             core.close();
             vertx.cancelTimer(timer);

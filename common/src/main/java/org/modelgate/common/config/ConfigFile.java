@@ -1,7 +1,9 @@
 package org.modelgate.common.config;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
@@ -15,7 +17,12 @@ import java.util.regex.Pattern;
 /** Reads YAML and puts the environment into its strings: {@code ${NAME}} must be set, {@code ${NAME:-default}} need not. */
 public final class ConfigFile {
     private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Za-z_][A-Za-z0-9_]*)(?::-([^}]*))?}");
-    private static final YAMLMapper YAML = new YAMLMapper();
+    /** A number stays as it was written, because it may be money; a key that stands twice is a mistake. */
+    private static final YAMLMapper YAML = YAMLMapper.builder()
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
+            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+            .build();
 
     private final Function<String, Optional<String>> environment;
     private final Problems problems = new Problems();
@@ -28,7 +35,8 @@ public final class ConfigFile {
     public static Reading read(String yaml, Function<String, Optional<String>> environment) {
         ConfigFile file = new ConfigFile(environment);
         try {
-            return new Reading(file.fill("", YAML.readTree(yaml)), file.problems);
+            JsonNode root = YAML.readTree(yaml);
+            return new Reading(root.isMissingNode() ? null : file.fill("", root), file.problems);
         } catch (JsonProcessingException e) {
             int line = e.getLocation() == null ? 0 : e.getLocation().getLineNr();
             file.problems.add("", "is no YAML (line " + line + "): " + e.getOriginalMessage());

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -106,7 +107,9 @@ public final class Section {
         if (value != null && !value.isArray()) {
             problem(key, "must be a list of strings");
         } else if (value != null) {
-            value.forEach(item -> texts.add(item.asText()));
+            for (int i = 0; i < value.size(); i++) {
+                add(path(key) + "[" + i + "]", value.get(i), texts::add);
+            }
         }
         return texts;
     }
@@ -118,9 +121,19 @@ public final class Section {
         if (value != null && !value.isObject()) {
             problem(key, "must be a mapping");
         } else if (value != null) {
-            value.properties().forEach(e -> map.put(e.getKey(), e.getValue().asText()));
+            for (Map.Entry<String, JsonNode> entry : value.properties()) {
+                add(path(key) + "." + entry.getKey(), entry.getValue(), text -> map.put(entry.getKey(), text));
+            }
         }
         return map;
+    }
+
+    private void add(String itemPath, JsonNode item, Consumer<String> texts) {
+        if (item.isNull() || !item.isValueNode()) {
+            reading.problems().add(itemPath, "must be a string");
+        } else {
+            texts.accept(item.asText());
+        }
     }
 
     public @Nullable String string(String key) {
@@ -204,7 +217,7 @@ public final class Section {
         } catch (NumberFormatException e) {
             problem(key, "must be a number, not '" + text + "'");
         } catch (ArithmeticException e) {
-            problem(key, "must be a whole number, not '" + text + "'");
+            problem(key, "must be a whole number that fits, not '" + text + "'");
         } catch (IllegalArgumentException e) {
             problem(key, e.getMessage() == null ? "is wrong" : e.getMessage());
         }
@@ -234,9 +247,9 @@ public final class Section {
         long n = Long.parseLong(m.group(1));
         return switch (m.group(2)) {
             case "B" -> n;
-            case "KB" -> n << 10;
-            case "MB" -> n << 20;
-            default -> n << 30;
+            case "KB" -> Math.multiplyExact(n, 1L << 10);
+            case "MB" -> Math.multiplyExact(n, 1L << 20);
+            default -> Math.multiplyExact(n, 1L << 30);
         };
     }
 }

@@ -3,6 +3,7 @@ package org.modelgate.common.inference;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.modelgate.common.inference.ContentPart.CacheMark;
 
 /**
  * A request in no dialect's form.
@@ -42,7 +43,7 @@ public record InferenceRequest(
         Reasoning reasoning,
         OutputFormat format,
         @Nullable String verbosity,
-        ContentPart.@Nullable CacheMark automaticCache,
+        @Nullable CacheMark automaticCache,
         @Nullable String serviceTier,
         @Nullable String userId,
         @Nullable String cacheKey,

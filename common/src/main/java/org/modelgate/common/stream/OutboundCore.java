@@ -1,7 +1,6 @@
 package org.modelgate.common.stream;
 
 import io.vertx.core.buffer.Buffer;
-import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 import org.modelgate.common.error.GatewayError;
 
@@ -29,11 +28,10 @@ public final class OutboundCore implements OutboundStream {
     private final StreamLimits limits;
     private final OutboundHandler handler;
     private final StreamPort port;
-    private final ArrayDeque<Buffer> waiting = new ArrayDeque<>(4);
+    private final Backlog waiting = new Backlog();
     private State state = State.OPEN;
     private @Nullable Terminal terminal;
     private long window;
-    private long waitingBytes;
     private boolean starved;
     private int sent;
     private int creditsReceived;
@@ -77,7 +75,7 @@ public final class OutboundCore implements OutboundStream {
         if (state != State.OPEN) {
             return;
         }
-        if (sent > 0 || waitingBytes > 0) {
+        if (sent > 0 || waiting.bytes() > 0) {
             throw new IllegalStateException("head isn't first");
         }
         port.send(new StreamFrame.HeadFrame(ref.id(), ++sent, head));
@@ -97,18 +95,17 @@ public final class OutboundCore implements OutboundStream {
             return !starved;
         }
         starved = false;
-        if (waitingBytes == 0 && length <= window && length <= limits.frame() && !port.congested()) {
+        if (waiting.bytes() == 0 && length <= window && length <= limits.frame() && !port.congested()) {
             sendData(data);
         } else {
             waiting.add(data);
-            waitingBytes += length;
             pump();
-            if (waitingBytes > waitingMax) {
+            if (waiting.bytes() > waitingMax) {
                 overflow();
                 return false;
             }
         }
-        starved = waitingBytes > 0 || window == 0;
+        starved = waiting.bytes() > 0 || window == 0;
         return !starved;
     }
 
@@ -120,7 +117,6 @@ public final class OutboundCore implements OutboundStream {
     private void overflow() {
         GatewayError error = GatewayError.unavailable("the reader of the stream is too slow");
         waiting.clear();
-        waitingBytes = 0;
         close();
         port.send(new StreamFrame.Fail(ref.id(), ++sent, error));
         port.defer(() -> handler.onCancelled(error));
@@ -133,7 +129,7 @@ public final class OutboundCore implements OutboundStream {
         }
         int length = data.length();
         boolean fits = length <= window || (port.byReference() && length <= limits.wholeByReference());
-        if (sent == 0 && waitingBytes == 0 && fits && !port.congested()) {
+        if (sent == 0 && waiting.bytes() == 0 && fits && !port.congested()) {
             port.send(new StreamFrame.Whole(ref.id(), ++sent, head, data));
             ended();
             return;
@@ -160,7 +156,7 @@ public final class OutboundCore implements OutboundStream {
 
     @Override
     public void handOver() {
-        if (sent > 0 || waitingBytes > 0) {
+        if (sent > 0 || waiting.bytes() > 0) {
             throw new IllegalStateException("a stream that was written to can't be handed over");
         }
         if (state == State.OPEN) {
@@ -178,10 +174,10 @@ public final class OutboundCore implements OutboundStream {
 
     /** Sends what the window and the link allow. */
     public void pump() {
-        while (waitingBytes > 0 && window > 0 && !port.congested()) {
-            sendData(nextWaiting((int) Math.min(window, limits.frame())));
+        while (waiting.bytes() > 0 && window > 0 && !port.congested()) {
+            sendData(waiting.next((int) Math.min(window, limits.frame())));
         }
-        if (waitingBytes > 0 || port.congested()) {
+        if (waiting.bytes() > 0 || port.congested()) {
             return;
         }
         if (state == State.ENDING) {
@@ -190,34 +186,6 @@ public final class OutboundCore implements OutboundStream {
             starved = false;
             handler.onWritable();
         }
-    }
-
-    private Buffer nextWaiting(int max) {
-        Buffer first = waiting.remove();
-        int length = first.length();
-        if (length > max) {
-            waiting.addFirst(first.slice(max, length));
-            first = first.slice(0, max);
-        } else if (!waiting.isEmpty() && length < max) {
-            first = gather(first, max);
-        }
-        waitingBytes -= first.length();
-        return first;
-    }
-
-    /** Small writes that waited leave in one frame. */
-    private Buffer gather(Buffer first, int max) {
-        Buffer next = waiting.peek();
-        if (next == null || first.length() + next.length() > max) {
-            return first;
-        }
-        Buffer frame = Buffer.buffer(max).appendBuffer(first);
-        while (next != null && frame.length() + next.length() <= max) {
-            frame.appendBuffer(next);
-            waiting.remove();
-            next = waiting.peek();
-        }
-        return frame;
     }
 
     private void sendTerminal() {
@@ -285,7 +253,6 @@ public final class OutboundCore implements OutboundStream {
         if (state != State.CLOSED) {
             close();
             waiting.clear();
-            waitingBytes = 0;
             handler.onCancelled(reason);
         }
     }

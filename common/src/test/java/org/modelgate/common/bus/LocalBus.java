@@ -28,7 +28,7 @@ public final class LocalBus implements AutoCloseable {
     /** @param vertx is closed with this */
     public LocalBus(Vertx vertx, BusOptions options) {
         this.vertx = vertx;
-        this.bus = Bus.create(vertx, options);
+        this.bus = Bus.create(vertx, options, System::nanoTime);
     }
 
     public Vertx vertx() {
@@ -50,7 +50,8 @@ public final class LocalBus implements AutoCloseable {
         result(vertx.close());
     }
 
-    static <T> T result(Future<T> future) {
+    /** Waits for a future in the test's thread. */
+    public static <T> T result(Future<T> future) {
         try {
             return future.await(WAIT_SECONDS, TimeUnit.SECONDS);
         } catch (TimeoutException e) {

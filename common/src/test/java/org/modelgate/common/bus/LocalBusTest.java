@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.List;
@@ -63,6 +64,25 @@ class LocalBusTest {
                 .isInstanceOfSatisfying(
                         GatewayException.class,
                         e -> assertThat(e.error().param()).isEqualTo("account"));
+    }
+
+    @Test
+    void anAnswerMayComeFromAnotherThread() {
+        router.run(() -> router.endpoint().serve(ReadCredits.class, ask -> {
+            Promise<Answer<Credits>> answer = Promise.promise();
+            Thread.ofVirtual().start(() -> answer.complete(Answer.of(new Credits(8, 0, 0))));
+            return answer.future();
+        }));
+        AtomicReference<Thread> answeredOn = new AtomicReference<>();
+        AtomicReference<Thread> loop = new AtomicReference<>();
+        Credits credits = edge.await(() -> {
+            loop.set(Thread.currentThread());
+            return edge.endpoint()
+                    .request(router.address(), new ReadCredits("acme"), SOON)
+                    .onComplete(answer -> answeredOn.set(Thread.currentThread()));
+        });
+        assertThat(credits.balanceNano()).isEqualTo(8);
+        assertThat(answeredOn).hasValue(loop.get());
     }
 
     @Test

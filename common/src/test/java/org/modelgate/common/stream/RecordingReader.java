@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 import org.modelgate.common.error.GatewayError;
 
@@ -13,9 +14,16 @@ public final class RecordingReader implements InboundHandler {
     private final Buffer data = Buffer.buffer();
     private final List<String> terminals = new CopyOnWriteArrayList<>();
     private final CountDownLatch over = new CountDownLatch(1);
+    private volatile IntConsumer consumer = bytes -> {};
     private volatile @Nullable Head head;
     private volatile @Nullable GatewayError error;
     private volatile @Nullable Buffer trailer;
+
+    /** Gives back what it gets, at once. */
+    public RecordingReader consuming(IntConsumer consumed) {
+        consumer = consumed;
+        return this;
+    }
 
     @Override
     public void onHead(Head received) {
@@ -28,6 +36,7 @@ public final class RecordingReader implements InboundHandler {
             terminals.add("data after the end");
         }
         data.appendBuffer(received);
+        consumer.accept(received.length());
     }
 
     @Override

@@ -4,11 +4,18 @@ import org.modelgate.common.bus.messages.Admit;
 import org.modelgate.common.bus.messages.RouteCall;
 import org.modelgate.common.inference.BodyScan;
 import org.modelgate.router.plan.CatalogModel;
-import org.modelgate.translator.estimate.TokenEstimator;
+import org.modelgate.translator.TokenEstimator;
 
 /** What a call asks of billing. Pure. */
 final class Admission {
     private Admission() {}
+
+    /** A request that is translated gets cache marks where the provider knows them, whether or not the client set any. */
+    private static boolean mayBeTranslated(RouteCall route, CatalogModel model) {
+        return model.targets().stream()
+                .anyMatch(t ->
+                        t.provider().provider().endpointFor(route.dialect()).dialect() != route.dialect());
+    }
 
     static Admit of(RouteCall route, CatalogModel model) {
         BodyScan scan = route.scan();
@@ -17,7 +24,7 @@ final class Admission {
                 route.principal(),
                 model.id(),
                 TokenEstimator.inputUpperBound(scan),
-                scan.cacheMarks(),
+                scan.cacheMarks() || mayBeTranslated(route, model),
                 scan.longCacheMarks(),
                 scan.maxOutputTokens(),
                 model.maxOutputTokens(),

@@ -50,7 +50,8 @@ final class AnswerHeaders {
 
     private static String reset(DialectId dialect, long millis, Instant now) {
         return switch (dialect) {
-            case ANTHROPIC_MESSAGES -> now.plusMillis(millis).truncatedTo(ChronoUnit.SECONDS).toString();
+            case ANTHROPIC_MESSAGES ->
+                now.plusMillis(millis).truncatedTo(ChronoUnit.SECONDS).toString();
             case OPENAI_CHAT -> duration(millis);
         };
     }
@@ -61,7 +62,8 @@ final class AnswerHeaders {
             return millis + "ms";
         }
         Duration duration = Duration.ofMillis(millis);
-        String seconds = BigDecimal.valueOf(millis % 60_000, 3).stripTrailingZeros().toPlainString() + "s";
+        String seconds =
+                BigDecimal.valueOf(millis % 60_000, 3).stripTrailingZeros().toPlainString() + "s";
         return duration.toMinutes() == 0 ? seconds : duration.toMinutes() + "m" + seconds;
     }
 

@@ -18,6 +18,7 @@ import org.modelgate.common.stream.Head;
 import org.modelgate.router.plan.Target;
 import org.modelgate.router.provider.Endpoint;
 import org.modelgate.router.upstream.UpstreamFailure;
+import org.modelgate.translator.TokenEstimator;
 
 /** What an attempt sends out: to the translator, to the provider, and the head of the answer. No state. */
 final class AttemptRequests {
@@ -45,12 +46,14 @@ final class AttemptRequests {
                 route.principal().account(),
                 route.scan().stream(),
                 call.maxOutputTokens(),
+                TokenEstimator.input(route.scan()),
                 route.headers(),
                 services.clock().millis() / 1_000,
                 route.answer(),
                 Math.max(1, leftMillis));
         return services.bus()
-                .request(translator, open, call.body(), services.limits().translation());
+                .request(
+                        translator, open, call.body().bytes(), services.limits().translation());
     }
 
     /** Headers of this request alone: defaults, then what the client sent and may pass, then what the translator asks for. */
@@ -113,7 +116,10 @@ final class AttemptRequests {
         }
         if (!call.limits().isEmpty()) {
             AnswerHeaders.addLimits(
-                    headers, call.limits(), call.route().dialect(), services.clock().instant());
+                    headers,
+                    call.limits(),
+                    call.route().dialect(),
+                    services.clock().instant());
         }
         return new Head(200, headers);
     }

@@ -1,6 +1,7 @@
 package org.modelgate.router.flow;
 
 import io.vertx.core.MultiMap;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.modelgate.common.error.GatewayError;
 import org.modelgate.router.plan.Verdict;
@@ -29,10 +30,10 @@ final class FailurePolicy {
     /** The provider's own word on a repetition, null if it says nothing. */
     static @Nullable Boolean shouldRetry(MultiMap headers) {
         @Nullable String value = headers.get("x-should-retry");
-        if ("true".equals(value)) {
+        if (Objects.equals(value, "true")) {
             return Boolean.TRUE;
         }
-        return "false".equals(value) ? Boolean.FALSE : null;
+        return Objects.equals(value, "false") ? Boolean.FALSE : null;
     }
 
     private static Verdict byStatus(int status, GatewayError error, RetryHints hints) {
@@ -42,7 +43,7 @@ final class FailurePolicy {
         return switch (status) {
             case 401, 402, 403 -> Verdict.OTHER_TARGET;
             case 429 ->
-                "insufficient_quota".equals(error.providerCode()) ? Verdict.OTHER_TARGET : Verdict.RETRY;
+                Objects.equals(error.providerCode(), "insufficient_quota") ? Verdict.OTHER_TARGET : Verdict.RETRY;
             case 408, 409, 498 -> Verdict.RETRY;
             default -> status >= 500 || status < 400 ? Verdict.RETRY : Verdict.GIVE_UP;
         };

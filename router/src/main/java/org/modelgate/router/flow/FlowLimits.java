@@ -7,13 +7,14 @@ import java.time.Duration;
  *
  * @param calls calls at once; more are refused with 503
  * @param unsettled settlements that wait for billing; when it is reached new calls are refused with 503
- * @param admission wait for billing's admission
+ * @param admission wait for billing's admission, longer than the 3 s for which billing may park it
  * @param durability wait for the reservation to be durable
  * @param translation wait for a translator to take a request
  * @param settleRequest wait for one answer to a settlement before it is sent again
  * @param settleRetry pause between two sendings, with jitter
  * @param settleGiveUp after which a settlement is given up and logged
- * @param terminal how long a client waits for the end of its answer while its settlement isn't durable
+ * @param terminal how long a client waits for the end of its answer while its settlement isn't durable: billing may be away for
+ *     10 s, and the last request to it may have to run into {@code settleRequest} first
  * @param refusal the same for an error in front of which nothing was delivered
  * @param progress between two reports of a stream's usage
  * @param progressTokens tokens that cause a report before that
@@ -37,13 +38,13 @@ public record FlowLimits(
     public static final FlowLimits DEFAULTS = new FlowLimits(
             20_000,
             10_000,
-            Duration.ofSeconds(2),
+            Duration.ofSeconds(4),
             Duration.ofSeconds(5),
             Duration.ofSeconds(10),
             Duration.ofSeconds(3),
             Duration.ofMillis(250),
             Duration.ofMinutes(10),
-            Duration.ofSeconds(10),
+            Duration.ofSeconds(15),
             Duration.ofSeconds(1),
             Duration.ofSeconds(5),
             2_000,

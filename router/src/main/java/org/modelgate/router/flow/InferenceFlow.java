@@ -40,7 +40,7 @@ final class InferenceFlow implements OutboundHandler, Attempt.Owner, Settlements
 
     private final FlowServices services;
     private final RouteCall route;
-    private final Buffer body;
+    private final ClientBody body;
     private final OutboundStream edge;
     private final Runnable whenOver;
     private final long deadlineNanos;
@@ -59,15 +59,17 @@ final class InferenceFlow implements OutboundHandler, Attempt.Owner, Settlements
     InferenceFlow(FlowServices services, RouteCall route, Buffer body, Runnable whenOver) {
         this.services = services;
         this.route = route;
-        this.body = body;
+        this.body = new ClientBody(body);
         this.whenOver = whenOver;
-        this.deadlineNanos = services.nanos().getAsLong() + Duration.ofMillis(route.timeoutMillis()).toNanos();
+        this.deadlineNanos = services.nanos().getAsLong()
+                + Duration.ofMillis(route.timeoutMillis()).toNanos();
         this.progress = new ProgressMeter(services, route, services.nanos().getAsLong());
         this.edge = services.bus().openOutbound(route.answer(), this);
     }
 
     void start() {
-        Optional<ModelCatalog.Match> match = services.catalog().find(route.scan().model());
+        Optional<ModelCatalog.Match> match =
+                services.catalog().find(route.scan().model());
         if (match.isEmpty()) {
             refuse(GatewayError.of(
                     Fault.CLIENT,
@@ -96,7 +98,11 @@ final class InferenceFlow implements OutboundHandler, Attempt.Owner, Settlements
             return;
         }
         services.bus()
-                .request(owner, Admission.of(route, match.model()), NO_BYTES, services.limits().admission())
+                .request(
+                        owner,
+                        Admission.of(route, match.model()),
+                        NO_BYTES,
+                        services.limits().admission())
                 .onComplete(result -> admitted(match, result));
     }
 
@@ -112,8 +118,7 @@ final class InferenceFlow implements OutboundHandler, Attempt.Owner, Settlements
         }
         Admitted admitted = result.result().message();
         CatalogModel model = match.model();
-        call = new LiveCall(
-                route, body, edge, model, admitted.maxOutputTokens(), admitted.limits(), deadlineNanos);
+        call = new LiveCall(route, body, edge, model, admitted.maxOutputTokens(), admitted.limits(), deadlineNanos);
         durableDeadlineNanos =
                 services.nanos().getAsLong() + services.limits().durability().toNanos();
         if (cancelled != null) {
@@ -188,6 +193,7 @@ final class InferenceFlow implements OutboundHandler, Attempt.Owner, Settlements
 
     @Override
     public void onContent() {
+        body.release();
         if (firstContentMillis < 0) {
             firstContentMillis = services.clock().millis() - route.arrivedMillis();
         }
@@ -250,12 +256,13 @@ final class InferenceFlow implements OutboundHandler, Attempt.Owner, Settlements
     /** The client is gone: what the provider did so far is paid for, if it had begun. */
     private void abandon(Attempt attempt) {
         Metered metered = attempt.sent() ? attempt.metered() : null;
-        attempt.stop();
+        attempt.abandon(cancelled == null ? GatewayError.internal("internal error") : cancelled);
         records.add(attempt.record("cancelled"));
         settle("cancelled", metered == null ? null : attempt, metered, new Ending.Silent());
     }
 
     private void settle(String outcome, @Nullable Attempt paid, @Nullable Metered metered, Ending ending) {
+        body.release();
         FlowLimits limits = services.limits();
         Duration wait = metered == null ? limits.refusal() : limits.terminal();
         state = new Settling(ending, services.nanos().getAsLong() + wait.toNanos());
@@ -266,8 +273,7 @@ final class InferenceFlow implements OutboundHandler, Attempt.Owner, Settlements
         return settlement(model, "failed", null, null);
     }
 
-    private Settle settlement(
-            CatalogModel model, String outcome, @Nullable Attempt paid, @Nullable Metered metered) {
+    private Settle settlement(CatalogModel model, String outcome, @Nullable Attempt paid, @Nullable Metered metered) {
         return new Settle(
                 route.callId(),
                 route.principal(),
@@ -316,8 +322,13 @@ final class InferenceFlow implements OutboundHandler, Attempt.Owner, Settlements
 
     private void endUnsettled(Ending ending, GatewayError error) {
         switch (ending) {
-            case Ending.Deliver(Attempt attempt) ->
-                fail(error, attempt.reader().delivered() ? attempt : null);
+            case Ending.Deliver(Attempt attempt) -> {
+                boolean begun = attempt.reader().delivered();
+                if (!begun) {
+                    attempt.abandon(error);
+                }
+                fail(error, begun ? attempt : null);
+            }
             case Ending.Fail(GatewayError own, Attempt begun) -> fail(own, begun);
             case Ending.Silent silent -> silence();
         }
@@ -388,10 +399,11 @@ final class InferenceFlow implements OutboundHandler, Attempt.Owner, Settlements
         switch (state) {
             case Waiting waiting -> settle("failed", null, null, new Ending.Fail(error, null));
             case Attempting(Attempt attempt) -> {
-                attempt.stop();
                 if (attempt.reader().delivered()) {
+                    attempt.stop();
                     onBroken(attempt, error);
                 } else {
+                    attempt.abandon(error);
                     records.add(attempt.record(error.code().wireName()));
                     settle("failed", null, null, new Ending.Fail(error, null));
                 }

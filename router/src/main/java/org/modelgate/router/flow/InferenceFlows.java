@@ -97,7 +97,8 @@ public final class InferenceFlows {
                     .forEach(flow -> flow.interrupt(GatewayError.unavailable("the gateway is shutting down")));
         }
         boolean settled = services.settlements().pending() == 0;
-        boolean giveUp = now - drainDeadlineNanos >= services.limits().terminal().toNanos();
+        boolean giveUp =
+                now - drainDeadlineNanos >= services.limits().terminal().toNanos();
         if ((flows.isEmpty() && settled) || giveUp) {
             done.tryComplete();
         }

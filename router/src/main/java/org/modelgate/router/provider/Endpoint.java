@@ -14,7 +14,11 @@ import org.modelgate.common.inference.DialectId;
  * @param defaultHeaders headers that it gets when neither client nor translator gave them
  */
 public record Endpoint(
-        DialectId dialect, String path, AuthScheme auth, List<String> passedHeaders, Map<String, String> defaultHeaders) {
+        DialectId dialect,
+        String path,
+        AuthScheme auth,
+        List<String> passedHeaders,
+        Map<String, String> defaultHeaders) {
 
     public Endpoint {
         passedHeaders = List.copyOf(passedHeaders);

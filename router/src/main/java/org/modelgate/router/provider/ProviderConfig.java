@@ -4,6 +4,8 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -49,7 +51,8 @@ public record ProviderConfig(
         String type = section.required("type");
         Provider provider = Providers.ofType(type).orElse(null);
         @Nullable String key = section.string("api_key");
-        URI given = section.<@Nullable URI>parse("base_url", null, ProviderConfig::parseUrl);
+        @Nullable URI given = section.parse("base_url", Optional.<URI>empty(), text -> Optional.of(parseUrl(text)))
+                .orElse(null);
         Map<String, String> headers = readHeaders(section);
         Section timeouts = section.section("timeouts");
         if (provider == null) {
@@ -70,10 +73,18 @@ public record ProviderConfig(
                 name,
                 provider,
                 given == null ? provider.defaultBaseUrl() : given,
-                key == null || key.isBlank() ? null : new Secret(key),
+                secret(key, provider),
                 headers,
                 Timeouts.read(timeouts, provider.timeouts()),
                 section.integer("max_connections", provider.maxConnections(), 1, 100_000));
+    }
+
+    /** A local provider asks for a key as the real ones do, but any will do. */
+    private static @Nullable Secret secret(@Nullable String key, Provider provider) {
+        if (key != null && !key.isBlank()) {
+            return new Secret(key);
+        }
+        return provider.local() ? new Secret("local") : null;
     }
 
     public ProviderConfig withBaseUrl(URI url) {
@@ -107,7 +118,7 @@ public record ProviderConfig(
     private static URI parseUrl(String text) {
         try {
             URI url = new URI(text.replaceFirst("/+$", ""));
-            boolean http = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
+            boolean http = Objects.equals(url.getScheme(), "http") || Objects.equals(url.getScheme(), "https");
             if (!http || url.getHost() == null || url.getQuery() != null || url.getUserInfo() != null) {
                 throw new IllegalArgumentException("must be an http or https URL with a host and no query");
             }

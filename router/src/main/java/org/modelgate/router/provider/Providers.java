@@ -38,7 +38,8 @@ public final class Providers {
                     COMMENTS_WHILE_WAITING,
                     chat("/chat/completions"),
                     messages("/messages", AuthScheme.BEARER)),
-            new Provider("openai-compatible", null, false, false, List.of(chat("/chat/completions")), SILENT, 1_000, HINTS),
+            new Provider(
+                    "openai-compatible", null, false, false, List.of(chat("/chat/completions")), SILENT, 1_000, HINTS),
             new Provider(
                     "simulator",
                     null,

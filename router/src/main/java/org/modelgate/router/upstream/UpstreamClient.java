@@ -19,6 +19,7 @@ import java.util.Deque;
 import java.util.EnumMap;
 import java.util.IdentityHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import org.modelgate.common.inference.DialectId;
@@ -102,7 +103,7 @@ public final class UpstreamClient {
     }
 
     private static RequestOptions request(URI base, ProviderConfig config, Endpoint endpoint, String accept) {
-        boolean tls = "https".equals(base.getScheme());
+        boolean tls = Objects.equals(base.getScheme(), "https");
         MultiMap headers = MultiMap.caseInsensitiveMultiMap();
         headers.add("content-type", "application/json");
         headers.add("accept", accept);
@@ -148,8 +149,8 @@ public final class UpstreamClient {
         if (route == null) {
             throw new IllegalArgumentException("no route for " + dialect);
         }
-        UpstreamExchange exchange = new UpstreamExchange(
-                this, context, listener, headers, body, onFreshConnection, wholeBytesMax);
+        UpstreamExchange exchange =
+                new UpstreamExchange(this, context, listener, headers, body, onFreshConnection, wholeBytesMax);
         exchange.start(onFreshConnection ? fresh : pool, stream ? route.stream : route.whole);
         return exchange;
     }

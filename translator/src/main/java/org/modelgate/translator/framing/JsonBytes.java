@@ -14,7 +14,7 @@ public final class JsonBytes {
 
     private JsonBytes() {}
 
-    /** @param open position of a string's opening quote; @return position of its closing quote, or {@code limit} */
+    /** Position of the quote that closes the string whose opening quote is at {@code open}, or {@code limit}. */
     public static int closingQuote(byte[] json, int open, int limit) {
         int i = open + 1;
         while (i < limit) {

@@ -12,6 +12,9 @@ public final class SseScanner {
 
     private byte[] buf = new byte[0];
     private int limit;
+    /** Whether {@code buf} is our own. */
+    private boolean onHeld;
+
     /** Start of the event that is being scanned. */
     private int eventAt;
     /** Start of the line that is being scanned, and how far it was searched for its end. */
@@ -38,6 +41,7 @@ public final class SseScanner {
     public void feed(byte[] chunk) {
         if (eventAt == limit) {
             held.clear();
+            onHeld = false;
             buf = chunk;
             limit = chunk.length;
             eventAt = 0;
@@ -45,10 +49,11 @@ public final class SseScanner {
             searched = 0;
             return;
         }
-        if (buf != held.bytes || eventAt > 0) {
+        if (!onHeld || eventAt > 0) {
             keepRest();
         }
         held.append(chunk, 0, chunk.length);
+        onHeld = true;
         buf = held.bytes;
         limit = held.length;
     }
@@ -186,6 +191,11 @@ public final class SseScanner {
     /** The bytes that the positions point into; the fed chunk itself whenever no event was cut. */
     public byte[] buffer() {
         return buf;
+    }
+
+    /** Whether {@link #buffer} is the chunk that was fed last, so that it may be passed on as it is. */
+    public boolean onChunk() {
+        return !onHeld;
     }
 
     /** First byte of the event. */

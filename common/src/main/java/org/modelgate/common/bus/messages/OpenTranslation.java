@@ -15,6 +15,7 @@ import org.modelgate.common.stream.StreamRef;
  * @param clientModel the name that the client asked for, which the answer shows
  * @param targetModel the provider's name of the model
  * @param maxOutputTokens the cap that credit was reserved for
+ * @param inputTokens estimate of input tokens, for a client whose first event shows them before the provider tells
  * @param headers the client's headers, such as {@code anthropic-version}
  * @param createdSeconds Unix time for dialects that show one
  */
@@ -28,6 +29,7 @@ public record OpenTranslation(
         String account,
         boolean stream,
         @Nullable Long maxOutputTokens,
+        long inputTokens,
         Map<String, String> headers,
         long createdSeconds,
         StreamRef answer,

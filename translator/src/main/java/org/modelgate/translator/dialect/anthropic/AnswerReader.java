@@ -40,7 +40,7 @@ final class AnswerReader {
         } catch (IOException e) {
             return garbage();
         }
-        if ("error".equals(type)) {
+        if (type != null && type.equals("error")) {
             return new AnswerFacts(null, 0, id, AnthropicErrors.inBand(body));
         }
         return content ? new AnswerFacts(usage.usage(), textBytes, id, null) : garbage();

@@ -13,6 +13,9 @@ import org.modelgate.translator.StreamCodec;
 public final class AnthropicDialect implements Dialect {
     private final BodyScanner scanner = new AnthropicScanner();
     private final Passthrough passthrough = new AnthropicPassthrough();
+    private final RequestCodec requests = new AnthropicRequests();
+    private final ResponseCodec responses = new AnthropicResponses();
+    private final StreamCodec streams = new AnthropicStreams();
     private final ErrorCodec errors = new AnthropicErrors();
 
     @Override
@@ -37,17 +40,17 @@ public final class AnthropicDialect implements Dialect {
 
     @Override
     public RequestCodec requests() {
-        throw new UnsupportedOperationException("comes next");
+        return requests;
     }
 
     @Override
     public ResponseCodec responses() {
-        throw new UnsupportedOperationException("comes next");
+        return responses;
     }
 
     @Override
     public StreamCodec streams() {
-        throw new UnsupportedOperationException("comes next");
+        return streams;
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.modelgate.common.error.ErrorCode;
 import org.modelgate.common.error.Fault;
@@ -197,7 +198,8 @@ final class AnthropicErrors implements ErrorCodec {
 
     /** Clients look for this beginning to know that they must shorten the conversation. */
     private static String message(GatewayError error) {
-        return CONTEXT_LENGTH.equals(error.providerCode()) && !error.message().startsWith(PROMPT_TOO_LONG)
+        return Objects.equals(error.providerCode(), CONTEXT_LENGTH)
+                        && !error.message().startsWith(PROMPT_TOO_LONG)
                 ? PROMPT_TOO_LONG + ": " + error.message()
                 : error.message();
     }

@@ -130,43 +130,33 @@ final class AnthropicScanner implements BodyScanner {
         private void messages(JsonToken token) throws IOException {
             require(token == JsonToken.START_ARRAY, "messages", "must be an array");
             messages = 0;
+            Cuts empty = new Cuts();
             while (p.nextToken() != JsonToken.END_ARRAY) {
                 require(p.currentToken() == JsonToken.START_OBJECT, "messages." + messages, "must be an object");
-                meter.message();
+                int start = tokenStart();
+                Cuts foreign = meter.message();
+                empty.item(start, end(), foreign.allCut());
+                if (!foreign.allCut()) {
+                    cuts.addAll(foreign.spans());
+                }
                 messages++;
             }
+            cuts.addAll(empty.spans());
         }
 
-        /** Members that only the gateway reads become cuts; each takes the comma that would be left over. */
         private void metadata(JsonToken token) throws IOException {
             require(token == JsonToken.START_OBJECT || token == JsonToken.VALUE_NULL, "metadata", "must be an object");
             if (token == JsonToken.VALUE_NULL) {
                 return;
             }
-            int keptEnd = -1;
-            int lastEnd = -1;
-            int openCut = -1;
+            Cuts own = new Cuts();
             while (p.nextToken() == JsonToken.FIELD_NAME) {
-                boolean own = OWN_METADATA.contains(p.currentName());
+                boolean cut = OWN_METADATA.contains(p.currentName());
                 int start = tokenStart();
-                if (openCut >= 0) {
-                    cuts.add(new Span(openCut, start));
-                    openCut = -1;
-                }
                 p.nextToken();
-                int end = skipValue();
-                if (own && keptEnd >= 0) {
-                    cuts.add(new Span(lastEnd, end));
-                } else if (own) {
-                    openCut = start;
-                } else {
-                    keptEnd = end;
-                }
-                lastEnd = end;
+                own.item(start, skipValue(), cut);
             }
-            if (openCut >= 0) {
-                cuts.add(new Span(openCut, lastEnd));
-            }
+            cuts.addAll(own.spans());
         }
 
         /** @return position behind the current value */

@@ -73,7 +73,7 @@ final class AnthropicStreamTap implements StreamTap {
             return outHeld;
         }
         byte[] buffer = scanner.buffer();
-        if (outHeld.length == 0 && outFrom == 0 && outTo == buffer.length) {
+        if (outHeld.length == 0 && outFrom == 0 && outTo == buffer.length && scanner.onChunk()) {
             return buffer;
         }
         if (outHeld.length == 0) {

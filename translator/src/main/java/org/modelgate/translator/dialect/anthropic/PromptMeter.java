@@ -3,7 +3,11 @@ package org.modelgate.translator.dialect.anthropic;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Objects;
 import java.util.Set;
+import org.modelgate.translator.Carriers;
 import org.modelgate.translator.framing.JsonBytes;
 
 /**
@@ -13,6 +17,10 @@ import org.modelgate.translator.framing.JsonBytes;
 final class PromptMeter {
     /** String members that structure a message and cost next to nothing. */
     private static final Set<String> STRUCTURE = Set.of("type", "role", "id", "tool_use_id", "media_type", "file_id");
+
+    private static final byte[] SEALED = Carriers.MARK.getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] THINKING = "thinking\"".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] REDACTED = "redacted_thinking\"".getBytes(StandardCharsets.US_ASCII);
 
     private final JsonParser p;
     private final byte[] body;
@@ -28,16 +36,41 @@ final class PromptMeter {
         this.body = body;
     }
 
-    /** The current token opens a message. */
-    void message() throws IOException {
+    /**
+     * The current token opens a message.
+     *
+     * @return blocks of reasoning that this gateway sealed for another provider: an Anthropic provider would refuse them
+     */
+    Cuts message() throws IOException {
+        Cuts foreign = new Cuts();
         while (p.nextToken() == JsonToken.FIELD_NAME) {
             String name = p.currentName();
             JsonToken token = p.nextToken();
             switch (name) {
-                case "content" -> content(token);
+                case "content" -> {
+                    if (token == JsonToken.START_ARRAY) {
+                        blocks(foreign);
+                    } else {
+                        any(token);
+                    }
+                }
                 case "role" -> p.skipChildren();
                 default -> any(token);
             }
+        }
+        return foreign;
+    }
+
+    private void blocks(Cuts foreign) throws IOException {
+        for (JsonToken item = p.nextToken(); item != JsonToken.END_ARRAY; item = p.nextToken()) {
+            int start = tokenStart();
+            boolean sealed = false;
+            if (item == JsonToken.START_OBJECT) {
+                sealed = block();
+            } else {
+                any(item);
+            }
+            foreign.item(start, (int) p.currentLocation().getByteOffset(), sealed);
         }
     }
 
@@ -56,21 +89,36 @@ final class PromptMeter {
         }
     }
 
-    private void block() throws IOException {
+    /** @return whether it is reasoning in an envelope of this gateway */
+    private boolean block() throws IOException {
+        int type = -1;
+        boolean sealed = false;
         while (p.nextToken() == JsonToken.FIELD_NAME) {
             String name = p.currentName();
             JsonToken token = p.nextToken();
+            boolean text = token == JsonToken.VALUE_STRING;
             switch (name) {
                 case "content" -> content(token);
                 case "source" -> source(token);
                 case "cache_control" -> cacheControl(token);
                 default -> {
-                    if (token != JsonToken.VALUE_STRING || !STRUCTURE.contains(name)) {
+                    if (text && name.equals("type")) {
+                        type = tokenStart() + 1;
+                    } else if (text && (name.equals("signature") || name.equals("data"))) {
+                        sealed = startsWith(tokenStart() + 1, SEALED);
+                    }
+                    if (!text || !STRUCTURE.contains(name)) {
                         any(token);
                     }
                 }
             }
         }
+        return sealed && type >= 0 && (startsWith(type, THINKING) || startsWith(type, REDACTED));
+    }
+
+    private boolean startsWith(int at, byte[] prefix) {
+        return at + prefix.length <= body.length
+                && Arrays.equals(body, at, at + prefix.length, prefix, 0, prefix.length);
     }
 
     /** Source of an image or document; of a search result it is a string. */
@@ -149,7 +197,7 @@ final class PromptMeter {
                 String name = p.currentName();
                 if (name.equals("cache_control")) {
                     cacheMarks = true;
-                } else if (name.equals("ttl") && "1h".equals(p.nextTextValue())) {
+                } else if (name.equals("ttl") && Objects.equals(p.nextTextValue(), "1h")) {
                     longCacheMarks = true;
                 } else if (name.equals("ttl") && p.currentToken().isStructStart()) {
                     depth++;

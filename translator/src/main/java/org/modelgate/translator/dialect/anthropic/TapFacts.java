@@ -1,8 +1,10 @@
 package org.modelgate.translator.dialect.anthropic;
 
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
 import org.modelgate.common.error.GatewayError;
 import org.modelgate.common.inference.Usage;
@@ -88,8 +90,11 @@ final class TapFacts {
                 p.skipChildren();
             }
             return "";
+        } catch (JsonProcessingException e) {
+            // an event that isn't JSON has no type; START and its like are read again and refused
+            return "";
         } catch (IOException e) {
-            throw notJson();
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -132,6 +137,7 @@ final class TapFacts {
     /** Reads usage and id, wherever in the event they are; true if there was usage. */
     private boolean read(byte[] json) {
         boolean found = false;
+        boolean garbage = false;
         try (JsonParser p = Json.factory().createParser(json)) {
             for (JsonToken token = p.nextToken(); token != null; token = p.nextToken()) {
                 if (token != JsonToken.FIELD_NAME) {
@@ -151,15 +157,17 @@ final class TapFacts {
                     default -> p.skipChildren();
                 }
             }
+        } catch (JsonProcessingException e) {
+            // reported below
+            garbage = true;
         } catch (IOException e) {
-            throw notJson();
+            throw new UncheckedIOException(e);
+        }
+        if (garbage) {
+            throw GatewayError.provider("the provider's stream holds an event that is not JSON")
+                    .asException();
         }
         return found;
-    }
-
-    private static RuntimeException notJson() {
-        return GatewayError.provider("the provider's stream holds an event that is not JSON")
-                .asException();
     }
 
     @Nullable Usage usage() {

@@ -3,6 +3,7 @@ package org.modelgate.translator.dialect.anthropic;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.modelgate.common.inference.Usage;
 
@@ -91,7 +92,7 @@ final class UsageReader {
             String name = p.currentName();
             p.nextToken();
             switch (name) {
-                case "type" -> compaction = "compaction".equals(p.getValueAsString());
+                case "type" -> compaction = Objects.equals(p.getValueAsString(), "compaction");
                 case "input_tokens", "cache_read_input_tokens", "cache_creation_input_tokens" -> in += number(p, 0);
                 case "output_tokens" -> out += number(p, 0);
                 default -> p.skipChildren();

@@ -124,6 +124,22 @@ class AnthropicScannerTest {
     }
 
     @Test
+    void pitfall24NoEnvelopeOfTheGatewayReachesAnthropic() {
+        String body = "{\"model\":\"m\",\"max_tokens\":5,\"messages\":[{\"role\":\"user\",\"content\":\"x\"}%s]}";
+        String own = "{\"type\":\"thinking\",\"thinking\":\"a\",\"signature\":\"EoUB\"}";
+        String sealed = "{\"signature\":\"gw1.none.a.b\",\"thinking\":\"a\",\"type\":\"thinking\"}";
+        String redacted = "{\"type\":\"redacted_thinking\",\"data\":\"gw1.redacted.a.b\"}";
+        String text = "{\"type\":\"text\",\"text\":\"gw1. is a mark\"}";
+        String turn = ",{\"role\":\"assistant\",\"content\":[%s]}";
+        assertThat(patch(body.formatted(turn.formatted(sealed + ", " + own + "," + redacted + "," + text)), "m", 5))
+                .isEqualTo(body.formatted(turn.formatted(own + "," + text)));
+        assertThat(patch(body.formatted(turn.formatted(text + "," + sealed)), "m", 5))
+                .isEqualTo(body.formatted(turn.formatted(text)));
+        assertThat(patch(body.formatted(turn.formatted(sealed + "," + redacted) + turn.formatted(text)), "m", 5))
+                .isEqualTo(body.formatted(turn.formatted(text)));
+    }
+
+    @Test
     void otherEncodingsAreRefused() {
         byte[] utf16 = "{\"model\":\"m\"}".getBytes(StandardCharsets.UTF_16LE);
         assertThatThrownBy(() -> scanner.scan(utf16)).isInstanceOf(GatewayException.class);

@@ -1,0 +1,100 @@
+package org.modelgate.billing.ledger;
+
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.modelgate.billing.pricing.PriceBook;
+import org.modelgate.common.bus.messages.Settled;
+import org.modelgate.common.error.GatewayError;
+
+/** What the ledger's parts share. */
+final class Books {
+    final LedgerSettings settings;
+    final LedgerClock clock;
+    final PriceBook prices;
+    final Journal journal;
+    final LedgerListener listener;
+    final Supplier<UUID> ids;
+    final Map<String, Account> accounts = new HashMap<>();
+    final Map<Long, Account> accountsByOrg = new HashMap<>();
+    final Map<String, Key> keys = new HashMap<>();
+    final Map<Long, Key> keysById = new HashMap<>();
+    final Map<UUID, Reservation> open = new HashMap<>();
+    final Map<UUID, Finding> findings = new HashMap<>();
+    final Map<UUID, Settled> recent;
+    boolean fenced;
+    boolean failing;
+
+    Books(
+            LedgerSettings settings,
+            LedgerClock clock,
+            PriceBook prices,
+            Journal journal,
+            LedgerListener listener,
+            Supplier<UUID> ids) {
+        this.settings = settings;
+        this.clock = clock;
+        this.prices = prices;
+        this.journal = journal;
+        this.listener = listener;
+        this.ids = ids;
+        this.recent = new Recent(settings.recentMax());
+    }
+
+    Account account(long org) {
+        Account account = accountsByOrg.get(org);
+        if (account == null) {
+            throw new IllegalStateException("no account with the number " + org);
+        }
+        return account;
+    }
+
+    @Nullable Key key(long id) {
+        return keysById.get(id);
+    }
+
+    /** Why nothing can be admitted now, or null. */
+    @Nullable GatewayError closed() {
+        if (fenced) {
+            return GatewayError.unavailable("this billing node was replaced by another one");
+        }
+        if (failing) {
+            return GatewayError.unavailable("billing can't reach its storage");
+        }
+        if (open.size() >= settings.openMax()) {
+            return GatewayError.unavailable("too many calls in flight");
+        }
+        return null;
+    }
+
+    /** Asks for all that is in the wallet: with one billing node there is nobody to share with. */
+    void requestGrant(Account account) {
+        if (account.grantPending || fenced || account.availableNano <= 0) {
+            return;
+        }
+        Lease lease = account.lease;
+        if (lease == null) {
+            lease = new Lease(ids.get());
+            account.lease = lease;
+        }
+        account.grantPending = true;
+        journal.append(new LedgerRecord.Grant(ids.get(), account.org, lease.id, account.availableNano));
+    }
+
+    private static final class Recent extends LinkedHashMap<UUID, Settled> {
+        private static final long serialVersionUID = 1L;
+        private final int max;
+
+        Recent(int max) {
+            this.max = max;
+        }
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<UUID, Settled> eldest) {
+            return size() > max;
+        }
+    }
+}

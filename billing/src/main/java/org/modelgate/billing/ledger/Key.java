@@ -1,0 +1,18 @@
+package org.modelgate.billing.ledger;
+
+/** One virtual key on this node. */
+final class Key {
+    final Recovered.Key row;
+    final Account account;
+    final Scope scope;
+
+    Key(Recovered.Key row, Account account, Scope scope) {
+        this.row = row;
+        this.account = account;
+        this.scope = scope;
+    }
+
+    boolean usable(long wallMillis) {
+        return row.enabled() && wallMillis < row.expiresMillis();
+    }
+}

@@ -1,0 +1,253 @@
+package org.modelgate.billing.ledger;
+
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.modelgate.billing.pricing.PriceBook;
+import org.modelgate.common.bus.messages.Admit;
+import org.modelgate.common.bus.messages.Admitted;
+import org.modelgate.common.bus.messages.Credits;
+import org.modelgate.common.bus.messages.Progress;
+import org.modelgate.common.bus.messages.Settle;
+import org.modelgate.common.bus.messages.Settled;
+import org.modelgate.common.error.ErrorCode;
+import org.modelgate.common.error.Fault;
+import org.modelgate.common.error.GatewayError;
+
+/**
+ * The money of this billing node. Wallets are in the database; what this node may spend is in leases, one an account and boot
+ * epoch; what a call may spend is a reservation in memory, made without waiting for the disk. Not safe for use by several
+ * threads.
+ */
+public final class Ledger {
+    private static final long OVERDUE_SCAN_MILLIS = 1_000;
+
+    private final Books books;
+    private final Watermarks watermarks;
+    private final Admissions admissions;
+    private final Settlements settlements;
+    private long scannedMillis;
+
+    /** @param plans limits by the plan's name; an account without plan has none */
+    public Ledger(
+            Recovered recovered,
+            Map<String, Limits> plans,
+            PriceBook prices,
+            LedgerSettings settings,
+            LedgerClock clock,
+            Journal journal,
+            LedgerListener listener,
+            Supplier<UUID> ids) {
+        this.books = new Books(settings, clock, prices, journal, listener, ids);
+        this.watermarks = new Watermarks(books, recovered.openFrom());
+        this.admissions = new Admissions(books, watermarks);
+        this.settlements = new Settlements(books, admissions, watermarks);
+        this.scannedMillis = clock.monotonicMillis();
+        load(recovered, plans);
+    }
+
+    private void load(Recovered recovered, Map<String, Limits> plans) {
+        long now = books.clock.monotonicMillis();
+        long wall = books.clock.wallMillis();
+        for (Recovered.Org row : recovered.orgs()) {
+            Limits plan = row.plan() == null ? null : plans.get(row.plan());
+            Scope scope = new Scope("this account's plan", true, plan == null ? Limits.UNLIMITED : plan, now);
+            Account account = new Account(row, scope);
+            books.accounts.put(row.name(), account);
+            books.accountsByOrg.put(row.id(), account);
+        }
+        for (Recovered.Key row : recovered.keys()) {
+            Key key = new Key(row, books.account(row.org()), new Scope("this key", false, row.limits(), now));
+            books.keys.put(row.name(), key);
+            books.keysById.put(row.id(), key);
+        }
+        for (Recovered.Spending row : recovered.spendings()) {
+            Key key = books.key(row.key());
+            if (row.key() == 0 && row.period() == books.clock.period(wall)) {
+                books.account(row.org()).plan.spend(row.nano(), row.period());
+            } else if (key != null) {
+                key.scope.spend(row.nano(), 0);
+            }
+        }
+        for (Recovered.Open row : recovered.open()) {
+            adopt(row, now, wall);
+        }
+    }
+
+    private void adopt(Recovered.Open row, long now, long wall) {
+        Account account = books.account(row.org());
+        // Wall clocks may jump; the wait is never longer than a day.
+        long left = Math.clamp(row.deadlineMillis() - wall, 0, 86_400_000L);
+        Reservation r = new Reservation(
+                row.callId(),
+                account,
+                books.key(row.key()),
+                null,
+                row.lease(),
+                row.nano(),
+                books.prices.version(row.priceVersion()),
+                now + left);
+        r.durable = true;
+        r.progress = row.progress();
+        r.progressCount = row.progressCount();
+        account.openNano += row.nano();
+        books.open.put(row.callId(), r);
+    }
+
+    /** One answer for unknown, disabled and expired keys. */
+    public static GatewayError unknownKey() {
+        return GatewayError.of(Fault.ACCOUNT, ErrorCode.INVALID_API_KEY, "the API key is unknown, disabled or expired");
+    }
+
+    /** Whether this key may be used now. */
+    public boolean usable(Recovered.Key row) {
+        Key key = books.keysById.get(row.id());
+        return key != null && key.usable(books.clock.wallMillis());
+    }
+
+    /** The name of the account that a key belongs to. */
+    public String accountOf(Recovered.Key row) {
+        return books.account(row.org()).name;
+    }
+
+    /** Takes limits and credit for a call, or refuses and takes nothing; may wait a few seconds for credit. */
+    public void admit(Admit admit, String from, Reply<Admitted> reply) {
+        admissions.admit(admit, from, reply);
+    }
+
+    /** Ends a call; answered when that is durable. */
+    public void settle(Settle settle, Reply<Settled> reply) {
+        settlements.settle(settle, reply);
+    }
+
+    public void progress(Progress progress) {
+        settlements.progress(progress);
+    }
+
+    public void credits(String accountName, Reply<Credits> reply) {
+        Account account = books.accounts.get(accountName);
+        if (account == null) {
+            reply.failed(GatewayError.of(Fault.CLIENT, ErrorCode.NOT_FOUND, "there is no such account"));
+            return;
+        }
+        reply.ok(new Credits(account.fundedNano - account.postedNano, account.openNano, account.postedNano));
+    }
+
+    /** Reservations that have no durable resolution. */
+    public int openReservations() {
+        return books.open.size();
+    }
+
+    /** What an account's calls could reserve at once, in this node's memory. */
+    public long spendable(String accountName) {
+        Account account = books.accounts.get(accountName);
+        return account == null ? 0 : account.remaining() + account.availableNano;
+    }
+
+    /** Puts money into an account; a reference counts once. */
+    public void topUp(String accountName, long nano, String reference, String actor) {
+        Account account = books.accounts.get(accountName);
+        if (account == null || nano <= 0) {
+            throw new IllegalArgumentException("no top-up of " + nano + " for " + accountName);
+        }
+        books.journal.append(new LedgerRecord.TopUp(books.ids.get(), account.org, nano, reference, actor));
+    }
+
+    /** To be called a few times a second. */
+    public void tick() {
+        long now = books.clock.monotonicMillis();
+        admissions.expire(now);
+        if (now - scannedMillis >= OVERDUE_SCAN_MILLIS) {
+            scannedMillis = now;
+            settlements.recoverOverdue(now);
+            watermarks.tick(now);
+        }
+    }
+
+    /** A batch is durable. {@code outcomes} has one for each record, in order. */
+    public void committed(List<LedgerRecord> records, List<Outcome> outcomes) {
+        for (int i = 0; i < records.size(); i++) {
+            committed(records.get(i), outcomes.get(i));
+        }
+    }
+
+    private void committed(LedgerRecord record, Outcome outcome) {
+        if (outcome instanceof Outcome.Fenced) {
+            fence();
+        }
+        switch (record) {
+            case LedgerRecord.Reserve reserve -> reserved(reserve, outcome);
+            case LedgerRecord.Resolve resolve -> settlements.resolved(resolve, outcome);
+            case LedgerRecord.Grant grant -> granted(grant, outcome);
+            case LedgerRecord.TopUp topUp -> toppedUp(topUp, outcome);
+            case LedgerRecord.Late late -> settlements.lost().lateRecorded(late.callId());
+            case LedgerRecord.Advance advance -> {}
+            case LedgerRecord.Watermark watermark -> {}
+        }
+    }
+
+    private void fence() {
+        if (!books.fenced) {
+            books.fenced = true;
+            books.listener.fenced();
+            admissions.failAll(GatewayError.unavailable("this billing node was replaced by another one"));
+        }
+    }
+
+    private void reserved(LedgerRecord.Reserve record, Outcome outcome) {
+        Reservation r = books.open.get(record.callId());
+        if (r == null || !(outcome instanceof Outcome.Done)) {
+            return;
+        }
+        r.durable = true;
+        if (r.from != null) {
+            books.listener.reservationDurable(r.callId, r.from);
+        }
+    }
+
+    private void granted(LedgerRecord.Grant record, Outcome outcome) {
+        Account account = books.account(record.org());
+        account.grantPending = false;
+        if (outcome instanceof Outcome.Moved moved) {
+            account.availableNano = moved.available();
+            if (account.lease != null) {
+                account.lease.grant(moved.moved());
+            }
+        }
+        settlements.lost().granted(account);
+        admissions.drain(account);
+    }
+
+    private void toppedUp(LedgerRecord.TopUp record, Outcome outcome) {
+        Account account = books.account(record.org());
+        if (outcome instanceof Outcome.Moved moved) {
+            account.availableNano = moved.available();
+            account.fundedNano += moved.moved();
+            admissions.drain(account);
+        }
+    }
+
+    /** An earlier resolution that was asked for by {@link Journal#find}. */
+    public void found(UUID callId, Settled earlier) {
+        settlements.lost().found(callId, earlier);
+    }
+
+    /** There is no earlier resolution. */
+    public void notFound(UUID callId) {
+        settlements.lost().notFound(callId);
+    }
+
+    /** Whether there is one can't be known now. */
+    public void notFindable(UUID callId) {
+        settlements.lost().notFindable(callId);
+    }
+
+    /** While the storage fails nothing is admitted, settlements wait. */
+    public void storageFailing(boolean failing) {
+        books.failing = failing;
+        if (failing) {
+            admissions.failAll(GatewayError.unavailable("billing can't reach its storage"));
+        }
+    }
+}

@@ -1,0 +1,105 @@
+package org.modelgate.billing.ledger;
+
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.modelgate.common.inference.Usage;
+import org.modelgate.common.inference.UsageSource;
+
+/**
+ * One fact that must become durable. Records are committed in the order they were appended, each is idempotent: committing it
+ * again changes nothing. Money is nano-USD, times are wall-clock milliseconds.
+ */
+public sealed interface LedgerRecord {
+
+    /** Moves credit from the wallet into this epoch's lease. */
+    record Grant(UUID tx, long org, UUID lease, long nano) implements LedgerRecord {}
+
+    /** Funds an account; the reference makes it happen once. */
+    record TopUp(UUID tx, long org, long nano, String reference, String actor) implements LedgerRecord {}
+
+    /** Sets credit of a lease aside for a call. */
+    record Reserve(
+            UUID callId,
+            UUID lease,
+            long org,
+            long key,
+            int priceVersion,
+            long nano,
+            long atMillis,
+            long deadlineMillis)
+            implements LedgerRecord {}
+
+    /** What an open call used so far. */
+    record Advance(UUID callId, int n, Usage usage, long atMillis) implements LedgerRecord {}
+
+    /**
+     * Ends a reservation and posts its charge.
+     *
+     * @param adopted whether the lease is a fenced one of an earlier boot; then what isn't charged returns to the wallet
+     * @param heldNano what the reservation held
+     * @param nano the charge, at most {@code heldNano}
+     * @param period calendar month the charge counts in, {@code yyyymm}
+     */
+    record Resolve(
+            UUID callId,
+            UUID lease,
+            boolean adopted,
+            long org,
+            long key,
+            Kind kind,
+            long heldNano,
+            long nano,
+            int period,
+            Facts facts,
+            long atMillis)
+            implements LedgerRecord {}
+
+    /** A settlement that nothing may be charged for any more; kept as evidence. */
+    record Late(UUID callId, long org, String payload, long atMillis) implements LedgerRecord {}
+
+    /** Every reservation of this node whose id is below {@code openFrom} (as unsigned bytes) has a resolution. */
+    record Watermark(UUID openFrom) implements LedgerRecord {}
+
+    enum Kind {
+        SETTLED("settled"),
+        VOIDED("voided"),
+        RECOVERED("recovered");
+
+        private final String code;
+
+        Kind(String code) {
+            this.code = code;
+        }
+
+        /** The name in the database. */
+        public String code() {
+            return code;
+        }
+    }
+
+    /**
+     * The metered facts of a call.
+     *
+     * @param attempts all attempts, if there was more than one or a failed one; else empty, and the other fields say it all
+     */
+    record Facts(
+            Usage usage,
+            UsageSource source,
+            @Nullable String provider,
+            @Nullable String providerModel,
+            String outcome,
+            long requestMillis,
+            long firstByteMillis,
+            List<Attempt> attempts) {}
+
+    /** @param costNano what it would have cost at the call's price; borne by the gateway unless it is the one that was charged */
+    record Attempt(
+            String provider,
+            String model,
+            String outcome,
+            int status,
+            @Nullable Usage usage,
+            @Nullable String upstreamId,
+            long costNano) {}
+}

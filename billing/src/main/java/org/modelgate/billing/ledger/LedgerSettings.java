@@ -1,0 +1,29 @@
+package org.modelgate.billing.ledger;
+
+/**
+ * The ledger's limits.
+ *
+ * @param openMax open reservations; more are refused with 503
+ * @param parkedMax calls of one account that wait for credit; more are refused with 402
+ * @param parkMillis how long one waits at most
+ * @param graceMillis how long after a call's own timeout its reservation may still be settled
+ * @param recentMax settlements whose answer is kept in memory for repeated questions
+ * @param findingMax settlements of unknown calls that are being looked for; more are refused with 503
+ * @param defaultOutputTokens cap of output where neither client nor plan gives one
+ * @param minOutputTokens the least a call without a client's cap is clamped to
+ * @param watermarkMillis how often the watermark moves
+ */
+public record LedgerSettings(
+        int openMax,
+        int parkedMax,
+        long parkMillis,
+        long graceMillis,
+        int recentMax,
+        int findingMax,
+        long defaultOutputTokens,
+        long minOutputTokens,
+        long watermarkMillis) {
+
+    public static final LedgerSettings DEFAULT =
+            new LedgerSettings(100_000, 1_000, 3_000, 60_000, 16_384, 1_000, 4_096, 256, 60_000);
+}

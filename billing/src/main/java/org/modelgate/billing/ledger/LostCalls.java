@@ -1,0 +1,122 @@
+package org.modelgate.billing.ledger;
+
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.modelgate.billing.ledger.LedgerRecord.Kind;
+import org.modelgate.billing.pricing.Price;
+import org.modelgate.common.bus.messages.Settle;
+import org.modelgate.common.bus.messages.Settled;
+import org.modelgate.common.error.GatewayError;
+import org.modelgate.common.inference.Usage;
+
+/** Settlements of calls that memory doesn't know: settled long ago, or reserved just before a crash and lost with it. */
+final class LostCalls {
+    private final Books books;
+    private final Settlements settlements;
+    private final Watermarks watermarks;
+
+    LostCalls(Books books, Settlements settlements, Watermarks watermarks) {
+        this.books = books;
+        this.settlements = settlements;
+        this.watermarks = watermarks;
+    }
+
+    void find(Settle settle, Reply<Settled> reply) {
+        Finding finding = books.findings.get(settle.callId());
+        if (finding != null) {
+            Settlements.wait(finding.waiters, reply);
+        } else if (books.findings.size() >= books.settings.findingMax()) {
+            reply.failed(GatewayError.unavailable("too many unknown calls are being settled"));
+        } else {
+            finding = new Finding(settle);
+            finding.waiters.add(reply);
+            books.findings.put(settle.callId(), finding);
+            books.journal.find(settle.callId());
+        }
+    }
+
+    void found(UUID callId, Settled earlier) {
+        Finding finding = books.findings.remove(callId);
+        if (finding != null) {
+            books.recent.put(callId, earlier);
+            Settlements.answer(finding.waiters, waiter -> waiter.ok(earlier));
+        }
+    }
+
+    void notFindable(UUID callId) {
+        Finding finding = books.findings.remove(callId);
+        if (finding != null) {
+            GatewayError error = GatewayError.unavailable("billing can't reach its storage");
+            Settlements.answer(finding.waiters, waiter -> waiter.failed(error));
+        }
+    }
+
+    /** The reservation was lost in a crash before it was durable: charges what the account can still pay. */
+    void notFound(UUID callId) {
+        Finding finding = books.findings.get(callId);
+        if (finding == null) {
+            return;
+        }
+        Settle settle = finding.settle;
+        Account account = books.accounts.get(settle.principal().account());
+        Price price = books.prices.current(settle.model());
+        Usage usage = settle.usage();
+        if (usage == null) {
+            found(callId, new Settled(0, 0));
+        } else if (account == null || price == null) {
+            late(finding, account, "unknown account or model");
+        } else {
+            chargeLost(finding, account, price, usage);
+        }
+    }
+
+    private void chargeLost(Finding finding, Account account, Price price, Usage usage) {
+        long cost = Settlements.cost(price, usage, -1);
+        if (cost < 0) {
+            late(finding, account, "absurd usage");
+            return;
+        }
+        if (cost > account.remaining() && (account.grantPending || account.availableNano > 0) && !books.fenced) {
+            books.requestGrant(account);
+            account.findings.add(finding);
+            return;
+        }
+        long held = Math.min(cost, account.remaining());
+        Lease lease = account.lease;
+        if (lease == null || (held == 0 && cost > 0)) {
+            late(finding, account, "no credit is left");
+            return;
+        }
+        UUID callId = finding.settle.callId();
+        Key key = books.keys.get(finding.settle.principal().keyId());
+        long wall = books.clock.wallMillis();
+        lease.reserve(held);
+        Reservation r =
+                new Reservation(callId, account, key, lease, lease.id, held, price, books.clock.monotonicMillis());
+        account.openNano += held;
+        r.waiters.addAll(finding.waiters);
+        books.findings.remove(callId);
+        books.open.put(callId, r);
+        watermarks.reserved(callId);
+        books.journal.append(
+                new LedgerRecord.Reserve(callId, lease.id, account.org, r.keyId(), price.version(), held, wall, wall));
+        settlements.resolve(r, Kind.SETTLED, Settlements.facts(finding.settle, usage, price));
+    }
+
+    private void late(Finding finding, @Nullable Account account, String reason) {
+        UUID callId = finding.settle.callId();
+        books.listener.late(callId, reason);
+        books.journal.append(new LedgerRecord.Late(
+                callId, account == null ? 0 : account.org, finding.settle.toString(), books.clock.wallMillis()));
+    }
+
+    void lateRecorded(UUID callId) {
+        found(callId, new Settled(0, 0));
+    }
+
+    void granted(Account account) {
+        for (int waiting = account.findings.size(); waiting > 0; waiting--) {
+            notFound(account.findings.remove().settle.callId());
+        }
+    }
+}

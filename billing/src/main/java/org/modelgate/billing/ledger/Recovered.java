@@ -1,0 +1,45 @@
+package org.modelgate.billing.ledger;
+
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.modelgate.common.inference.Usage;
+
+/**
+ * What a store knows when a billing node starts: earlier leases are fenced, and what their open reservations don't hold is back
+ * in the wallets.
+ */
+public record Recovered(
+        long epoch, UUID openFrom, List<Org> orgs, List<Key> keys, List<Spending> spendings, List<Open> open) {
+
+    /**
+     * @param availableNano in the wallet
+     * @param fundedNano all that was ever put in
+     * @param postedNano all that was charged
+     */
+    public record Org(
+            long id, String name, @Nullable String plan, long availableNano, long fundedNano, long postedNano) {}
+
+    /** @param expiresMillis wall clock, or {@link Long#MAX_VALUE} */
+    public record Key(long id, long org, byte[] mac, boolean enabled, long expiresMillis, Limits limits) {
+        /** How the rest of the gateway names it. */
+        public String name() {
+            return "key_" + id;
+        }
+    }
+
+    /** What a key spent for good ({@code key > 0, period = 0}) or an account in a month ({@code key = 0}). */
+    public record Spending(long org, long key, int period, long nano) {}
+
+    /** A reservation that an earlier boot left without a resolution. */
+    public record Open(
+            UUID callId,
+            UUID lease,
+            long org,
+            long key,
+            int priceVersion,
+            long nano,
+            long deadlineMillis,
+            int progressCount,
+            @Nullable Usage progress) {}
+}

@@ -1,0 +1,71 @@
+package org.modelgate.billing.ledger;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.modelgate.billing.pricing.Price;
+import org.modelgate.common.bus.messages.Admitted;
+import org.modelgate.common.bus.messages.Settled;
+import org.modelgate.common.inference.Usage;
+
+/** Credit set aside for one call, from admission until its resolution is durable. */
+final class Reservation {
+    /** A call's repeated settlements that wait for the same commit; further ones are refused. */
+    static final int WAITERS_MAX = 8;
+
+    final UUID callId;
+    final Account account;
+    final @Nullable Key key;
+
+    /** The lease of this epoch, or null if the reservation was adopted from an earlier one. */
+    final @Nullable Lease lease;
+
+    final UUID leaseId;
+    final long nano;
+    final Price price;
+    final long deadlineMillis;
+
+    /** Who asked, and what the answer was; null if adopted. */
+    @Nullable String from;
+
+    @Nullable Admitted admitted;
+
+    long keyTokens;
+    long planTokens;
+    boolean counted;
+    boolean durable;
+    int progressCount;
+
+    @Nullable Usage progress;
+
+    /** Set once the resolution is on its way to the disk. */
+    @Nullable Settled settled;
+
+    long charged;
+    final List<Reply<Settled>> waiters = new ArrayList<>(1);
+
+    /** @param deadlineMillis monotonic */
+    Reservation(
+            UUID callId,
+            Account account,
+            @Nullable Key key,
+            @Nullable Lease lease,
+            UUID leaseId,
+            long nano,
+            Price price,
+            long deadlineMillis) {
+        this.callId = callId;
+        this.account = account;
+        this.key = key;
+        this.lease = lease;
+        this.leaseId = leaseId;
+        this.nano = nano;
+        this.price = price;
+        this.deadlineMillis = deadlineMillis;
+    }
+
+    long keyId() {
+        return key == null ? 0 : key.row.id();
+    }
+}

@@ -1,0 +1,255 @@
+package org.modelgate.billing.ledger;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.modelgate.billing.ledger.LedgerRecord.Attempt;
+import org.modelgate.billing.ledger.LedgerRecord.Facts;
+import org.modelgate.billing.ledger.LedgerRecord.Kind;
+import org.modelgate.billing.pricing.Price;
+import org.modelgate.common.bus.messages.Progress;
+import org.modelgate.common.bus.messages.Settle;
+import org.modelgate.common.bus.messages.Settled;
+import org.modelgate.common.error.GatewayError;
+import org.modelgate.common.inference.Usage;
+import org.modelgate.common.inference.UsageSource;
+
+/** Ends reservations: once each, at most for what they held, by the price they were admitted with. */
+final class Settlements {
+    private final Books books;
+    private final Admissions admissions;
+    private final LostCalls lost;
+
+    Settlements(Books books, Admissions admissions, Watermarks watermarks) {
+        this.books = books;
+        this.admissions = admissions;
+        this.lost = new LostCalls(books, this, watermarks);
+    }
+
+    LostCalls lost() {
+        return lost;
+    }
+
+    void settle(Settle settle, Reply<Settled> reply) {
+        Settled earlier = books.recent.get(settle.callId());
+        if (earlier != null) {
+            reply.ok(earlier);
+            return;
+        }
+        Reservation reservation = books.open.get(settle.callId());
+        if (reservation == null) {
+            lost.find(settle, reply);
+            return;
+        }
+        wait(reservation.waiters, reply);
+        if (reservation.settled == null) {
+            Usage usage = settle.usage();
+            resolve(
+                    reservation,
+                    usage == null ? Kind.VOIDED : Kind.SETTLED,
+                    facts(settle, usage == null ? Usage.NONE : usage, reservation.price));
+        }
+    }
+
+    static void wait(List<Reply<Settled>> waiters, Reply<Settled> reply) {
+        if (waiters.size() >= Reservation.WAITERS_MAX) {
+            reply.failed(GatewayError.unavailable("this call's settlement is on its way to the disk"));
+        } else {
+            waiters.add(reply);
+        }
+    }
+
+    static Facts facts(Settle settle, Usage usage, Price price) {
+        List<Settle.AttemptRecord> given = settle.attempts();
+        List<Attempt> attempts = List.of();
+        if (given.size() > 1
+                || (given.size() == 1 && !given.getFirst().outcome().equals("ok"))) {
+            attempts = new ArrayList<>(given.size());
+            for (Settle.AttemptRecord attempt : given) {
+                Usage used = attempt.usage();
+                long cost = used == null ? 0 : cost(price, used, 0);
+                attempts.add(new Attempt(
+                        attempt.provider(),
+                        attempt.model(),
+                        attempt.outcome(),
+                        attempt.status(),
+                        used,
+                        attempt.upstreamId(),
+                        cost));
+            }
+        }
+        return new Facts(
+                usage,
+                settle.source(),
+                settle.provider(),
+                settle.providerModel(),
+                settle.outcome(),
+                settle.requestMillis(),
+                settle.firstByteMillis(),
+                attempts);
+    }
+
+    static long cost(Price price, Usage usage, long otherwise) {
+        try {
+            return price.cost(usage);
+        } catch (ArithmeticException e) {
+            return otherwise;
+        }
+    }
+
+    void resolve(Reservation r, Kind kind, Facts facts) {
+        long cost = kind == Kind.VOIDED ? 0 : cost(r.price, facts.usage(), -1);
+        long charge = cost < 0 ? r.nano : Math.min(cost, r.nano);
+        if (charge != cost) {
+            books.listener.overran(r.callId, cost, r.nano);
+        }
+        long tokens = kind == Kind.VOIDED ? 0 : saturated(facts.usage());
+        long wall = books.clock.wallMillis();
+        int period = books.clock.period(wall);
+        r.settled = new Settled(charge, tokens);
+        r.charged = charge;
+        release(r, tokens, charge, period);
+        books.journal.append(new LedgerRecord.Resolve(
+                r.callId,
+                r.leaseId,
+                r.lease == null,
+                r.account.org,
+                r.keyId(),
+                kind,
+                r.nano,
+                charge,
+                period,
+                facts,
+                wall));
+        // Later reservations may use what this one gives back at once: the journal keeps the order, so no crash can
+        // keep
+        // theirs and lose this.
+        admissions.drain(r.account);
+    }
+
+    private static long saturated(Usage usage) {
+        long tokens = 0;
+        for (long part :
+                new long[] {usage.input(), usage.cacheRead(), usage.cacheWrite5m(), usage.cacheWrite1h(), usage.output()
+                }) {
+            tokens = tokens + part < 0 ? Long.MAX_VALUE : tokens + part;
+        }
+        return tokens;
+    }
+
+    private void release(Reservation r, long tokens, long charge, int period) {
+        long now = books.clock.monotonicMillis();
+        if (r.lease != null) {
+            r.lease.settle(r.nano, charge);
+        }
+        if (r.counted && r.key != null) {
+            r.counted = false;
+            r.key.scope.release(r.keyTokens, tokens, r.nano, now);
+            r.account.plan.release(r.planTokens, tokens, r.nano, now);
+        }
+        if (r.key != null) {
+            r.key.scope.spend(charge, 0);
+        }
+        r.account.plan.spend(charge, period);
+    }
+
+    void progress(Progress progress) {
+        Reservation r = books.open.get(progress.callId());
+        if (r != null && r.settled == null && !books.failing) {
+            r.progress = progress.usage();
+            books.journal.append(
+                    new LedgerRecord.Advance(r.callId, ++r.progressCount, progress.usage(), books.clock.wallMillis()));
+        }
+    }
+
+    /** Resolves what nobody settled in time: by what was last seen of it, else for nothing. */
+    void recoverOverdue(long nowMillis) {
+        List<Reservation> overdue = new ArrayList<>();
+        for (Reservation r : books.open.values()) {
+            if (r.settled == null && nowMillis >= r.deadlineMillis) {
+                overdue.add(r);
+            }
+        }
+        for (Reservation r : overdue) {
+            Usage seen = r.progress;
+            Facts facts = new Facts(
+                    seen == null ? Usage.NONE : seen,
+                    UsageSource.PROVIDER_RUNNING,
+                    null,
+                    null,
+                    "interrupted",
+                    -1,
+                    -1,
+                    List.of());
+            resolve(r, seen == null ? Kind.VOIDED : Kind.RECOVERED, facts);
+        }
+    }
+
+    void resolved(LedgerRecord.Resolve record, Outcome outcome) {
+        Reservation r = books.open.get(record.callId());
+        Settled settled = r == null ? null : r.settled;
+        if (r == null || settled == null) {
+            return;
+        }
+        switch (outcome) {
+            case Outcome.Done done -> {
+                r.account.postedNano += r.charged;
+                if (r.lease == null) {
+                    r.account.availableNano += r.nano - r.charged;
+                }
+                finish(r, settled);
+            }
+            case Outcome.Moved moved -> throw new IllegalStateException("a resolution moves nothing: " + moved);
+            case Outcome.AlreadyResolved other -> {
+                uncharge(r, record.period());
+                finish(r, new Settled(other.nano(), other.tokens()));
+            }
+            case Outcome.Fenced fenced -> {
+                uncharge(r, record.period());
+                books.listener.late(r.callId, "its lease was fenced");
+                finish(r, new Settled(0, 0));
+            }
+            case Outcome.Rejected rejected -> {
+                uncharge(r, record.period());
+                reopen(r);
+                GatewayError error = GatewayError.internal("the settlement could not be recorded");
+                answer(r.waiters, waiter -> waiter.failed(error));
+            }
+        }
+    }
+
+    private static void uncharge(Reservation r, int period) {
+        if (r.lease != null) {
+            r.lease.unsettle(r.nano, r.charged);
+            r.lease.settle(r.nano, 0);
+        }
+        if (r.key != null) {
+            r.key.scope.spend(-r.charged, 0);
+        }
+        r.account.plan.spend(-r.charged, period);
+    }
+
+    private static void reopen(Reservation r) {
+        if (r.lease != null) {
+            r.lease.unsettle(r.nano, 0);
+        }
+        r.settled = null;
+        r.charged = 0;
+    }
+
+    private void finish(Reservation r, Settled settled) {
+        books.open.remove(r.callId);
+        r.account.openNano -= r.nano;
+        books.recent.put(r.callId, settled);
+        answer(r.waiters, waiter -> waiter.ok(settled));
+        if (r.lease == null) {
+            admissions.drain(r.account);
+        }
+    }
+
+    static void answer(List<Reply<Settled>> waiters, Consumer<Reply<Settled>> how) {
+        List<Reply<Settled>> all = List.copyOf(waiters);
+        waiters.clear();
+        all.forEach(how);
+    }
+}

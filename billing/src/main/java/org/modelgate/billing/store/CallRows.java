@@ -1,0 +1,154 @@
+package org.modelgate.billing.store;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.modelgate.billing.ledger.LedgerRecord.Advance;
+import org.modelgate.billing.ledger.LedgerRecord.Attempt;
+import org.modelgate.billing.ledger.LedgerRecord.Facts;
+import org.modelgate.billing.ledger.LedgerRecord.Late;
+import org.modelgate.billing.ledger.LedgerRecord.Reserve;
+import org.modelgate.billing.ledger.LedgerRecord.Resolve;
+import org.modelgate.common.inference.Usage;
+import org.modelgate.common.inference.UsageSource;
+
+/** The rows that each call has of its own. */
+final class CallRows {
+    private record Resolution(Resolve record, @Nullable UUID transfer) {}
+
+    private record AttemptRow(UUID callId, int n, Attempt attempt) {}
+
+    private final String node;
+    private final long epoch;
+    private final BulkInsert<Reserve> reservations;
+    private final BulkInsert<Resolution> resolutions;
+    private final BulkInsert<Advance> advances;
+    private final BulkInsert<AttemptRow> attempts;
+    private final PreparedStatement late;
+
+    CallRows(Connection c, String node, long epoch) throws SQLException {
+        this.node = node;
+        this.epoch = epoch;
+        reservations = new BulkInsert<>(
+                c, "reservation", "id,lease,org,api_key,price_version,nano,at,deadline", CallRows::bindReservation);
+        resolutions = new BulkInsert<>(
+                c,
+                "resolution",
+                "res,kind,nano,source," + Usages.COLUMNS
+                        + ",tx,provider,provider_model,outcome,request_ms,first_byte_ms,at",
+                CallRows::bindResolution);
+        advances = new BulkInsert<>(c, "progress", "res,n,at,usage", CallRows::bindAdvance);
+        attempts = new BulkInsert<>(
+                c, "attempt", "res,n,provider,model,upstream_id,outcome,status,usage,cost_nano", CallRows::bindAttempt);
+        late = c.prepareStatement("INSERT INTO late_settlement(res,org,node,epoch,payload,at) VALUES (?,?,?,?,?,?) "
+                + "ON CONFLICT DO NOTHING");
+    }
+
+    static String code(UsageSource source) {
+        return switch (source) {
+            case PROVIDER_FINAL -> "provider_final";
+            case PROVIDER_RUNNING -> "provider_running";
+            case ESTIMATED -> "estimated";
+        };
+    }
+
+    private static void bindReservation(PreparedStatement s, int at, Reserve r) throws SQLException {
+        s.setBytes(at, Rows.bytes(r.callId()));
+        s.setBytes(at + 1, Rows.bytes(r.lease()));
+        s.setLong(at + 2, r.org());
+        s.setLong(at + 3, r.key());
+        s.setInt(at + 4, r.priceVersion());
+        s.setLong(at + 5, r.nano());
+        s.setLong(at + 6, r.atMillis());
+        s.setLong(at + 7, r.deadlineMillis());
+    }
+
+    private static void bindResolution(PreparedStatement s, int at, Resolution resolution) throws SQLException {
+        Resolve r = resolution.record();
+        Facts facts = r.facts();
+        Usage usage = facts.usage();
+        s.setBytes(at, Rows.bytes(r.callId()));
+        s.setString(at + 1, r.kind().code());
+        s.setLong(at + 2, r.nano());
+        s.setString(at + 3, code(facts.source()));
+        s.setLong(at + 4, usage.input());
+        s.setLong(at + 5, usage.cacheRead());
+        s.setLong(at + 6, usage.cacheWrite5m());
+        s.setLong(at + 7, usage.cacheWrite1h());
+        s.setLong(at + 8, usage.output());
+        s.setLong(at + 9, usage.reasoning());
+        s.setLong(at + 10, usage.webSearches());
+        UUID transfer = resolution.transfer();
+        s.setBytes(at + 11, transfer == null ? null : Rows.bytes(transfer));
+        Rows.text(s, at + 12, facts.provider());
+        Rows.text(s, at + 13, facts.providerModel());
+        s.setString(at + 14, facts.outcome());
+        s.setLong(at + 15, facts.requestMillis());
+        s.setLong(at + 16, facts.firstByteMillis());
+        s.setLong(at + 17, r.atMillis());
+    }
+
+    private static void bindAdvance(PreparedStatement s, int at, Advance a) throws SQLException {
+        s.setBytes(at, Rows.bytes(a.callId()));
+        s.setInt(at + 1, a.n());
+        s.setLong(at + 2, a.atMillis());
+        s.setString(at + 3, Usages.json(a.usage()));
+    }
+
+    private static void bindAttempt(PreparedStatement s, int at, AttemptRow row) throws SQLException {
+        Attempt attempt = row.attempt();
+        s.setBytes(at, Rows.bytes(row.callId()));
+        s.setInt(at + 1, row.n());
+        s.setString(at + 2, attempt.provider());
+        s.setString(at + 3, attempt.model());
+        Rows.text(s, at + 4, attempt.upstreamId());
+        s.setString(at + 5, attempt.outcome());
+        s.setInt(at + 6, attempt.status());
+        Rows.text(s, at + 7, Usages.json(attempt.usage()));
+        s.setLong(at + 8, attempt.costNano());
+    }
+
+    void reserve(List<Reserve> rows) throws SQLException {
+        reservations.insert(rows);
+    }
+
+    void advance(List<Advance> rows) throws SQLException {
+        advances.insert(rows);
+    }
+
+    /** Returns how many were new. */
+    int resolve(List<Resolve> records, Function<Resolve, @Nullable UUID> transfers) throws SQLException {
+        List<Resolution> rows = new ArrayList<>(records.size());
+        for (Resolve record : records) {
+            rows.add(new Resolution(record, transfers.apply(record)));
+            attempts(record);
+        }
+        return resolutions.insert(rows);
+    }
+
+    boolean resolveOne(Resolve record, @Nullable UUID transfer) throws SQLException {
+        attempts(record);
+        return resolutions.insertOne(new Resolution(record, transfer));
+    }
+
+    private void attempts(Resolve record) throws SQLException {
+        List<Attempt> all = record.facts().attempts();
+        if (!all.isEmpty()) {
+            List<AttemptRow> rows = new ArrayList<>(all.size());
+            for (Attempt attempt : all) {
+                rows.add(new AttemptRow(record.callId(), rows.size(), attempt));
+            }
+            attempts.insert(rows);
+        }
+    }
+
+    void late(Late record) throws SQLException {
+        Rows.bind(late, record.callId(), record.org(), node, epoch, record.payload(), record.atMillis());
+        late.executeUpdate();
+    }
+}

@@ -1,0 +1,103 @@
+package org.modelgate.billing.store;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.modelgate.billing.ledger.Outcome;
+import org.modelgate.billing.store.Leases.FencedException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The ledger's tables over JDBC. Opens its connection again after a failure. */
+public final class JdbcLedgerStore implements LedgerStore, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(JdbcLedgerStore.class);
+
+    private final Database database;
+    private final String node;
+    private final long epoch;
+    private final InstantSource clock;
+    private @Nullable Connection connection;
+    private @Nullable BatchWriter writer;
+
+    /** @param epoch this boot's epoch of {@code node}, as {@link Bootstrap} made it */
+    public JdbcLedgerStore(Database database, String node, long epoch, InstantSource clock) {
+        this.database = database;
+        this.node = node;
+        this.epoch = epoch;
+        this.clock = clock;
+    }
+
+    @Override
+    public List<Outcome> commit(Batch batch) throws StoreException {
+        Set<UUID> fenced = new HashSet<>();
+        boolean careful = false;
+        while (true) {
+            BatchWriter current = writer();
+            try {
+                List<Outcome> outcomes = current.write(batch, fenced, careful);
+                current.connection().commit();
+                return outcomes;
+            } catch (FencedException e) {
+                rollback(current);
+                LOG.atWarn().addKeyValue("lease", e.lease).log("lease is fenced: another process holds the ledger");
+                fenced.add(e.lease);
+            } catch (BatchWriter.RepeatedException e) {
+                rollback(current);
+                careful = true;
+            } catch (SQLException e) {
+                rollback(current);
+                StoreException failure = Database.failure("a batch can't be committed", e);
+                if (!failure.constraint()) {
+                    close();
+                }
+                throw failure;
+            }
+        }
+    }
+
+    private BatchWriter writer() throws StoreException {
+        BatchWriter open = writer;
+        if (open != null) {
+            return open;
+        }
+        Connection fresh = database.openWriter();
+        try {
+            connection = fresh;
+            BatchWriter made = new BatchWriter(fresh, node, epoch, clock);
+            writer = made;
+            return made;
+        } catch (SQLException e) {
+            close();
+            throw Database.failure("can't prepare statements", e);
+        }
+    }
+
+    private void rollback(BatchWriter current) throws StoreException {
+        try {
+            current.connection().rollback();
+        } catch (SQLException e) {
+            close();
+            throw Database.failure("can't roll back", e);
+        }
+    }
+
+    /** Idempotent; a later commit opens the connection again. */
+    @Override
+    public void close() {
+        Connection open = connection;
+        connection = null;
+        writer = null;
+        if (open != null) {
+            try {
+                open.close();
+            } catch (SQLException e) {
+                LOG.atWarn().setCause(e).log("the writer's connection did not close cleanly");
+            }
+        }
+    }
+}

@@ -1,0 +1,135 @@
+package org.modelgate.billing.store;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.modelgate.common.bus.messages.Generation;
+import org.modelgate.common.bus.messages.Settle.AttemptRecord;
+import org.modelgate.common.bus.messages.Settled;
+import org.modelgate.common.inference.Usage;
+
+/** Answers questions about calls from what is committed. Used by one thread, blocks; opens its connection again after a failure. */
+public final class LedgerReader implements AutoCloseable {
+    private final Database database;
+    private @Nullable Connection connection;
+
+    public LedgerReader(Database database) {
+        this.database = database;
+    }
+
+    /** How the call was settled, if it was; a settlement that came too late was answered with nothing. */
+    public Optional<Settled> settled(UUID callId) throws StoreException {
+        Optional<Settled> resolved = ask(
+                "SELECT kind,nano," + Usages.COLUMNS + " FROM resolution WHERE res=?",
+                row -> {
+                    boolean voided = row.getString("kind").equals("voided");
+                    return new Settled(row.getLong("nano"), voided ? 0 : Usages.tokens(Usages.columns(row)));
+                },
+                callId);
+        return resolved.isPresent()
+                ? resolved
+                : ask("SELECT res FROM late_settlement WHERE res=?", row -> new Settled(0, 0), callId);
+    }
+
+    /** The metered record of a call of this account. */
+    public Optional<Generation> generation(String account, UUID callId) throws StoreException {
+        List<AttemptRecord> attempts = attempts(callId);
+        return ask(
+                "SELECT s.*, (SELECT p.model FROM price p WHERE p.version=r.price_version LIMIT 1) AS model "
+                        + "FROM resolution s JOIN reservation r ON r.id=s.res JOIN org o ON o.id=r.org "
+                        + "WHERE s.res=? AND o.name=?",
+                row -> generation(callId, row, attempts),
+                callId,
+                account);
+    }
+
+    private static Generation generation(UUID callId, ResultSet row, List<AttemptRecord> recorded) throws SQLException {
+        Usage usage = Usages.columns(row);
+        String provider = row.getString("provider");
+        String providerModel = row.getString("provider_model");
+        List<AttemptRecord> attempts = recorded;
+        if (attempts.isEmpty() && provider != null && providerModel != null) {
+            attempts = List.of(new AttemptRecord(provider, providerModel, "ok", 200, usage, null));
+        }
+        return new Generation(
+                callId,
+                row.getString("model"),
+                provider,
+                providerModel,
+                row.getString("outcome"),
+                usage,
+                row.getString("source"),
+                row.getLong("nano"),
+                row.getLong("request_ms"),
+                row.getLong("first_byte_ms"),
+                row.getLong("at"),
+                attempts);
+    }
+
+    private List<AttemptRecord> attempts(UUID callId) throws StoreException {
+        List<AttemptRecord> attempts = new ArrayList<>();
+        query(
+                "SELECT * FROM attempt WHERE res=? ORDER BY n",
+                row -> attempts.add(new AttemptRecord(
+                        row.getString("provider"),
+                        row.getString("model"),
+                        row.getString("outcome"),
+                        row.getInt("status"),
+                        Usages.parse(row.getString("usage")),
+                        row.getString("upstream_id"))),
+                callId);
+        return attempts;
+    }
+
+    private interface Row<T> {
+        T read(ResultSet row) throws SQLException;
+    }
+
+    private <T> Optional<T> ask(String sql, Row<T> mapper, Object... values) throws StoreException {
+        List<T> found = new ArrayList<>(1);
+        query(sql, row -> found.add(mapper.read(row)), values);
+        return found.stream().findFirst();
+    }
+
+    private void query(String sql, Row<Boolean> each, Object... values) throws StoreException {
+        try {
+            Connection open = connection;
+            if (open == null) {
+                open = database.openReader();
+                connection = open;
+            }
+            try (PreparedStatement s = open.prepareStatement(sql)) {
+                Rows.bind(s, values);
+                try (ResultSet row = s.executeQuery()) {
+                    while (row.next()) {
+                        each.read(row);
+                    }
+                }
+            }
+        } catch (SQLException e) {
+            StoreException failure = Database.failure("can't read", e);
+            try {
+                close();
+            } catch (SQLException closing) {
+                failure.addSuppressed(closing);
+            }
+            throw failure;
+        }
+    }
+
+    /** Idempotent. */
+    @Override
+    public void close() throws SQLException {
+        Connection open = connection;
+        connection = null;
+        if (open != null) {
+            open.close();
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package org.modelgate.billing.store;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.UUID;
+
+/** Double-entry transfers and the wallets that cache them. */
+final class Postings {
+    /** SQLSTATE class of violated constraints. */
+    private static final String CONSTRAINT = "23000";
+
+    private final PreparedStatement insertTx;
+    private final PreparedStatement insertEntry;
+    private final PreparedStatement findTx;
+    private final PreparedStatement moveWallet;
+    private final PreparedStatement available;
+
+    Postings(Connection c) throws SQLException {
+        insertTx = c.prepareStatement("INSERT INTO tx(id,kind,ref,actor,at) VALUES (?,?,?,?,?)");
+        insertEntry = c.prepareStatement("INSERT INTO entry(tx,n,account,nano) VALUES (?,?,?,?)");
+        findTx = c.prepareStatement("SELECT id FROM tx WHERE kind=? AND ref=?");
+        moveWallet = c.prepareStatement("UPDATE wallet SET available=available+?, leased=leased+?, spent=spent+?, "
+                + "funded=funded+? WHERE org=? AND available+?>=0");
+        available = c.prepareStatement("SELECT available FROM wallet WHERE org=?");
+    }
+
+    boolean exists(String kind, String ref) throws SQLException {
+        Rows.bind(findTx, kind, ref);
+        try (ResultSet row = findTx.executeQuery()) {
+            return row.next();
+        }
+    }
+
+    void begin(UUID tx, String kind, String ref, String actor, long at) throws SQLException {
+        Rows.bind(insertTx, tx, kind, ref, actor, at);
+        insertTx.executeUpdate();
+    }
+
+    /** One entry, unless it is of nothing. */
+    void post(UUID tx, int n, long account, long nano) throws SQLException {
+        if (nano != 0) {
+            Rows.bind(insertEntry, tx, n, account, nano);
+            insertEntry.executeUpdate();
+        }
+    }
+
+    /** Returns false, and moves nothing, if the wallet has too little. */
+    boolean wallet(long org, long availableBy, long leasedBy, long spentBy, long fundedBy) throws SQLException {
+        Rows.bind(moveWallet, availableBy, leasedBy, spentBy, fundedBy, org, availableBy);
+        return moveWallet.executeUpdate() == 1;
+    }
+
+    /** As {@link #wallet}, where the wallet must have enough. */
+    void mustMove(long org, long availableBy, long leasedBy, long spentBy, long fundedBy) throws SQLException {
+        if (!wallet(org, availableBy, leasedBy, spentBy, fundedBy)) {
+            throw new SQLException("wallet " + org + " lacks " + -availableBy, CONSTRAINT);
+        }
+    }
+
+    long available(long org) throws SQLException {
+        Rows.bind(available, org);
+        try (ResultSet row = available.executeQuery()) {
+            return row.next() ? row.getLong(1) : 0;
+        }
+    }
+}

@@ -1,0 +1,104 @@
+package org.modelgate.billing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.modelgate.billing.ledger.Limits;
+import org.modelgate.billing.pricing.Rates;
+import org.modelgate.common.config.ConfigFile;
+import org.modelgate.common.config.Reading;
+
+class BillingConfigTest {
+    private static Reading reading(String yaml) {
+        return ConfigFile.read(yaml, name -> Optional.empty());
+    }
+
+    private static List<String> problems(String yaml) {
+        Reading reading = reading(yaml);
+        BillingConfig.read(reading.root());
+        return reading.problems().lines();
+    }
+
+    @Test
+    void everySectionIsRead() {
+        Reading reading = reading("""
+                storage: { url: "sqlite:/tmp/x/gateway.db", pepper: 0123456789abcdef }
+                models:
+                  - { id: big, price: { input: 3, output: 15, cache_read: 0.3, cache_write_5m: 3.75, cache_write_1h: 6 }, markup: 1.05 }
+                  - { id: small, price: { input: 0.05, output: 0.4 } }
+                accounts:
+                  - { id: acme, credits: 100.000000001, plan: pro }
+                plans:
+                  pro: { requests_per_minute: 600, tokens_per_minute: 1000000, concurrent_requests: 100, monthly_usd: 500, models: ["*"] }
+                keys:
+                  - { key: sk-gw-test-1, account: acme, name: ci, requests_per_minute: 60, budget_usd: 10 }
+                """);
+        BillingConfig config = BillingConfig.read(reading.root());
+        reading.reportUnknownKeys();
+
+        assertThat(reading.problems().lines()).isEmpty();
+        assertThat(config.database()).isEqualTo(Path.of("/tmp/x/gateway.db"));
+        assertThat(config.pepperFile()).isEqualTo(Path.of("/tmp/x/gateway.db.pepper"));
+        assertThat(config.rates())
+                .containsExactly(
+                        new Rates("big", 3_000_000, 15_000_000, 300_000, 3_750_000, 6_000_000, 21, 20),
+                        new Rates("small", 50_000, 400_000, 50_000, 50_000, 50_000, 1, 1));
+        assertThat(config.accounts()).containsExactly(new BillingConfig.Account("acme", 100_000_000_001L, "pro"));
+        assertThat(config.plans())
+                .containsEntry("pro", new Limits(600, 1_000_000, 100, 500_000_000_000L, Limits.NONE, List.of("*")));
+        assertThat(config.keys()).singleElement().satisfies(key -> {
+            assertThat(key.key().value()).isEqualTo("sk-gw-test-1");
+            assertThat(key.limits())
+                    .isEqualTo(new Limits(60, Limits.NONE, Limits.NONE, 10_000_000_000L, Limits.NONE, List.of("*")));
+            assertThat(key).asString().doesNotContain("sk-gw");
+        });
+    }
+
+    @Test
+    void absentFileMeansTheEmbeddedDefault() {
+        assertThat(BillingConfig.read(reading("{}").root()).database()).isEqualTo(Path.of("data/gateway.db"));
+    }
+
+    @Test
+    void everyFaultIsReportedWithItsPath() {
+        assertThat(problems("""
+                        storage: { url: "postgresql://h/db", pepper: short }
+                        models:
+                          - { id: a }
+                          - { id: b, price: { input: 0.0000001 } }
+                          - { id: c, price: { input: -1, output: x }, markup: 0 }
+                        accounts:
+                          - { id: one, credits: -5, plan: gold }
+                          - { id: two, credits: 0.0000000001 }
+                          - { credits: 1 }
+                        plans:
+                          pro: { requests_per_minute: 0 }
+                        keys:
+                          - { key: k1, account: nobody, budget_usd: -1, expires_at: tomorrow }
+                          - { account: one }
+                          - { key: k1, account: one }
+                        """))
+                .containsExactlyInAnyOrder(
+                        "storage.pepper: must have at least 16 characters",
+                        "storage.url: must begin with sqlite: (other databases are not supported yet)",
+                        "models[0].price: is required (there is no built-in catalog entry)",
+                        "models[1].price.input: has more than six decimals",
+                        "models[1].price.output: is required",
+                        "models[2].price.input: must not be negative",
+                        "models[2].price.output: must be a number, not 'x'",
+                        "models[2].markup: must be above 0 and at most 1000",
+                        "accounts[0].credits: must not be negative",
+                        "accounts[0].plan: there is no plan 'gold'",
+                        "accounts[1].credits: has more than nine decimals",
+                        "accounts[2].id: is required",
+                        "plans.pro.requests_per_minute: must be from 1 to 38430716820228",
+                        "keys[0].account: there is no account 'nobody'",
+                        "keys[0].budget_usd: must not be negative",
+                        "keys[0].expires_at: must be a time such as 2030-01-31T00:00:00Z, not 'tomorrow'",
+                        "keys[1].key: is required",
+                        "keys[2].key: stands in the list before");
+    }
+}

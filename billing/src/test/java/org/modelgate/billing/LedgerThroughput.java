@@ -1,0 +1,205 @@
+package org.modelgate.billing;
+
+import static java.util.Objects.requireNonNull;
+
+import com.sun.management.OperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.modelgate.billing.ledger.Fixtures;
+import org.modelgate.billing.ledger.Journal;
+import org.modelgate.billing.ledger.Ledger;
+import org.modelgate.billing.ledger.LedgerClock;
+import org.modelgate.billing.ledger.LedgerListener;
+import org.modelgate.billing.ledger.LedgerRecord;
+import org.modelgate.billing.ledger.LedgerSettings;
+import org.modelgate.billing.ledger.Limits;
+import org.modelgate.billing.ledger.Outcome;
+import org.modelgate.billing.ledger.Reply;
+import org.modelgate.billing.store.Bootstrap;
+import org.modelgate.billing.store.Database;
+import org.modelgate.billing.store.GroupCommit;
+import org.modelgate.billing.store.JdbcLedgerStore;
+import org.modelgate.billing.store.TimeOrderedIds;
+import org.modelgate.common.bus.messages.Admitted;
+import org.modelgate.common.bus.messages.Settled;
+import org.modelgate.common.error.GatewayError;
+import org.modelgate.common.inference.Usage;
+
+/**
+ * CPU of admitting and settling through the real store, without the bus: {@code main(parallel calls, calls a second or 0, folder)}.
+ * Limits are on, each call waits for its durable reservation as content would.
+ */
+public final class LedgerThroughput implements Journal, LedgerListener {
+    private static final OperatingSystemMXBean OS =
+            (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+
+    private final LinkedBlockingQueue<Runnable> turns = new LinkedBlockingQueue<>();
+    private final TimeOrderedIds ids = new TimeOrderedIds(InstantSource.system(), RandomGenerator.getDefault());
+    private final long perSecond;
+    private final Usage usage = new Usage(1_200, 300, 0, 0, 350, 0, 0);
+    private @Nullable GroupCommit writer;
+    private @Nullable Ledger ledger;
+    private long finished;
+    private int idle;
+    private long batches;
+    private long waited;
+    private long started;
+    private long startedAt;
+
+    private LedgerThroughput(long perSecond) {
+        this.perSecond = perSecond;
+    }
+
+    public static void main(String[] args) throws Exception {
+        Path folder = Files.createTempDirectory(Path.of(args[2]), "throughput");
+        new LedgerThroughput(Long.parseLong(args[1])).run(Integer.parseInt(args[0]), folder);
+    }
+
+    private void run(int parallel, Path folder) throws Exception {
+        Database database = Database.open(folder.resolve("ledger.db"));
+        Limits limits = new Limits(1_000_000_000L, 1_000_000_000_000L, 100_000, Limits.NONE, Limits.NONE, List.of("*"));
+        Bootstrap.Started boot = Bootstrap.start(
+                database,
+                "local",
+                Fixtures.provision(1_000_000_000_000_000L, null, limits),
+                InstantSource.system(),
+                ids);
+        JdbcLedgerStore store =
+                new JdbcLedgerStore(database, "local", boot.recovered().epoch(), InstantSource.system());
+        writer = new GroupCommit(
+                store,
+                new TimeOrderedIds(InstantSource.system(), RandomGenerator.getDefault()),
+                new GroupCommit.Listener() {
+                    @Override
+                    public void committed(List<LedgerRecord> records, List<Outcome> outcomes) {
+                        turns.add(() -> {
+                            batches++;
+                            ledger().committed(records, outcomes);
+                        });
+                    }
+
+                    @Override
+                    public void failing(boolean failing) {
+                        System.out.println("storage failing: " + failing);
+                    }
+                },
+                System::nanoTime);
+        ledger = new Ledger(
+                boot.recovered(),
+                Map.of(),
+                boot.prices(),
+                LedgerSettings.DEFAULT,
+                new LedgerClock(InstantSource.system(), System::nanoTime),
+                this,
+                this,
+                ids);
+        writer.start();
+        startedAt = System.nanoTime();
+        for (int i = 0; i < parallel; i++) {
+            idle++;
+        }
+        start();
+        for (int second = 0; second < 12; second++) {
+            measure(second);
+        }
+        writer.shutdown();
+        store.close();
+    }
+
+    private Ledger ledger() {
+        return requireNonNull(ledger);
+    }
+
+    private void measure(int second) throws InterruptedException {
+        long cpu = OS.getProcessCpuTime();
+        long from = System.nanoTime();
+        long calls = finished;
+        long commits = batches;
+        long nanos = waited;
+        while (System.nanoTime() - from < 1_000_000_000L) {
+            Runnable turn = turns.poll(1, TimeUnit.MILLISECONDS);
+            if (turn != null) {
+                turn.run();
+            }
+            start();
+        }
+        long done = Math.max(1, finished - calls);
+        System.out.printf(
+                "%2d s: %6d calls/s, %5.1f us CPU a call, %4d commits, settle to answer %.2f ms%n",
+                second,
+                done,
+                (OS.getProcessCpuTime() - cpu) / 1e3 / done,
+                batches - commits,
+                (waited - nanos) / 1e6 / done);
+    }
+
+    private void start() {
+        while (idle > 0
+                && (perSecond == 0 || (System.nanoTime() - startedAt) * perSecond >= started * 1_000_000_000L)) {
+            idle--;
+            call();
+        }
+    }
+
+    private void call() {
+        started++;
+        UUID callId = ids.get();
+        ledger().admit(Fixtures.admit(callId, 2_000, 500L), "r", new Reply<Admitted>() {
+            @Override
+            public void ok(Admitted answer) {}
+
+            @Override
+            public void failed(GatewayError error) {
+                throw new IllegalStateException(error.message());
+            }
+        });
+    }
+
+    @Override
+    public void reservationDurable(UUID callId, String to) {
+        long asked = System.nanoTime();
+        ledger().settle(Fixtures.settle(callId, usage), new Reply<Settled>() {
+            @Override
+            public void ok(Settled answer) {
+                finished++;
+                waited += System.nanoTime() - asked;
+                idle++;
+            }
+
+            @Override
+            public void failed(GatewayError error) {
+                throw new IllegalStateException(error.message());
+            }
+        });
+    }
+
+    @Override
+    public void append(LedgerRecord record) {
+        requireNonNull(writer).append(record);
+    }
+
+    @Override
+    public void find(UUID callId) {
+        throw new IllegalStateException("no call is unknown here");
+    }
+
+    @Override
+    public void overran(UUID callId, long costNano, long reservedNano) {}
+
+    @Override
+    public void late(UUID callId, String reason) {}
+
+    @Override
+    public void fenced() {
+        throw new IllegalStateException("fenced");
+    }
+}

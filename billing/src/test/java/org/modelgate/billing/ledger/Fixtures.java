@@ -1,0 +1,43 @@
+package org.modelgate.billing.ledger;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.modelgate.billing.pricing.Rates;
+import org.modelgate.billing.store.Provision;
+import org.modelgate.common.bus.messages.Admit;
+import org.modelgate.common.bus.messages.Principal;
+import org.modelgate.common.bus.messages.Settle;
+import org.modelgate.common.inference.Usage;
+import org.modelgate.common.inference.UsageSource;
+
+/** Calls of one account with one key; a token costs one nano-USD in and two out, so that sums are easy to see. */
+public final class Fixtures {
+    public static final Rates RATES = new Rates("m", 1_000, 2_000, 1_000, 1_250, 2_000, 1, 1);
+    public static final Principal PRINCIPAL = new Principal("acme", "key_1");
+
+    private Fixtures() {}
+
+    public static Provision provision(long credits, @Nullable String plan, Limits limits) {
+        return new Provision(
+                List.of(new Provision.Account("acme", credits, plan)),
+                List.of(new Provision.Key("acme", "ci", new byte[32], "last", true, null, limits)),
+                List.of(RATES));
+    }
+
+    public static Provision provision(long credits) {
+        return provision(credits, null, Limits.UNLIMITED);
+    }
+
+    public static Admit admit(UUID callId, long input, @Nullable Long maxOutput) {
+        return new Admit(callId, PRINCIPAL, "m", input, false, false, maxOutput, 8_192, 1, 10_000);
+    }
+
+    public static Settle settle(UUID callId, @Nullable Usage usage) {
+        List<Settle.AttemptRecord> attempts = new ArrayList<>();
+        attempts.add(new Settle.AttemptRecord("sim", "m-1", "ok", 200, usage, "up-1"));
+        return new Settle(
+                callId, PRINCIPAL, "m", usage, UsageSource.PROVIDER_FINAL, "sim", "m-1", "completed", attempts, 20, 5);
+    }
+}

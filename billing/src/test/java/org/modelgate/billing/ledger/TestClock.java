@@ -1,0 +1,27 @@
+package org.modelgate.billing.ledger;
+
+import java.time.Instant;
+import java.time.InstantSource;
+
+/** Both clocks, moved by hand. */
+public final class TestClock implements InstantSource {
+    private long millis = Instant.parse("2026-11-21T04:00:00Z").toEpochMilli();
+
+    public void advance(long by) {
+        millis += by;
+    }
+
+    @Override
+    public Instant instant() {
+        return Instant.ofEpochMilli(millis);
+    }
+
+    @Override
+    public long millis() {
+        return millis;
+    }
+
+    public LedgerClock ledgerClock() {
+        return new LedgerClock(this, () -> millis * 1_000_000);
+    }
+}

@@ -1,0 +1,196 @@
+package org.modelgate.billing.ledger;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.modelgate.billing.store.Batch;
+import org.modelgate.billing.store.Bootstrap;
+import org.modelgate.billing.store.LedgerDisk;
+import org.modelgate.billing.store.LedgerStore;
+import org.modelgate.billing.store.Provision;
+import org.modelgate.billing.store.StoreException;
+import org.modelgate.common.bus.messages.Settled;
+import org.modelgate.common.error.GatewayError;
+
+/** A booted ledger whose writer moves only when told to. */
+public final class TestNode implements Journal, LedgerListener {
+    public final Ledger ledger;
+    private final LedgerDisk disk;
+    private final LedgerStore store;
+    private final Supplier<UUID> ids;
+    private final Deque<LedgerRecord> queue = new ArrayDeque<>();
+    private final Deque<UUID> searches = new ArrayDeque<>();
+    private final Consumer<UUID> onDurable;
+    private @Nullable Batch batch;
+    private @Nullable List<Outcome> outcomes;
+    boolean fenced;
+    final List<String> told = new ArrayList<>();
+
+    public TestNode(
+            LedgerDisk disk,
+            Provision provision,
+            Map<String, Limits> plans,
+            LedgerSettings settings,
+            TestClock clock,
+            Supplier<UUID> ids,
+            Consumer<UUID> onDurable)
+            throws StoreException {
+        this.disk = disk;
+        this.ids = ids;
+        this.onDurable = onDurable;
+        Bootstrap.Started started = disk.start(provision, clock.millis());
+        this.store = disk.store(started.recovered().epoch());
+        this.ledger = new Ledger(
+                started.recovered(),
+                new HashMap<>(plans),
+                started.prices(),
+                settings,
+                clock.ledgerClock(),
+                this,
+                this,
+                ids);
+    }
+
+    /** Takes up to {@code max} records for the next commit. Returns false if there is nothing to do. */
+    boolean form(int max) {
+        if (batch != null || queue.isEmpty()) {
+            return batch != null;
+        }
+        List<LedgerRecord> records = new ArrayList<>();
+        while (records.size() < max && !queue.isEmpty()) {
+            records.add(queue.remove());
+        }
+        batch = new Batch(records, ids);
+        return true;
+    }
+
+    /** Makes the formed batch durable; its outcomes aren't told yet. May be repeated. */
+    void commit() throws StoreException {
+        if (batch != null) {
+            outcomes = store.commit(batch);
+        }
+    }
+
+    /** The commit's answer got lost: it looks failed. */
+    void forgetOutcome() {
+        outcomes = null;
+    }
+
+    /** Tells the outcomes of a formed and committed batch. */
+    @Nullable Batch tell() {
+        Batch done = batch;
+        List<Outcome> results = outcomes;
+        if (done == null || results == null) {
+            return null;
+        }
+        batch = null;
+        outcomes = null;
+        ledger.committed(done.records(), results);
+        return done;
+    }
+
+    /** Answers before the disk did: what a careless writer would do. */
+    void tellEarly() {
+        Batch formed = batch;
+        if (formed != null && outcomes == null) {
+            List<Outcome> hoped = new ArrayList<>();
+            for (LedgerRecord record : formed.records()) {
+                hoped.add(
+                        record instanceof LedgerRecord.Grant grant ? new Outcome.Moved(grant.nano(), 0) : Outcome.DONE);
+            }
+            ledger.committed(formed.records(), hoped);
+        }
+    }
+
+    void drop() {
+        batch = null;
+        outcomes = null;
+    }
+
+    void search() {
+        UUID callId = searches.poll();
+        if (callId != null) {
+            disk.charged(callId)
+                    .or(() -> disk.late(callId) ? Optional.of(0L) : Optional.empty())
+                    .ifPresentOrElse(nano -> ledger.found(callId, new Settled(nano, 0)), () -> ledger.notFound(callId));
+        }
+    }
+
+    boolean idle() {
+        return queue.isEmpty() && batch == null && searches.isEmpty();
+    }
+
+    /** Runs writer and reader until both have nothing to do. */
+    public void settleDown() throws StoreException {
+        while (!idle()) {
+            form(256);
+            commit();
+            tell();
+            search();
+        }
+    }
+
+    @Override
+    public void append(LedgerRecord record) {
+        queue.add(record);
+    }
+
+    @Override
+    public void find(UUID callId) {
+        searches.add(callId);
+    }
+
+    @Override
+    public void reservationDurable(UUID callId, String to) {
+        onDurable.accept(callId);
+    }
+
+    @Override
+    public void overran(UUID callId, long costNano, long reservedNano) {
+        told.add("overran " + callId);
+    }
+
+    @Override
+    public void late(UUID callId, String reason) {
+        told.add("late " + callId);
+    }
+
+    @Override
+    public void fenced() {
+        fenced = true;
+    }
+
+    /** Keeps the one answer it gets. */
+    public static class Answer<T> implements Reply<T> {
+        public @Nullable T value;
+        public @Nullable GatewayError error;
+
+        public boolean done() {
+            return value != null || error != null;
+        }
+
+        @Override
+        public void ok(T answer) {
+            if (done()) {
+                throw new AssertionError("answered twice");
+            }
+            value = answer;
+        }
+
+        @Override
+        public void failed(GatewayError failure) {
+            if (done()) {
+                throw new AssertionError("answered twice");
+            }
+            error = failure;
+        }
+    }
+}

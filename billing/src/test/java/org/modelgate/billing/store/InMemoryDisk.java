@@ -1,0 +1,366 @@
+package org.modelgate.billing.store;
+
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.modelgate.billing.ledger.LedgerRecord;
+import org.modelgate.billing.ledger.LedgerRecord.Reserve;
+import org.modelgate.billing.ledger.LedgerRecord.Resolve;
+import org.modelgate.billing.ledger.Outcome;
+import org.modelgate.billing.ledger.Recovered;
+import org.modelgate.billing.pricing.Price;
+import org.modelgate.billing.pricing.PriceBook;
+import org.modelgate.common.inference.Usage;
+
+/** The tables as maps, with the same meaning as the SQL, and faults that can be built in. */
+public final class InMemoryDisk implements LedgerDisk {
+    /** What a careless store would do. */
+    public enum Mutant {
+        NO_FENCE,
+        NO_CONFLICT_CHECK
+    }
+
+    private static final class Org {
+        String name = "";
+
+        @Nullable String plan;
+
+        long available;
+        long leased;
+        long spent;
+        long funded;
+    }
+
+    private static final class Held {
+        long org;
+        long epoch;
+        long granted;
+        long spent;
+        long returned;
+        String state = "open";
+    }
+
+    private record Resolution(
+            long org,
+            UUID lease,
+            long nano,
+            long tokens,
+            @Nullable UUID tx) {}
+
+    private final Set<Mutant> mutants;
+    private final Map<Long, Org> orgs = new TreeMap<>();
+    private final Map<UUID, Held> leases = new LinkedHashMap<>();
+    private final Map<UUID, Reserve> reservations = new HashMap<>();
+    private final Map<UUID, TreeMap<Integer, Usage>> progress = new HashMap<>();
+    private final Map<UUID, Resolution> resolutions = new HashMap<>();
+    private final Map<UUID, Long> transfers = new HashMap<>();
+    private final Set<String> topUps = new HashSet<>();
+    private final Set<UUID> late = new HashSet<>();
+    private final Map<List<Long>, Long> spendings = new HashMap<>();
+    private final List<Price> prices = new ArrayList<>();
+    private long epoch;
+    private UUID openFrom = new UUID(0, 0);
+
+    public InMemoryDisk(Mutant... mutants) {
+        this.mutants = EnumSet.noneOf(Mutant.class);
+        this.mutants.addAll(List.of(mutants));
+    }
+
+    @Override
+    public Bootstrap.Started start(Provision provision, long nowMillis) {
+        epoch++;
+        for (Provision.Account account : provision.accounts()) {
+            enter(account);
+        }
+        PriceBook book = new PriceBook(prices, provision.rates());
+        prices.addAll(book.added());
+        List<Recovered.Open> open = new ArrayList<>();
+        reservations.values().stream()
+                .filter(r -> !resolutions.containsKey(r.callId()) && unsigned(r.callId(), openFrom) >= 0)
+                .forEach(r -> open.add(open(r)));
+        leases.forEach((id, lease) -> {
+            if (lease.epoch < epoch && lease.state.equals("open")) {
+                fence(id, lease, open);
+            }
+        });
+        List<Recovered.Org> rows = new ArrayList<>();
+        orgs.forEach((id, org) -> rows.add(
+                new Recovered.Org(id, org.name, org.plan, org.available, org.funded, org.spent + unclosed(id))));
+        List<Recovered.Key> keys = new ArrayList<>();
+        for (Provision.Key key : provision.keys()) {
+            long org = orgs.entrySet().stream()
+                    .filter(e -> e.getValue().name.equals(key.account()))
+                    .findFirst()
+                    .orElseThrow()
+                    .getKey();
+            keys.add(new Recovered.Key(keys.size() + 1L, org, key.mac(), true, Long.MAX_VALUE, key.limits()));
+        }
+        List<Recovered.Spending> spent = new ArrayList<>();
+        spendings.forEach((k, nano) ->
+                spent.add(new Recovered.Spending(k.get(0), k.get(1), k.get(2).intValue(), nano)));
+        return new Bootstrap.Started(new Recovered(epoch, openFrom, rows, keys, spent, open), book);
+    }
+
+    private void enter(Provision.Account account) {
+        if (orgs.values().stream().noneMatch(org -> org.name.equals(account.name()))) {
+            Org org = new Org();
+            org.name = account.name();
+            org.plan = account.plan();
+            org.available = account.creditsNano();
+            org.funded = account.creditsNano();
+            orgs.put(orgs.size() + 1L, org);
+        }
+    }
+
+    private Recovered.Open open(Reserve r) {
+        TreeMap<Integer, Usage> seen = progress.get(r.callId());
+        return new Recovered.Open(
+                r.callId(),
+                r.lease(),
+                r.org(),
+                r.key(),
+                r.priceVersion(),
+                r.nano(),
+                r.deadlineMillis(),
+                seen == null ? 0 : seen.lastKey(),
+                seen == null ? null : seen.lastEntry().getValue());
+    }
+
+    private void fence(UUID id, Held lease, List<Recovered.Open> open) {
+        long holds = open.stream()
+                .filter(r -> r.lease().equals(id))
+                .mapToLong(Recovered.Open::nano)
+                .sum();
+        long back = lease.granted - lease.spent - lease.returned - holds;
+        lease.returned += back;
+        lease.state = "fenced";
+        Org org = org(lease.org);
+        org.available += back;
+        org.leased -= back;
+        closeIfEmpty(lease);
+    }
+
+    private void closeIfEmpty(Held lease) {
+        if (lease.granted == lease.spent + lease.returned) {
+            lease.state = "closed";
+            Org org = org(lease.org);
+            org.leased -= lease.spent;
+            org.spent += lease.spent;
+        }
+    }
+
+    private long unclosed(long org) {
+        return leases.values().stream()
+                .filter(l -> l.org == org && !l.state.equals("closed"))
+                .mapToLong(l -> l.spent)
+                .sum();
+    }
+
+    private Org org(long id) {
+        return Objects.requireNonNull(orgs.get(id));
+    }
+
+    private static int unsigned(UUID a, UUID b) {
+        int high = Long.compareUnsigned(a.getMostSignificantBits(), b.getMostSignificantBits());
+        return high != 0 ? high : Long.compareUnsigned(a.getLeastSignificantBits(), b.getLeastSignificantBits());
+    }
+
+    @Override
+    public LedgerStore store(long ofEpoch) {
+        return batch -> commit(batch, ofEpoch);
+    }
+
+    private List<Outcome> commit(Batch batch, long ofEpoch) {
+        Set<UUID> fenced = fenced(batch, ofEpoch);
+        List<Outcome> outcomes = new ArrayList<>();
+        for (LedgerRecord record : batch.records()) {
+            outcomes.add(
+                    switch (record) {
+                        case Reserve r -> {
+                            if (fenced.contains(r.lease())) {
+                                yield Outcome.FENCED;
+                            }
+                            reservations.putIfAbsent(r.callId(), r);
+                            yield Outcome.DONE;
+                        }
+                        case Resolve r -> resolve(r, batch, fenced);
+                        case LedgerRecord.Grant g -> grant(g, ofEpoch, fenced);
+                        case LedgerRecord.TopUp t -> topUp(t);
+                        case LedgerRecord.Advance a -> {
+                            progress.computeIfAbsent(a.callId(), any -> new TreeMap<>())
+                                    .putIfAbsent(a.n(), a.usage());
+                            yield Outcome.DONE;
+                        }
+                        case LedgerRecord.Late l -> {
+                            late.add(l.callId());
+                            yield Outcome.DONE;
+                        }
+                        case LedgerRecord.Watermark w -> {
+                            openFrom = ofEpoch == epoch ? w.openFrom() : openFrom;
+                            yield Outcome.DONE;
+                        }
+                    });
+        }
+        return outcomes;
+    }
+
+    private Set<UUID> fenced(Batch batch, long ofEpoch) {
+        Set<UUID> fenced = new HashSet<>();
+        if (mutants.contains(Mutant.NO_FENCE)) {
+            return fenced;
+        }
+        for (LedgerRecord record : batch.records()) {
+            switch (record) {
+                case Reserve r -> check(r.lease(), false, ofEpoch, fenced);
+                case Resolve r -> check(r.lease(), r.adopted(), ofEpoch, fenced);
+                case LedgerRecord.Grant g -> {
+                    if (ofEpoch != epoch) {
+                        fenced.add(g.lease());
+                    }
+                }
+                case LedgerRecord.TopUp t -> {}
+                case LedgerRecord.Advance a -> {}
+                case LedgerRecord.Late l -> {}
+                case LedgerRecord.Watermark w -> {}
+            }
+        }
+        return fenced;
+    }
+
+    private void check(UUID id, boolean adopted, long ofEpoch, Set<UUID> fenced) {
+        Held lease = leases.get(id);
+        // A lease that this same batch opens isn't there yet.
+        if (ofEpoch != epoch || (lease != null && !adopted && !lease.state.equals("open"))) {
+            fenced.add(id);
+        }
+    }
+
+    private Outcome resolve(Resolve r, Batch batch, Set<UUID> fenced) {
+        if (fenced.contains(r.lease())) {
+            late.add(r.callId());
+            return Outcome.FENCED;
+        }
+        UUID tx = r.nano() == 0 ? null : r.adopted() ? r.callId() : batch.transfer(r.org());
+        Resolution known = resolutions.get(r.callId());
+        if (known != null && !mutants.contains(Mutant.NO_CONFLICT_CHECK)) {
+            boolean own = known.nano == r.nano() && Objects.equals(known.tx, tx);
+            return own ? Outcome.DONE : new Outcome.AlreadyResolved(known.nano, known.tokens);
+        }
+        Held lease = Objects.requireNonNull(leases.get(r.lease()));
+        resolutions.put(
+                r.callId(),
+                new Resolution(r.org(), r.lease(), r.nano(), r.facts().usage().total(), tx));
+        lease.spent += r.nano();
+        if (r.adopted()) {
+            long back = r.heldNano() - r.nano();
+            lease.returned += back;
+            org(r.org()).available += back;
+            org(r.org()).leased -= back;
+            closeIfEmpty(lease);
+        }
+        if (tx != null) {
+            transfers.merge(tx, r.nano(), Long::sum);
+            spendings.merge(List.of(r.org(), r.key(), 0L), r.nano(), Long::sum);
+            spendings.merge(List.of(r.org(), 0L, (long) r.period()), r.nano(), Long::sum);
+        }
+        return Outcome.DONE;
+    }
+
+    private Outcome grant(LedgerRecord.Grant g, long ofEpoch, Set<UUID> fenced) {
+        if (fenced.contains(g.lease())) {
+            return Outcome.FENCED;
+        }
+        Org org = org(g.org());
+        if (transfers.containsKey(g.tx())) {
+            return new Outcome.Moved(g.nano(), org.available);
+        }
+        if (org.available < g.nano()) {
+            return new Outcome.Moved(0, org.available);
+        }
+        org.available -= g.nano();
+        org.leased += g.nano();
+        Held lease = leases.computeIfAbsent(g.lease(), any -> new Held());
+        lease.org = g.org();
+        lease.epoch = ofEpoch;
+        lease.granted += g.nano();
+        transfers.put(g.tx(), 0L);
+        return new Outcome.Moved(g.nano(), org.available);
+    }
+
+    private Outcome topUp(LedgerRecord.TopUp t) {
+        Org org = org(t.org());
+        if (!topUps.add(t.org() + ":" + t.reference())) {
+            return new Outcome.Moved(0, org.available);
+        }
+        org.available += t.nano();
+        org.funded += t.nano();
+        return new Outcome.Moved(t.nano(), org.available);
+    }
+
+    @Override
+    public Optional<Long> charged(UUID callId) {
+        return Optional.ofNullable(resolutions.get(callId)).map(Resolution::nano);
+    }
+
+    @Override
+    public Optional<Long> reserved(UUID callId) {
+        return Optional.ofNullable(reservations.get(callId)).map(Reserve::nano);
+    }
+
+    @Override
+    public boolean late(UUID callId) {
+        return late.contains(callId);
+    }
+
+    @Override
+    public long unresolved() {
+        return reservations.keySet().stream()
+                .filter(id -> !resolutions.containsKey(id))
+                .count();
+    }
+
+    @Override
+    public List<String> faults(long nowMillis) {
+        List<String> faults = new ArrayList<>();
+        orgs.forEach((id, org) -> {
+            long leased = leases.values().stream()
+                    .filter(l -> l.org == id && !l.state.equals("closed"))
+                    .mapToLong(l -> l.granted - l.returned)
+                    .sum();
+            long charged = resolutions.values().stream()
+                    .filter(r -> r.org == id)
+                    .mapToLong(Resolution::nano)
+                    .sum();
+            expect(faults, org.available >= 0, "I2 wallet below zero: " + org.available);
+            expect(faults, org.funded == org.available + org.leased + org.spent, "I1 wallet doesn't add up");
+            expect(faults, org.leased == leased, "R2 leases and wallet differ");
+            expect(faults, charged <= org.funded, "I3 charged " + charged + " of " + org.funded);
+            expect(faults, charged == org.spent + unclosed(id), "R2 charges and leases differ");
+        });
+        leases.forEach((id, l) -> expect(
+                faults,
+                l.spent >= 0 && l.spent + l.returned <= l.granted,
+                "I2 lease " + l.state + " spent " + l.spent + " returned " + l.returned + " of " + l.granted));
+        long posted = transfers.values().stream().mapToLong(Long::longValue).sum();
+        long charges = resolutions.values().stream().mapToLong(Resolution::nano).sum();
+        expect(faults, posted == charges, "R3 posted " + posted + " for charges of " + charges);
+        resolutions.keySet().forEach(id -> expect(faults, reservations.containsKey(id), "R3 no reservation for " + id));
+        return faults;
+    }
+
+    private static void expect(List<String> faults, boolean condition, String fault) {
+        if (!condition) {
+            faults.add(fault);
+        }
+    }
+}

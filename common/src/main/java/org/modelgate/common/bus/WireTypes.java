@@ -1,0 +1,78 @@
+package org.modelgate.common.bus;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.modelgate.common.bus.messages.Admit;
+import org.modelgate.common.bus.messages.Admitted;
+import org.modelgate.common.bus.messages.Authenticate;
+import org.modelgate.common.bus.messages.Authenticated;
+import org.modelgate.common.bus.messages.Credits;
+import org.modelgate.common.bus.messages.Generation;
+import org.modelgate.common.bus.messages.Models;
+import org.modelgate.common.bus.messages.OpenTranslation;
+import org.modelgate.common.bus.messages.Progress;
+import org.modelgate.common.bus.messages.ReadCredits;
+import org.modelgate.common.bus.messages.ReadGeneration;
+import org.modelgate.common.bus.messages.ReadModels;
+import org.modelgate.common.bus.messages.ReservationDurable;
+import org.modelgate.common.bus.messages.RouteCall;
+import org.modelgate.common.bus.messages.Settle;
+import org.modelgate.common.bus.messages.Settled;
+import org.modelgate.common.bus.messages.TranslationOpened;
+
+/**
+ * All messages that can go to another node, by number: the position in the list, from 1. New ones go to the end; none is
+ * ever removed or moved, for other nodes may run another version.
+ */
+final class WireTypes {
+    private static final List<Class<? extends BusMessage>> ALL = List.of(
+            Admit.class,
+            Admitted.class,
+            Authenticate.class,
+            Authenticated.class,
+            Credits.class,
+            Generation.class,
+            Models.class,
+            OpenTranslation.class,
+            Progress.class,
+            ReadCredits.class,
+            ReadGeneration.class,
+            ReadModels.class,
+            ReservationDurable.class,
+            RouteCall.class,
+            Settle.class,
+            Settled.class,
+            TranslationOpened.class);
+
+    private static final Map<Class<?>, Integer> NUMBERS = numbers();
+
+    private WireTypes() {}
+
+    static List<Class<? extends BusMessage>> all() {
+        return ALL;
+    }
+
+    /** Null if this version has no such type. */
+    static @Nullable Class<? extends BusMessage> byNumber(int number) {
+        return number >= 1 && number <= ALL.size() ? ALL.get(number - 1) : null;
+    }
+
+    /** @throws IllegalArgumentException if it isn't in the list, which is a bug */
+    static int numberOf(BusMessage message) {
+        Integer number = NUMBERS.get(message.getClass());
+        if (number == null) {
+            throw new IllegalArgumentException(message.getClass().getName() + " is not in WireTypes");
+        }
+        return number;
+    }
+
+    private static Map<Class<?>, Integer> numbers() {
+        Map<Class<?>, Integer> numbers = new HashMap<>();
+        for (Class<?> type : ALL) {
+            numbers.put(type, numbers.size() + 1);
+        }
+        return Map.copyOf(numbers);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.modelgate.common.config;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.modelgate.common.error;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.modelgate.common.json;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,94 @@
+package org.modelgate.deploy.simulator.core;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request as the simulated model sees it, whatever dialect it came in.
+ *
+ * @param usageInStream whether a streamed answer reports usage
+ * @param maxTokens {@link Integer#MAX_VALUE} when the client sets no limit
+ * @param format schema that the text has to satisfy
+ * @param segments all that is read, for counting, caching and binding
+ */
+public record Prompt(
+        String model,
+        boolean stream,
+        boolean usageInStream,
+        int maxTokens,
+        List<String> stopSequences,
+        Offer offer,
+        Thinking thinking,
+        @Nullable JsonNode format,
+        Turn turn,
+        List<Segment> segments) {
+
+    public Prompt {
+        stopSequences = List.copyOf(stopSequences);
+        segments = List.copyOf(segments);
+    }
+
+    /** What the client says last. */
+    public record Turn(String text, List<Attachment> attachments, List<String> toolResults) {
+        public Turn {
+            attachments = List.copyOf(attachments);
+            toolResults = List.copyOf(toolResults);
+        }
+
+        public Turn withText(String other) {
+            return new Turn(other, attachments, toolResults);
+        }
+    }
+
+    /** Something that is not text, in the last turn. */
+    public record Attachment(String kind, String mediaType, int bytes) {}
+
+    /** The tools on offer and how they may be used. */
+    public record Offer(List<Tool> tools, Choice choice, boolean parallel) {
+        public static final Offer NOTHING = new Offer(List.of(), new Choice.None(), false);
+
+        public Offer {
+            tools = List.copyOf(tools);
+        }
+    }
+
+    /** A tool on offer; the schema is a missing node when the tool has none. */
+    public record Tool(String name, String description, JsonNode schema) {}
+
+    /** Whether a tool has to be called. */
+    public sealed interface Choice {
+        record Auto() implements Choice {}
+
+        record None() implements Choice {}
+
+        record Any() implements Choice {}
+
+        record Named(String name) implements Choice {}
+    }
+
+    /** Whether to think, and the most tokens that it may take. */
+    public record Thinking(Mode mode, int budget) {
+        public static final Thinking OFF = new Thinking(Mode.OFF, 0);
+
+        public enum Mode {
+            OFF,
+            SHOWN,
+            HIDDEN
+        }
+    }
+
+    public Prompt withText(String text) {
+        return new Prompt(
+                model,
+                stream,
+                usageInStream,
+                maxTokens,
+                stopSequences,
+                offer,
+                thinking,
+                format,
+                turn.withText(text),
+                segments);
+    }
+}

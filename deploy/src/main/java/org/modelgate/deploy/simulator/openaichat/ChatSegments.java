@@ -1,0 +1,56 @@
+package org.modelgate.deploy.simulator.openaichat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import org.modelgate.deploy.simulator.core.Segment;
+import org.modelgate.deploy.simulator.core.Segment.Mark;
+import org.modelgate.deploy.simulator.core.TokenCounter;
+
+/** What a chat request costs to read, piece by piece: {@code TokenCounter.request(ChatSegments.of(body))}. */
+public final class ChatSegments {
+
+    private ChatSegments() {}
+
+    public static List<Segment> of(JsonNode body) {
+        List<Segment> segments = new ArrayList<>();
+        for (JsonNode tool : body.path("tools")) {
+            segments.add(new Segment(Segment.BEFORE_MESSAGES, tool.toString(), toolTokens(tool), Mark.NONE));
+        }
+        JsonNode messages = body.path("messages");
+        for (int i = 0; i < messages.size(); i++) {
+            JsonNode message = messages.path(i);
+            segments.add(new Segment(i, message.toString(), messageTokens(message), Mark.IMPLICIT));
+        }
+        return segments;
+    }
+
+    private static int toolTokens(JsonNode tool) {
+        JsonNode function = tool.path("function");
+        JsonNode parameters = function.path("parameters");
+        return TokenCounter.PER_TOOL
+                + TokenCounter.text(function.path("name").asText())
+                + TokenCounter.text(function.path("description").asText())
+                + (parameters.isMissingNode() ? 0 : TokenCounter.text(parameters.toString()));
+    }
+
+    private static int messageTokens(JsonNode message) {
+        int tokens = TokenCounter.PER_MESSAGE;
+        if (message.path("role").asText().equals("tool")) {
+            tokens += TokenCounter.PER_CALL;
+        }
+        for (JsonNode part : ChatRequest.parts(message.path("content"))) {
+            tokens += switch (part.path("type").asText()) {
+                case "text" -> TokenCounter.text(part.path("text").asText());
+                case "refusal" -> TokenCounter.text(part.path("refusal").asText());
+                default -> TokenCounter.PER_ATTACHMENT;
+            };
+        }
+        for (JsonNode call : message.path("tool_calls")) {
+            JsonNode function = call.path("function");
+            tokens += TokenCounter.call(
+                    function.path("name").asText(), function.path("arguments").asText());
+        }
+        return tokens + TokenCounter.text(message.path("reasoning_content").asText());
+    }
+}

@@ -1,0 +1,73 @@
+package org.modelgate.deploy.simulator.serve;
+
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.modelgate.deploy.simulator.control.ControlHandler;
+import org.modelgate.deploy.simulator.control.SeenRequests;
+import org.modelgate.deploy.simulator.core.Call;
+import org.modelgate.deploy.simulator.core.Dialect;
+import org.modelgate.deploy.simulator.core.Failure;
+
+/** Reads each request in full, within the limit, and hands it to the control endpoints or to its dialect. */
+public final class FrontDoor {
+
+    private final List<Dialect> dialects;
+    private final ControlHandler control;
+    private final SeenRequests seen;
+    private final Provider provider;
+    private final int bodyBytesMax;
+
+    /**
+     * A door before these dialects.
+     *
+     * @param dialects the first that speaks a call's language gets it; the last one has to speak them all
+     */
+    public FrontDoor(
+            List<Dialect> dialects, ControlHandler control, SeenRequests seen, Provider provider, int bodyBytesMax) {
+        this.dialects = List.copyOf(dialects);
+        this.control = control;
+        this.seen = seen;
+        this.provider = provider;
+        this.bodyBytesMax = bodyBytesMax;
+    }
+
+    public void handle(HttpServerRequest request) {
+        Buffer body = Buffer.buffer();
+        request.handler(chunk -> {
+            // What exceeds the limit is read and thrown away: the refusal has to reach a client that is still sending.
+            if (body.length() <= bodyBytesMax) {
+                body.appendBuffer(chunk);
+            }
+        });
+        request.endHandler(end -> complete(request, body));
+    }
+
+    private void complete(HttpServerRequest request, Buffer body) {
+        if (request.path().startsWith(ControlHandler.PREFIX)) {
+            control.handle(request, body);
+            return;
+        }
+        seen.add(request.method().name(), request.uri(), request.headers(), body);
+        Call call = new Call(request.method().name(), request.path(), headers(request.headers()));
+        Dialect dialect = dialects.stream()
+                .filter(d -> d.speaks(call))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("no dialect takes " + call.path()));
+        if (body.length() > bodyBytesMax) {
+            provider.refuse(dialect, new Failure.TooLarge(), request.response());
+        } else {
+            provider.serve(dialect, call, body, request.response());
+        }
+    }
+
+    private static Map<String, String> headers(MultiMap given) {
+        Map<String, String> headers = new HashMap<>();
+        given.forEach((name, value) -> headers.merge(name.toLowerCase(Locale.ROOT), value, (a, b) -> a + "," + b));
+        return headers;
+    }
+}

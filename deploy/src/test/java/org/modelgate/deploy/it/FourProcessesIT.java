@@ -1,0 +1,10 @@
+package org.modelgate.deploy.it;
+
+import java.nio.file.Path;
+
+class FourProcessesIT extends GatewaySuite {
+    @Override
+    RunningGateway start(Path directory, Simulator provider) {
+        return FourProcesses.start(directory, GatewayConfig.of(provider, directory), provider);
+    }
+}

@@ -1,0 +1,10 @@
+package org.modelgate.deploy.it;
+
+import java.nio.file.Path;
+
+class SingleProcessIT extends GatewaySuite {
+    @Override
+    RunningGateway start(Path directory, Simulator provider) {
+        return SingleProcess.start(directory, GatewayConfig.of(provider, directory), provider);
+    }
+}

@@ -1,0 +1,145 @@
+package org.modelgate.edge.auth;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import org.modelgate.common.bus.BusEndpoint;
+import org.modelgate.common.bus.Role;
+import org.modelgate.common.bus.messages.Authenticate;
+import org.modelgate.common.bus.messages.Authenticated;
+import org.modelgate.common.bus.messages.Principal;
+import org.modelgate.common.error.ErrorCode;
+import org.modelgate.common.error.Fault;
+import org.modelgate.common.error.GatewayError;
+import org.modelgate.common.error.GatewayException;
+import org.modelgate.edge.http.RequestHeaders;
+
+/**
+ * Finds who calls. Billing knows the keys; its answers are kept for as long as it allows, at most 30 s, refusals for 2 s.
+ * Callers that ask for the same key meanwhile share one question. Confined to one event loop.
+ */
+public final class KeyAuthenticator {
+    private static final int KNOWN_LIMIT = 10_000;
+    private static final int REFUSED_LIMIT = 10_000;
+    private static final long CACHE_MILLIS_MOST = 30_000;
+    private static final long REFUSED_MILLIS = 2_000;
+    private static final Duration TIMEOUT = Duration.ofSeconds(5);
+
+    /** One text for no key, an unknown, a disabled and an expired one, so that nobody learns which it was. */
+    private static final GatewayError REFUSAL =
+            GatewayError.of(Fault.CLIENT, ErrorCode.INVALID_API_KEY, "no valid API key in x-api-key or Authorization");
+
+    private final BusEndpoint bus;
+    private final LongSupplier nanos;
+    private final MessageDigest sha256;
+    private final Map<KeyDigest, Known> known = new Newest<>(KNOWN_LIMIT);
+    private final Map<KeyDigest, Refused> refused = new Newest<>(REFUSED_LIMIT);
+    private final Map<KeyDigest, List<Promise<Principal>>> asked = new HashMap<>();
+
+    private record Known(Principal principal, long untilNanos) {}
+
+    private record Refused(long untilNanos) {}
+
+    /** @param nanos monotonic time */
+    public KeyAuthenticator(BusEndpoint bus, LongSupplier nanos) {
+        this.bus = bus;
+        this.nanos = nanos;
+        try {
+            this.sha256 = MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    /** Who sent this request. The future is complete already if the answer is cached; it fails with a GatewayException. */
+    public Future<Principal> authenticate(RequestHeaders headers) {
+        Optional<String> key = PresentedKey.in(headers);
+        if (key.isEmpty()) {
+            return Future.failedFuture(REFUSAL.asException());
+        }
+        KeyDigest digest = KeyDigest.of(sha256.digest(key.get().getBytes(StandardCharsets.ISO_8859_1)));
+        long now = nanos.getAsLong();
+        Known cached = known.get(digest);
+        if (cached != null && now - cached.untilNanos() < 0) {
+            return Future.succeededFuture(cached.principal());
+        }
+        Refused recently = refused.get(digest);
+        if (recently != null && now - recently.untilNanos() < 0) {
+            return Future.failedFuture(REFUSAL.asException());
+        }
+        return ask(digest);
+    }
+
+    private Future<Principal> ask(KeyDigest digest) {
+        Promise<Principal> mine = Promise.promise();
+        List<Promise<Principal>> waiting = asked.get(digest);
+        if (waiting != null) {
+            waiting.add(mine);
+            return mine.future();
+        }
+        Optional<String> billing = bus.directory().pick(Role.BILLING);
+        if (billing.isEmpty()) {
+            return Future.failedFuture(GatewayError.unavailable("keys can't be checked at the moment")
+                    .asException());
+        }
+        List<Promise<Principal>> all = new ArrayList<>();
+        all.add(mine);
+        asked.put(digest, all);
+        bus.request(billing.get(), new Authenticate(digest.hex()), TIMEOUT)
+                .onSuccess(answer -> found(digest, answer))
+                .onFailure(cause -> notFound(digest, cause));
+        return mine.future();
+    }
+
+    private void found(KeyDigest digest, Authenticated answer) {
+        long millis = Math.min(answer.cacheMillis(), CACHE_MILLIS_MOST);
+        if (millis > 0) {
+            known.put(digest, new Known(answer.principal(), nanos.getAsLong() + millis * 1_000_000));
+        }
+        for (Promise<Principal> promise : waiting(digest)) {
+            promise.complete(answer.principal());
+        }
+    }
+
+    private void notFound(KeyDigest digest, Throwable cause) {
+        Throwable answer = cause;
+        if (cause instanceof GatewayException gateway && gateway.error().code() == ErrorCode.INVALID_API_KEY) {
+            refused.put(digest, new Refused(nanos.getAsLong() + REFUSED_MILLIS * 1_000_000));
+            answer = REFUSAL.asException();
+        }
+        for (Promise<Principal> promise : waiting(digest)) {
+            promise.fail(answer);
+        }
+    }
+
+    private List<Promise<Principal>> waiting(KeyDigest digest) {
+        List<Promise<Principal>> waiting = asked.remove(digest);
+        return waiting == null ? List.of() : waiting;
+    }
+
+    /** Keeps the entries that were used last. */
+    private static final class Newest<K, V> extends LinkedHashMap<K, V> {
+        private static final long serialVersionUID = 1L;
+        private final int limit;
+
+        Newest(int limit) {
+            super(16, 0.75f, true);
+            this.limit = limit;
+        }
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
+            return size() > limit;
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package org.modelgate.edge.auth;
+
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.modelgate.edge.http.RequestHeaders;
+
+/** Which of a request's headers holds the key that counts. */
+final class PresentedKey {
+    private static final String BEARER = "bearer ";
+    private static final int LENGTH_LIMIT = 4_096;
+
+    private PresentedKey() {}
+
+    /**
+     * {@code x-api-key} before {@code x-portkey-api-key} before {@code Authorization: Bearer}, which Portkey's clients also use for
+     * a provider's key. The first one that is there decides, even if another would be right. An empty {@code x-api-key} counts as
+     * none: clients that use a token send it.
+     */
+    static Optional<String> in(RequestHeaders headers) {
+        if (headers.keyTwice()) {
+            return Optional.empty();
+        }
+        if (present(headers.apiKey())) {
+            return usable(headers.apiKey());
+        }
+        if (present(headers.portkeyApiKey())) {
+            return usable(headers.portkeyApiKey());
+        }
+        return headers.authorization() == null ? Optional.empty() : bearer(headers.authorization());
+    }
+
+    private static boolean present(@Nullable String value) {
+        return value != null && !value.isBlank();
+    }
+
+    private static Optional<String> bearer(String authorization) {
+        if (!authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
+            return Optional.empty();
+        }
+        return usable(authorization.substring(BEARER.length()));
+    }
+
+    private static Optional<String> usable(@Nullable String value) {
+        if (value == null) {
+            return Optional.empty();
+        }
+        String key = value.strip();
+        for (int i = 0; i < key.length(); i++) {
+            if (key.charAt(i) <= ' ' || key.charAt(i) > '~') {
+                return Optional.empty();
+            }
+        }
+        return key.isEmpty() || key.length() > LENGTH_LIMIT ? Optional.empty() : Optional.of(key);
+    }
+}

@@ -1,0 +1,207 @@
+package org.modelgate.edge.http;
+
+import static java.util.Objects.requireNonNull;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerResponse;
+import java.time.Duration;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.modelgate.common.bus.BusEndpoint;
+import org.modelgate.common.bus.messages.RouteCall;
+import org.modelgate.common.error.GatewayError;
+import org.modelgate.common.stream.Head;
+import org.modelgate.common.stream.InboundHandler;
+import org.modelgate.common.stream.InboundStream;
+import org.modelgate.common.stream.StreamRef;
+
+/**
+ * A call that was handed to a router, and its answer on the way to the client. Window goes back to the sender only for what the
+ * client's socket takes, so a slow client holds the provider back. Confined to its instance's event loop.
+ */
+final class InferenceCall implements InboundHandler, Exchange.Work {
+    /** The router ends a call in time; only if it fails to, the edge does. */
+    private static final long DEADLINE_GRACE_MILLIS = 5_000;
+
+    private final Exchange exchange;
+    private final HttpServerResponse response;
+    private final boolean stream;
+    private final long deadline;
+    private final long timeoutMillis;
+    private long bodyTaken;
+    private @Nullable InboundStream inbound;
+    private @Nullable Head head;
+    /** The first bytes of a whole answer, kept back in case that they are all of it. */
+    private @Nullable Buffer held;
+
+    private boolean headSent;
+    private boolean over;
+    private boolean blocked;
+    private int owed;
+    private long lastWrite;
+
+    /** @param bodyTaken bytes of the process's budget that the call gives back once its body isn't needed any more */
+    InferenceCall(Exchange exchange, boolean stream, long timeoutMillis, long bodyTaken) {
+        this.exchange = exchange;
+        this.response = exchange.response();
+        this.stream = stream;
+        this.timeoutMillis = timeoutMillis;
+        this.bodyTaken = bodyTaken;
+        this.lastWrite = exchange.edge().now();
+        this.deadline = lastWrite + (timeoutMillis + DEADLINE_GRACE_MILLIS) * 1_000_000;
+    }
+
+    void start(BusEndpoint bus, String router, Function<StreamRef, RouteCall> message, Buffer body) {
+        exchange.work(this);
+        if (stream) {
+            exchange.edge().metrics().streamOpened();
+        }
+        InboundStream opened = bus.openInbound(router, Duration.ofMillis(timeoutMillis + DEADLINE_GRACE_MILLIS), this);
+        inbound = opened;
+        bus.send(router, message.apply(opened.ref()), body).onFailure(cause -> {
+            GatewayError error = GatewayErrors.of(cause);
+            opened.cancel(error);
+            onError(error);
+        });
+    }
+
+    @Override
+    public void onHead(Head answer) {
+        head = answer;
+        // The router repeats no attempt after the head, so nobody reads the body again.
+        giveBodyBack();
+    }
+
+    @Override
+    public void onData(Buffer data) {
+        if (over) {
+            return;
+        }
+        if (!stream && !headSent && held == null) {
+            held = data;
+            requireNonNull(inbound, "not started").consumed(data.length());
+            return;
+        }
+        if (held != null) {
+            Buffer first = held;
+            held = null;
+            write(first, 0);
+        }
+        write(data, data.length());
+    }
+
+    private void write(Buffer data, int window) {
+        sendHead();
+        exchange.sending(data.length());
+        response.write(data);
+        lastWrite = exchange.edge().now();
+        owed += window;
+        if (!response.writeQueueFull()) {
+            payBack();
+        } else if (!blocked) {
+            blocked = true;
+            response.drainHandler(drained -> drained());
+        }
+    }
+
+    private void drained() {
+        blocked = false;
+        exchange.progressed();
+        if (!over) {
+            payBack();
+        }
+    }
+
+    private void payBack() {
+        if (owed > 0) {
+            int bytes = owed;
+            owed = 0;
+            requireNonNull(inbound, "not started").consumed(bytes);
+        }
+    }
+
+    private void sendHead() {
+        if (headSent) {
+            return;
+        }
+        headSent = true;
+        exchange.head(head == null ? 200 : head.status());
+        if (head != null) {
+            AnswerHeaders.copy(head.headers(), response.headers());
+        }
+        if (stream) {
+            response.headers().set(Names.CACHE_CONTROL, Names.NO_CACHE);
+            response.headers().set(Names.X_ACCEL_BUFFERING, Names.NO);
+            if (head == null || !response.headers().contains(Names.CONTENT_TYPE)) {
+                response.headers().set(Names.CONTENT_TYPE, Names.EVENT_STREAM);
+            }
+        }
+    }
+
+    @Override
+    public void onEnd(Buffer trailer) {
+        if (over) {
+            return;
+        }
+        finished();
+        Buffer last = held == null ? Buffer.buffer() : held;
+        sendHead();
+        exchange.end(last);
+    }
+
+    @Override
+    public void onError(GatewayError error) {
+        if (over) {
+            return;
+        }
+        finished();
+        if (!headSent) {
+            exchange.refuse(error);
+        } else if (stream) {
+            exchange.end(Bytes.wrap(exchange.errors().event(error, exchange.requestId())));
+        } else {
+            exchange.reset(error);
+        }
+    }
+
+    private void finished() {
+        over = true;
+        giveBodyBack();
+        if (stream) {
+            exchange.edge().metrics().streamClosed();
+        }
+    }
+
+    private void giveBodyBack() {
+        exchange.edge().bodies().give(bodyTaken);
+        bodyTaken = 0;
+    }
+
+    @Override
+    public void clientGone(GatewayError reason) {
+        if (!over) {
+            finished();
+            requireNonNull(inbound, "not started").cancel(reason);
+        }
+    }
+
+    @Override
+    public void abort(GatewayError reason) {
+        if (!over) {
+            requireNonNull(inbound, "not started").cancel(reason);
+            onError(reason);
+        }
+    }
+
+    @Override
+    public void sweep(long now) {
+        if (now - deadline > 0) {
+            abort(GatewayError.timeout("the request took longer than " + timeoutMillis + " ms"));
+        } else if (stream
+                && !blocked
+                && now - lastWrite >= exchange.edge().limits().ping().toNanos()) {
+            exchange.edge().metrics().pinged();
+            write(Bytes.wrap(exchange.errors().ping()), 0);
+        }
+    }
+}

@@ -1,0 +1,154 @@
+package org.modelgate.edge.http;
+
+import io.vertx.core.AsyncResult;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.modelgate.common.bus.BusEndpoint;
+import org.modelgate.common.bus.Role;
+import org.modelgate.common.bus.messages.Principal;
+import org.modelgate.common.bus.messages.RouteCall;
+import org.modelgate.common.config.Section;
+import org.modelgate.common.error.ErrorCode;
+import org.modelgate.common.error.Fault;
+import org.modelgate.common.error.GatewayError;
+import org.modelgate.common.error.GatewayException;
+import org.modelgate.common.inference.BodyScan;
+import org.modelgate.translator.Dialect;
+
+/** From a request for a model's answer to the router: key, body, scan, call. One for all dialects of an instance. */
+public final class InferenceHandler {
+    private static final Duration TIMEOUT_LEAST = Duration.ofMillis(1);
+
+    private final BusEndpoint bus;
+    private final Function<RequestHeaders, Future<Principal>> keys;
+    private final InstantSource clock;
+    private final int maxBodyBytes;
+
+    /** @param keys finds who calls; fails with a GatewayException */
+    public InferenceHandler(
+            BusEndpoint bus, Function<RequestHeaders, Future<Principal>> keys, InstantSource clock, int maxBodyBytes) {
+        this.bus = bus;
+        this.keys = keys;
+        this.clock = clock;
+        this.maxBodyBytes = maxBodyBytes;
+    }
+
+    void handle(Exchange exchange, Dialect dialect) {
+        long arrivedMillis = clock.millis();
+        long arrivedNanos = exchange.edge().exactly();
+        Future<Principal> principal = keys.apply(exchange.headers());
+        if (!principal.isComplete()) {
+            // The body waits in the client's socket until somebody is known to pay for reading it.
+            exchange.request().pause();
+        }
+        principal.onComplete(found -> {
+            if (!exchange.over() && accepted(exchange, found)) {
+                read(new Arrival(exchange, dialect, found.result(), arrivedMillis, arrivedNanos));
+            }
+        });
+    }
+
+    /** A request with a known caller. */
+    private record Arrival(
+            Exchange exchange, Dialect dialect, Principal principal, long arrivedMillis, long arrivedNanos) {}
+
+    private static boolean accepted(Exchange exchange, AsyncResult<Principal> principal) {
+        if (principal.failed()) {
+            exchange.refuse(GatewayErrors.of(principal.cause()));
+            return false;
+        }
+        String encoding = exchange.headers().foreignEncoding();
+        if (encoding != null) {
+            exchange.refuse(new GatewayError(
+                    Fault.CLIENT,
+                    ErrorCode.INVALID_REQUEST,
+                    415,
+                    "content-encoding: request bodies must not be compressed",
+                    "content-encoding",
+                    null,
+                    GatewayError.NO_RETRY_AFTER));
+            return false;
+        }
+        return true;
+    }
+
+    private void read(Arrival arrival) {
+        Exchange exchange = arrival.exchange();
+        long timeoutMillis;
+        try {
+            timeoutMillis = timeout(exchange);
+        } catch (GatewayException e) {
+            exchange.refuse(e.error());
+            return;
+        }
+        BodyReader.read(exchange, maxBodyBytes, body -> route(arrival, body, timeoutMillis));
+        exchange.request().resume();
+    }
+
+    private static long timeout(Exchange exchange) {
+        Duration most = exchange.edge().limits().call();
+        String asked = exchange.headers().timeout();
+        if (asked == null) {
+            return most.toMillis();
+        }
+        Duration duration = parse(asked);
+        if (duration == null || duration.compareTo(TIMEOUT_LEAST) < 0) {
+            throw GatewayError.invalid("x-gateway-timeout", "must be a duration such as 500ms, 30s or 5m")
+                    .asException();
+        }
+        return Math.min(duration.toMillis(), most.toMillis());
+    }
+
+    private static @Nullable Duration parse(String text) {
+        try {
+            return Section.parseDuration(text.strip());
+        } catch (IllegalArgumentException | ArithmeticException e) {
+            return null;
+        }
+    }
+
+    private void route(Arrival arrival, BodyReader body, long timeoutMillis) {
+        Exchange exchange = arrival.exchange();
+        exchange.work(null);
+        BodyScan scan;
+        try {
+            scan = arrival.dialect().scanner().scan(body.bytes());
+        } catch (RuntimeException e) {
+            // A rim: a scanner's bug must not leave the client without an answer and the budget without its bytes.
+            exchange.edge().bodies().give(body.taken());
+            exchange.refuse(GatewayErrors.of(e));
+            return;
+        }
+        Optional<String> router = bus.directory().pick(Role.ROUTER);
+        if (router.isEmpty()) {
+            exchange.edge().bodies().give(body.taken());
+            exchange.refuse(GatewayError.unavailable("no router is available at the moment"));
+            return;
+        }
+        long spentMillis = (exchange.edge().exactly() - arrival.arrivedNanos()) / 1_000_000;
+        long left = timeoutMillis - spentMillis;
+        if (left <= 0) {
+            exchange.edge().bodies().give(body.taken());
+            exchange.refuse(GatewayError.timeout("the request's time was over before it was read"));
+            return;
+        }
+        InferenceCall call = new InferenceCall(exchange, scan.stream(), left, body.taken());
+        call.start(
+                bus,
+                router.get(),
+                ref -> new RouteCall(
+                        exchange.callId(),
+                        arrival.principal(),
+                        arrival.dialect().id(),
+                        scan,
+                        exchange.headers().forRouter(),
+                        arrival.arrivedMillis(),
+                        left,
+                        ref),
+                Bytes.wrap(body.bytes()));
+    }
+}

@@ -1,0 +1,183 @@
+package org.modelgate.edge.http;
+
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.util.AsciiString;
+import io.vertx.core.MultiMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What the gateway needs of a request's headers, gathered in one pass; nothing else of them goes further. */
+public final class RequestHeaders {
+    static final long NO_LENGTH = -1;
+    private static final int COUNT_LIMIT = 100;
+
+    private int count;
+    private boolean keyTwice;
+    private @Nullable String apiKey;
+    private @Nullable String authorization;
+    private @Nullable String portkeyApiKey;
+    private @Nullable String contentLength;
+    private @Nullable String contentEncoding;
+    private boolean chunked;
+    private boolean foreignTransfer;
+    private @Nullable String expect;
+    private @Nullable String anthropicVersion;
+    private @Nullable String anthropicBeta;
+    private @Nullable String timeout;
+
+    private RequestHeaders() {}
+
+    public static RequestHeaders of(MultiMap headers) {
+        RequestHeaders found = new RequestHeaders();
+        if (headers instanceof HttpHeaders http1) {
+            // Spares a String for each header that nobody asks for.
+            for (Iterator<Map.Entry<CharSequence, CharSequence>> all = http1.iteratorCharSequence(); all.hasNext(); ) {
+                Map.Entry<CharSequence, CharSequence> header = all.next();
+                found.take(header.getKey(), header.getValue());
+            }
+        } else {
+            headers.forEach((String name, String value) -> found.take(name, value));
+        }
+        return found;
+    }
+
+    private void take(CharSequence name, CharSequence value) {
+        count++;
+        switch (name.length()) {
+            case 6 -> {
+                if (is(Names.EXPECT, name)) {
+                    expect = value.toString();
+                }
+            }
+            case 9 -> {
+                if (is(Names.X_API_KEY, name)) {
+                    apiKey = once(apiKey, value);
+                }
+            }
+            case 13 -> {
+                if (is(Names.AUTHORIZATION, name)) {
+                    authorization = once(authorization, value);
+                }
+            }
+            case 14 -> takeLength14(name, value);
+            case 16 -> {
+                if (is(Names.CONTENT_ENCODING, name)) {
+                    contentEncoding = value.toString();
+                }
+            }
+            case 17 -> takeLength17(name, value);
+            default -> {}
+        }
+    }
+
+    private void takeLength14(CharSequence name, CharSequence value) {
+        if (is(Names.CONTENT_LENGTH, name)) {
+            contentLength = value.toString();
+        } else if (is(Names.ANTHROPIC_BETA, name)) {
+            anthropicBeta = anthropicBeta == null ? value.toString() : anthropicBeta + "," + value;
+        }
+    }
+
+    private void takeLength17(CharSequence name, CharSequence value) {
+        if (is(Names.ANTHROPIC_VERSION, name)) {
+            anthropicVersion = value.toString();
+        } else if (is(Names.TRANSFER_ENCODING, name)) {
+            foreignTransfer |= chunked || !Names.CHUNKED.contentEqualsIgnoreCase(value);
+            chunked = true;
+        } else if (is(Names.X_PORTKEY_API_KEY, name)) {
+            portkeyApiKey = once(portkeyApiKey, value);
+        } else if (is(Names.X_GATEWAY_TIMEOUT, name)) {
+            timeout = value.toString();
+        }
+    }
+
+    private static boolean is(AsciiString known, CharSequence name) {
+        return known.contentEqualsIgnoreCase(name);
+    }
+
+    private @Nullable String once(@Nullable String before, CharSequence value) {
+        keyTwice |= before != null;
+        return value.toString();
+    }
+
+    boolean tooMany() {
+        return count > COUNT_LIMIT;
+    }
+
+    /** Whether one of the headers that carry keys came twice: then nobody can say which one counts. */
+    public boolean keyTwice() {
+        return keyTwice;
+    }
+
+    public @Nullable String apiKey() {
+        return apiKey;
+    }
+
+    public @Nullable String authorization() {
+        return authorization;
+    }
+
+    public @Nullable String portkeyApiKey() {
+        return portkeyApiKey;
+    }
+
+    /** The content length, {@link #NO_LENGTH} if there is none. Digits only: the HTTP decoder refuses anything else. */
+    long contentLength() {
+        if (contentLength == null) {
+            return NO_LENGTH;
+        }
+        try {
+            return Long.parseLong(contentLength);
+        } catch (NumberFormatException e) {
+            return Long.MAX_VALUE;
+        }
+    }
+
+    /**
+     * Whether the body comes in a coding that isn't exactly {@code chunked}, once. Netty takes such a request for one without a
+     * body, and what follows for the next request.
+     */
+    boolean foreignTransfer() {
+        return foreignTransfer;
+    }
+
+    boolean chunked() {
+        return chunked;
+    }
+
+    /** The encoding of the body if it's another than identity. */
+    @Nullable String foreignEncoding() {
+        return contentEncoding == null || contentEncoding.isEmpty() || contentEncoding.equalsIgnoreCase("identity")
+                ? null
+                : contentEncoding;
+    }
+
+    boolean expectsContinue() {
+        return expect != null && expect.equalsIgnoreCase("100-continue");
+    }
+
+    public boolean anthropic() {
+        return anthropicVersion != null;
+    }
+
+    @Nullable String timeout() {
+        return timeout;
+    }
+
+    /** The headers that mean something behind the edge, by lower-case name. */
+    Map<String, String> forRouter() {
+        if (anthropicVersion == null && anthropicBeta == null) {
+            return Map.of();
+        }
+        Map<String, String> headers = LinkedHashMap.newLinkedHashMap(2);
+        if (anthropicVersion != null) {
+            headers.put("anthropic-version", anthropicVersion);
+        }
+        if (anthropicBeta != null) {
+            headers.put("anthropic-beta", anthropicBeta);
+        }
+        return headers;
+    }
+}

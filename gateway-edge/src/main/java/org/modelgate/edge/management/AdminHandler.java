@@ -1,0 +1,110 @@
+package org.modelgate.edge.management;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.netty.util.NetUtil;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.Locale;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.modelgate.common.bus.Directory;
+import org.modelgate.common.bus.Role;
+import org.modelgate.common.config.Secret;
+import org.modelgate.edge.api.Documents;
+import org.modelgate.edge.api.Health;
+import org.modelgate.edge.http.EdgeMetrics;
+
+/** The admin port: health, metrics and the cluster as this process knows it. Anything else is 404, and all but health 401 without the key. */
+public final class AdminHandler {
+    private static final String BEARER = "Bearer ";
+
+    private final @Nullable Secret key;
+    private final Health health;
+    private final EdgeMetrics metrics;
+    private final LongSupplier bufferedBodyBytes;
+    private final Directory directory;
+
+    /** @param key null: nobody is let in */
+    public AdminHandler(
+            @Nullable Secret key,
+            Health health,
+            EdgeMetrics metrics,
+            LongSupplier bufferedBodyBytes,
+            Directory directory) {
+        this.key = key;
+        this.health = health;
+        this.metrics = metrics;
+        this.bufferedBodyBytes = bufferedBodyBytes;
+        this.directory = directory;
+    }
+
+    public void handle(HttpServerRequest request) {
+        boolean read =
+                request.method().equals(HttpMethod.GET) || request.method().equals(HttpMethod.HEAD);
+        String path = request.path() == null ? "" : request.path();
+        if (read && path.equals("/health/live")) {
+            json(request, health.live().status(), health.live().body());
+        } else if (read && path.equals("/health/ready")) {
+            Health.Report report = health.ready();
+            json(request, report.status(), report.body());
+        } else if (read && path.equals("/metrics") && (loopback(request) || allowed(request))) {
+            String page = PrometheusPage.of(metrics, bufferedBodyBytes.getAsLong());
+            request.response().putHeader("content-type", "text/plain; version=0.0.4; charset=utf-8");
+            request.response().end(page);
+        } else if (!allowed(request)) {
+            error(request, 401, "invalid_api_key", "the admin key is missing or wrong");
+        } else if (read && path.equals("/admin/cluster")) {
+            json(request, 200, cluster());
+        } else {
+            error(request, 404, "not_found", "there is nothing at this path");
+        }
+    }
+
+    private static boolean loopback(HttpServerRequest request) {
+        String address =
+                request.remoteAddress() == null ? null : request.remoteAddress().hostAddress();
+        byte[] bytes = address == null ? null : NetUtil.createByteArrayFromIpAddressString(address);
+        try {
+            return bytes != null && InetAddress.getByAddress(bytes).isLoopbackAddress();
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException("no length of an address: " + bytes.length, e);
+        }
+    }
+
+    private boolean allowed(HttpServerRequest request) {
+        String authorization = request.getHeader("authorization");
+        if (key == null || authorization == null || !authorization.startsWith(BEARER)) {
+            return false;
+        }
+        byte[] given = authorization.substring(BEARER.length()).strip().getBytes(StandardCharsets.UTF_8);
+        return MessageDigest.isEqual(given, key.value().getBytes(StandardCharsets.UTF_8));
+    }
+
+    private byte[] cluster() {
+        ObjectNode document = JsonNodeFactory.instance.objectNode().put("node", directory.node());
+        ObjectNode roles = document.putObject("roles");
+        for (Role role : Role.values()) {
+            directory.all(role).forEach(roles.putArray(role.name().toLowerCase(Locale.ROOT))::add);
+        }
+        return Documents.bytes(document);
+    }
+
+    private static void error(HttpServerRequest request, int status, String code, String message) {
+        ObjectNode document = JsonNodeFactory.instance.objectNode();
+        document.putObject("error").put("code", code).put("message", message);
+        json(request, status, Documents.bytes(document));
+    }
+
+    private static void json(HttpServerRequest request, int status, byte[] body) {
+        request.response()
+                .setStatusCode(status)
+                .putHeader("content-type", "application/json")
+                .end(Buffer.buffer(body));
+    }
+}

@@ -1,0 +1,8 @@
+package org.modelgate.router;
+
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import org.modelgate.common.archunit.ArchConventions;
+
+@AnalyzeClasses(packages = "org.modelgate.router", importOptions = DoNotIncludeTests.class)
+class ArchitectureTest implements ArchConventions {}

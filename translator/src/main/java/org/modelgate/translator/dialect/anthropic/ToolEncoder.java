@@ -1,0 +1,187 @@
+package org.modelgate.translator.dialect.anthropic;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.modelgate.common.error.GatewayError;
+import org.modelgate.common.inference.ContentPart;
+import org.modelgate.common.inference.DialectId;
+import org.modelgate.common.inference.InferenceRequest;
+import org.modelgate.common.inference.Tool;
+import org.modelgate.common.inference.ToolChoice;
+import org.modelgate.common.json.Json;
+import org.modelgate.translator.ToolNames;
+import org.modelgate.translator.Warnings;
+
+/** Tools and tool choice for an Anthropic provider (translation table, section 4). */
+final class ToolEncoder {
+    private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+
+    private final InferenceRequest request;
+    private final ModelTraits traits;
+    private final Warnings warnings;
+    private final CacheMarks marks;
+    private final List<Tool> tools;
+
+    ToolEncoder(InferenceRequest request, ModelTraits traits, CacheMarks marks, Warnings warnings) {
+        this.request = request;
+        this.traits = traits;
+        this.marks = marks;
+        this.warnings = warnings;
+        this.tools = usable();
+    }
+
+    boolean any() {
+        return !tools.isEmpty();
+    }
+
+    private List<Tool> usable() {
+        List<Tool> kept = new ArrayList<>();
+        ToolChoice choice = request.toolChoice();
+        for (int i = 0; i < request.tools().size(); i++) {
+            Tool tool = request.tools().get(i);
+            if (tool instanceof Tool.Native hosted && hosted.dialect() != DialectId.ANTHROPIC_MESSAGES) {
+                boolean forced =
+                        choice instanceof ToolChoice.Named named && named.name().equals(tool.name());
+                if (forced || request.tools().size() == 1) {
+                    throw GatewayError.invalid("tools." + i, "'" + hosted.type() + "' is not supported by this model")
+                            .asException();
+                }
+                warnings.add("tools." + i, "unsupported");
+            } else if (choice instanceof ToolChoice.Allowed allowed
+                    && !allowed.names().contains(tool.name())) {
+                warnings.add("tool_choice", "tools-filtered");
+            } else {
+                kept.add(tool);
+            }
+        }
+        return kept;
+    }
+
+    @Nullable ArrayNode tools() {
+        if (tools.isEmpty()) {
+            return null;
+        }
+        ArrayNode array = JSON.arrayNode();
+        for (Tool tool : tools) {
+            array.add(
+                    switch (tool) {
+                        case Tool.Function function -> function(function);
+                        case Tool.Custom custom -> custom(custom);
+                        case Tool.Native own -> tree(own.json());
+                    });
+        }
+        return array;
+    }
+
+    private ObjectNode function(Tool.Function function) {
+        ObjectNode schema = tree(function.schemaJson());
+        if (SchemaRules.fixToolSchema(schema)) {
+            warnings.add("tools." + function.name() + ".parameters", "union-merged");
+        }
+        boolean strict = Objects.equals(function.strict(), true) && traits.structuredOutput();
+        if (strict) {
+            SchemaRules.makeStrict(schema);
+        }
+        ObjectNode node = named(function.name(), function.description());
+        node.set("input_schema", schema);
+        if (strict) {
+            node.put("strict", true);
+        }
+        marks.mark(node, function.cache());
+        return node;
+    }
+
+    /** Free text has no equivalent: it becomes the one string of a function, and its grammar is only described. */
+    private ObjectNode custom(Tool.Custom custom) {
+        warnings.add("tools." + custom.name(), "as-function");
+        String description = custom.description() == null ? "" : custom.description();
+        if (custom.formatJson() != null && custom.formatJson().contains("\"grammar\"")) {
+            description = (description + "\n\nThe input must follow this format: " + custom.formatJson()).strip();
+        }
+        ObjectNode node = named(custom.name(), description.isEmpty() ? null : description);
+        node.set(
+                "input_schema",
+                tree(
+                        "{\"type\":\"object\",\"properties\":{\"input\":{\"type\":\"string\"}},\"required\":[\"input\"]}"));
+        return node;
+    }
+
+    private static ObjectNode named(String name, @Nullable String description) {
+        ObjectNode node = JSON.objectNode().put("name", ToolNames.fit(name, ToolNames.ANTHROPIC_MAX));
+        if (description != null) {
+            node.put("description", description);
+        }
+        return node;
+    }
+
+    private static ObjectNode tree(String json) {
+        try {
+            JsonNode node = Json.mapper().readTree(json);
+            return node instanceof ObjectNode object ? object : JSON.objectNode();
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("the canonical model holds JSON that is none", e);
+        }
+    }
+
+    /** Whether the client forces a call and the model can be forced. */
+    boolean forces() {
+        return forced() && traits.forcedTools();
+    }
+
+    private boolean forced() {
+        return switch (request.toolChoice()) {
+            case ToolChoice.Required r -> true;
+            case ToolChoice.Named n -> true;
+            case ToolChoice.Allowed a -> a.required();
+            case ToolChoice.Auto a -> false;
+            case ToolChoice.None n -> false;
+            case null -> false;
+        };
+    }
+
+    @Nullable ObjectNode choice() {
+        if (tools.isEmpty()) {
+            return null;
+        }
+        boolean single = Objects.equals(request.parallelToolCalls(), false);
+        ObjectNode node = switch (request.toolChoice()) {
+            case null -> single ? type("auto") : null;
+            case ToolChoice.Auto a -> type("auto");
+            case ToolChoice.None n -> type("none");
+            case ToolChoice.Required r -> type(traits.forcedTools() ? "any" : "auto");
+            case ToolChoice.Allowed a -> type(a.required() && traits.forcedTools() ? "any" : "auto");
+            case ToolChoice.Named n ->
+                traits.forcedTools()
+                        ? type("tool").put("name", ToolNames.fit(n.name(), ToolNames.ANTHROPIC_MAX))
+                        : type("auto");
+        };
+        if (node != null && single && !node.path("type").asText().equals("none")) {
+            node.put("disable_parallel_tool_use", true);
+        }
+        return node;
+    }
+
+    /** What is said in words to a model that can't be forced; null if nothing need be. */
+    ContentPart.@Nullable Text instruction() {
+        if (tools.isEmpty() || !forced() || traits.forcedTools()) {
+            return null;
+        }
+        warnings.add("tool_choice", "as-instruction");
+        return ContentPart.Text.of(
+                request.toolChoice() instanceof ToolChoice.Named named
+                        ? "You must answer by calling the tool " + ToolNames.fit(named.name(), ToolNames.ANTHROPIC_MAX)
+                                + "."
+                        : "You must answer by calling one of the tools.");
+    }
+
+    private static ObjectNode type(String type) {
+        return JSON.objectNode().put("type", type);
+    }
+}

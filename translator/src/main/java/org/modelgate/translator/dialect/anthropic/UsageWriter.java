@@ -1,0 +1,42 @@
+package org.modelgate.translator.dialect.anthropic;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+import org.modelgate.common.inference.GatewayUsage;
+import org.modelgate.common.inference.Usage;
+
+/** The {@code usage} object (translation table 9.2). */
+final class UsageWriter {
+    private UsageWriter() {}
+
+    static void write(JsonGenerator g, Usage usage) throws IOException {
+        g.writeStartObject();
+        g.writeNumberField("input_tokens", usage.input());
+        g.writeNumberField("cache_creation_input_tokens", usage.cacheWrite5m() + usage.cacheWrite1h());
+        g.writeNumberField("cache_read_input_tokens", usage.cacheRead());
+        g.writeObjectFieldStart("cache_creation");
+        g.writeNumberField("ephemeral_5m_input_tokens", usage.cacheWrite5m());
+        g.writeNumberField("ephemeral_1h_input_tokens", usage.cacheWrite1h());
+        g.writeEndObject();
+        g.writeNumberField("output_tokens", usage.output());
+        g.writeObjectFieldStart("output_tokens_details");
+        g.writeNumberField("thinking_tokens", usage.reasoning());
+        g.writeEndObject();
+        if (usage.webSearches() > 0) {
+            g.writeObjectFieldStart("server_tool_use");
+            g.writeNumberField("web_search_requests", usage.webSearches());
+            g.writeEndObject();
+        }
+        g.writeEndObject();
+    }
+
+    /** The provider's figures, or the charged tokens where it gave none: the member must be there. */
+    static Usage shown(@Nullable Usage usage, long inputTokens, GatewayUsage charge) {
+        if (usage != null) {
+            return usage;
+        }
+        long input = Math.min(inputTokens, charge.tokensCharged());
+        return Usage.of(input, charge.tokensCharged() - input);
+    }
+}

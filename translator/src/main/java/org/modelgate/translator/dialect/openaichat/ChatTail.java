@@ -1,0 +1,70 @@
+package org.modelgate.translator.dialect.openaichat;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.modelgate.common.inference.GatewayUsage;
+import org.modelgate.translator.GatewayUsageJson;
+import org.modelgate.translator.framing.SseEncoder;
+import org.modelgate.translator.framing.SseScanner;
+
+/** The held end of a stream as the client gets it: its last chunk with {@code gateway_usage}, then {@code [DONE]}. */
+final class ChatTail {
+    private static final byte[] DONE = "[DONE]".getBytes(UTF_8);
+    private static final byte[] DONE_EVENT = "data: [DONE]\n\n".getBytes(UTF_8);
+
+    private final boolean includeUsage;
+    private final byte[] prefix;
+
+    /** @param prefix what the stream's chunks begin with, up to the value of {@code choices}; may be empty */
+    ChatTail(boolean includeUsage, byte[] prefix) {
+        this.includeUsage = includeUsage;
+        this.prefix = prefix;
+    }
+
+    byte[] write(byte[] held, GatewayUsage usage) {
+        List<byte[]> kept = new ArrayList<>();
+        int last = -1;
+        byte[] done = DONE_EVENT;
+        byte[] member = GatewayUsageJson.member(usage);
+        SseScanner events = new SseScanner();
+        ChunkScan scan = new ChunkScan();
+        events.feed(held);
+        while (events.next()) {
+            byte[] event = Arrays.copyOfRange(events.buffer(), events.start(), events.end());
+            if (RawText.startsWith(events.buffer(), events.dataStart(), events.dataEnd(), DONE)) {
+                done = event;
+                continue;
+            }
+            byte[] data = events.data();
+            boolean readable = scan.scan(data, 0, data.length);
+            if (readable && !includeUsage && scan.hasUsage() && scan.choices == 0) {
+                continue;
+            }
+            if (readable) {
+                last = kept.size();
+            }
+            kept.add(event);
+        }
+        if (last < 0) {
+            kept.add(chunkOf(member));
+        } else {
+            byte[] event = kept.get(last);
+            kept.set(last, ChatPassthrough.withMember(event, event.length, member));
+        }
+        ByteArrayOutputStream out = new ByteArrayOutputStream(held.length + member.length + 32);
+        kept.forEach(out::writeBytes);
+        out.writeBytes(done);
+        return out.toByteArray();
+    }
+
+    /** For an answer that ended with {@code [DONE]} alone: a chunk that says nothing but the charge. */
+    private byte[] chunkOf(byte[] member) {
+        String head =
+                prefix.length == 0 ? "{\"object\":\"chat.completion.chunk\",\"choices\":" : new String(prefix, UTF_8);
+        return SseEncoder.data((head + "[]," + new String(member, UTF_8) + '}').getBytes(UTF_8));
+    }
+}

@@ -1,0 +1,221 @@
+package org.modelgate.translator.dialect.openaichat;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.modelgate.translator.framing.JsonBytes;
+
+/** Measures what of a request becomes tokens, from byte positions: no string is decoded. */
+final class TextMeter {
+    private static final byte[] DATA_URL = "data:".getBytes(US_ASCII);
+    private static final byte[] HTTP = "http".getBytes(US_ASCII);
+    private static final byte[] ONE_HOUR = "1h".getBytes(US_ASCII);
+    private static final byte[] TWELVE_HOURS = "12h".getBytes(US_ASCII);
+
+    private final byte[] body;
+    private final JsonParser p;
+    private long textBytes;
+    private long wideBytes;
+    private int mediaParts;
+    private long mediaBytes;
+    private boolean cacheMarks;
+    private boolean longCacheMarks;
+
+    TextMeter(byte[] body, JsonParser p) {
+        this.body = body;
+        this.p = p;
+    }
+
+    /** Measures the array that the parser is at; the number of its elements. */
+    int elements() throws IOException {
+        int count = 0;
+        while (p.nextToken() != JsonToken.END_ARRAY) {
+            count++;
+            value(null);
+        }
+        return count;
+    }
+
+    /** Measures any value of the conversation. */
+    void content() throws IOException {
+        value(null);
+    }
+
+    /** Tools: names of properties become tokens too, and a property may be called like a field of ours. */
+    void tools() throws IOException {
+        int depth = 0;
+        do {
+            switch (p.currentToken()) {
+                case START_OBJECT, START_ARRAY -> depth++;
+                case END_OBJECT, END_ARRAY -> depth--;
+                case FIELD_NAME -> textBytes += p.currentName().length();
+                case VALUE_STRING -> textBytes += stringBytes(stringStart());
+                case null, default -> textBytes++;
+            }
+            if (depth > 0) {
+                toolMark();
+            }
+        } while (depth > 0 && p.nextToken() != null);
+    }
+
+    private void toolMark() throws IOException {
+        if (p.currentToken() == JsonToken.FIELD_NAME && p.currentName().equals("cache_control")) {
+            cacheMarks = true;
+        } else if (p.currentToken() == JsonToken.VALUE_STRING
+                && Objects.equals(p.currentName(), "ttl")
+                && string(stringStart(), ONE_HOUR)) {
+            longCacheMarks = true;
+        }
+    }
+
+    private void value(@Nullable String name) throws IOException {
+        switch (p.currentToken()) {
+            case START_OBJECT -> object();
+            case START_ARRAY -> {
+                while (p.nextToken() != JsonToken.END_ARRAY) {
+                    value(name);
+                }
+            }
+            case VALUE_STRING -> {
+                if (name == null || isText(name)) {
+                    textBytes += stringBytes(stringStart());
+                }
+            }
+            case null, default -> {
+                // Numbers and literals are no text.
+            }
+        }
+    }
+
+    private void object() throws IOException {
+        while (p.nextToken() == JsonToken.FIELD_NAME) {
+            String name = p.currentName();
+            p.nextToken();
+            switch (name) {
+                case "image_url", "input_audio", "file" -> media();
+                case "cache_control", "prompt_cache_breakpoint" -> cacheMark();
+                default -> value(name);
+            }
+        }
+    }
+
+    private void media() throws IOException {
+        if (p.currentToken() == JsonToken.VALUE_NULL) {
+            return;
+        }
+        mediaParts++;
+        if (p.currentToken() == JsonToken.VALUE_STRING) {
+            mediaString();
+            return;
+        }
+        if (p.currentToken() != JsonToken.START_OBJECT) {
+            p.skipChildren();
+            return;
+        }
+        while (p.nextToken() == JsonToken.FIELD_NAME) {
+            String name = p.currentName();
+            if (p.nextToken() != JsonToken.VALUE_STRING) {
+                p.skipChildren();
+            } else if (name.equals("url") || name.equals("data") || name.equals("file_data")) {
+                mediaString();
+            }
+        }
+    }
+
+    private void mediaString() {
+        int from = stringStart();
+        int to = RawText.closingQuote(body, from, body.length);
+        if (!RawText.startsWith(body, from, to, DATA_URL)) {
+            boolean url = RawText.startsWith(body, from, to, HTTP);
+            mediaBytes += url ? 0 : to - from;
+            return;
+        }
+        int comma = from;
+        while (comma < to && body[comma] != ',') {
+            comma++;
+        }
+        mediaBytes += Math.max(0, to - comma - 1);
+    }
+
+    /** A cache mark of any kind, which the parser is at. */
+    void cacheMark() throws IOException {
+        if (p.currentToken() == JsonToken.VALUE_NULL) {
+            return;
+        }
+        cacheMarks = true;
+        if (p.currentToken() != JsonToken.START_OBJECT) {
+            p.skipChildren();
+            return;
+        }
+        while (p.nextToken() == JsonToken.FIELD_NAME) {
+            String name = p.currentName();
+            if (p.nextToken() == JsonToken.VALUE_STRING && name.equals("ttl")) {
+                longCacheMarks |= string(stringStart(), ONE_HOUR) || string(stringStart(), TWELVE_HOURS);
+            }
+            p.skipChildren();
+        }
+    }
+
+    private static boolean isText(String name) {
+        return switch (name) {
+            case "role", "type", "id", "tool_call_id", "detail", "format", "signature", "data" -> false;
+            default -> true;
+        };
+    }
+
+    private int stringStart() {
+        return (int) p.currentTokenLocation().getByteOffset() + 1;
+    }
+
+    /** UTF-8 bytes of the text that the string at {@code from} stands for; one pass, as bodies may be large. */
+    private long stringBytes(int from) {
+        int escapes = 0;
+        int i = RawText.quoteOrBackslash(body, from, body.length);
+        while (i + 1 < body.length && body[i] == '\\') {
+            if (body[i + 1] == 'u') {
+                int length = RawText.utf8LengthOfUnit(body, i + 2, body.length);
+                wideBytes += length == 1 ? 0 : length;
+                escapes += 6 - length;
+            } else {
+                escapes++;
+            }
+            i = RawText.quoteOrBackslash(body, i + 2, body.length);
+        }
+        wideBytes += JsonBytes.nonAscii(body, from, i);
+        return (long) i - from - escapes;
+    }
+
+    private boolean string(int from, byte[] text) {
+        return RawText.startsWith(body, from, body.length, text)
+                && from + text.length < body.length
+                && body[from + text.length] == '"';
+    }
+
+    long textBytes() {
+        return textBytes;
+    }
+
+    long wideBytes() {
+        return wideBytes;
+    }
+
+    int mediaParts() {
+        return mediaParts;
+    }
+
+    long mediaBytes() {
+        return mediaBytes;
+    }
+
+    boolean cacheMarks() {
+        return cacheMarks;
+    }
+
+    boolean longCacheMarks() {
+        return longCacheMarks;
+    }
+}

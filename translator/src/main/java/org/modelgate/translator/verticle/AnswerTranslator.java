@@ -1,0 +1,134 @@
+package org.modelgate.translator.verticle;
+
+import io.vertx.core.buffer.Buffer;
+import java.io.ByteArrayOutputStream;
+import org.jspecify.annotations.Nullable;
+import org.modelgate.common.error.GatewayError;
+import org.modelgate.common.error.GatewayException;
+import org.modelgate.common.inference.GatewayUsage;
+import org.modelgate.common.inference.StreamEvent;
+import org.modelgate.common.stream.Head;
+import org.modelgate.common.stream.OutboundStream;
+import org.modelgate.translator.GatewayUsageJson;
+import org.modelgate.translator.StreamDecoder;
+import org.modelgate.translator.StreamEncoder;
+
+/** Turns a provider's answer into the client's and writes it. Methods throw {@link GatewayException} for an answer that is wrong. */
+sealed interface AnswerTranslator {
+    void head(Head head, OutboundStream out);
+
+    /** @return whether more may be written */
+    boolean data(Buffer data, OutboundStream out);
+
+    /** @param charge as the router sent it with the end */
+    void end(GatewayUsage charge, OutboundStream out);
+
+    static AnswerTranslator of(Translation translation, boolean stream, int answerBytesMax) {
+        return stream ? new Streamed(translation) : new Whole(translation, answerBytesMax);
+    }
+
+    /** One write for each frame. */
+    final class Streamed implements AnswerTranslator {
+        private static final Buffer NO_TRAILER = Buffer.buffer(0);
+
+        private final StreamDecoder decoder;
+        private final StreamEncoder encoder;
+        private final ByteArrayOutputStream frame = new ByteArrayOutputStream(512);
+        private @Nullable GatewayError failure;
+        /** The answer is over but for the charge, which comes at once: what is left goes out in one write with it. */
+        private boolean finishing;
+
+        Streamed(Translation translation) {
+            decoder = translation.provider().streams().decoder();
+            encoder = translation.client().streams().encoder(translation.answer(), translation.inputTokens());
+        }
+
+        @Override
+        public void head(Head head, OutboundStream out) {
+            out.head(head);
+        }
+
+        @Override
+        public boolean data(Buffer data, OutboundStream out) {
+            decoder.feed(data.getBytes(), this::event);
+            boolean room = finishing || flush(out);
+            check();
+            return room;
+        }
+
+        @Override
+        public void end(GatewayUsage charge, OutboundStream out) {
+            decoder.end(this::event);
+            check();
+            frame.writeBytes(encoder.finish(charge));
+            flush(out);
+            out.end(NO_TRAILER);
+        }
+
+        private void event(StreamEvent event) {
+            if (event instanceof StreamEvent.Failed failed) {
+                failure = failed.error();
+            } else {
+                finishing |= event instanceof StreamEvent.Finish;
+                frame.writeBytes(encoder.encode(event));
+            }
+        }
+
+        private boolean flush(OutboundStream out) {
+            Buffer bytes = Buffer.buffer(frame.toByteArray());
+            frame.reset();
+            return out.write(bytes);
+        }
+
+        private void check() {
+            if (failure != null) {
+                throw failure.asException();
+            }
+        }
+    }
+
+    /** The provider's whole answer is collected first. */
+    final class Whole implements AnswerTranslator {
+        private final Translation translation;
+        private final int bytesMax;
+        private final Buffer body = Buffer.buffer();
+        private @Nullable Head head;
+
+        Whole(Translation translation, int bytesMax) {
+            this.translation = translation;
+            this.bytesMax = bytesMax;
+        }
+
+        @Override
+        public void head(Head received, OutboundStream out) {
+            head = received;
+        }
+
+        @Override
+        public boolean data(Buffer data, OutboundStream out) {
+            if (body.length() + data.length() > bytesMax) {
+                throw GatewayError.provider("the provider's answer is too large")
+                        .asException();
+            }
+            body.appendBuffer(data);
+            return true;
+        }
+
+        @Override
+        public void end(GatewayUsage charge, OutboundStream out) {
+            if (head == null) {
+                throw GatewayError.internal("an answer without a head").asException();
+            }
+            byte[] answer = translation
+                    .client()
+                    .responses()
+                    .encode(translation.provider().responses().decode(body.getBytes()), translation.answer(), charge);
+            out.whole(head, Buffer.buffer(answer));
+        }
+    }
+
+    /** The charge that came as the end's trailer. */
+    static GatewayUsage charge(Buffer trailer) {
+        return GatewayUsageJson.read(trailer.getBytes());
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.modelgate.translator.dialect.openaichat;
+
+import org.jspecify.annotations.NullMarked;
