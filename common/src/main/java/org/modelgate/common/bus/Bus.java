@@ -3,6 +3,7 @@ package org.modelgate.common.bus;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.PromiseInternal;
 import io.vertx.core.internal.VertxInternal;
 import java.util.List;
 import java.util.UUID;
@@ -61,8 +62,11 @@ public final class Bus {
         VertxEndpoint endpoint = new VertxEndpoint(this, vertx, context, address, options);
         endpoints.put(address, endpoint);
         Thread loop = context.isEventLoopContext() ? Thread.currentThread() : null;
-        Future<Void> ready = publisher == null ? context.succeededFuture() : publisher.ready();
-        return ready.compose(v -> endpoint.start(options.tick()))
+        // Not the publisher's own future: that one completes on the context that the publisher was made on.
+        PromiseInternal<Void> ready = context.promise();
+        (publisher == null ? context.<Void>succeededFuture() : publisher.ready()).onComplete(ready);
+        return ready.future()
+                .compose(v -> endpoint.start(options.tick()))
                 .onSuccess(opened -> {
                     table.addOwn(role, address, loop);
                     publish();

@@ -16,6 +16,9 @@ final class GatewayProcess implements AutoCloseable {
     static final Path SCRIPT = Path.of("gateway").toAbsolutePath();
 
     private static final Duration START = Duration.ofSeconds(60);
+    /** The gateway's own assertions tell of races that its users would only see now and then. */
+    private static final String ASSERTIONS = "-ea:org.modelgate...";
+
     private static final String READY = "gateway ready";
 
     private final String name;
@@ -51,7 +54,7 @@ final class GatewayProcess implements AutoCloseable {
                         name,
                         directory,
                         directory.resolve(name + ".log"),
-                        Map.of("JAVA_HOME", System.getProperty("java.home")),
+                        Map.of("JAVA_HOME", System.getProperty("java.home"), "GATEWAY_JVM_OPTIONS", ASSERTIONS),
                         command));
     }
 
