@@ -25,6 +25,9 @@ final class AttemptRequests {
     private static final List<String> UPSTREAM_ID_HEADERS = List.of("request-id", "x-request-id", "x-generation-id");
     private static final int UPSTREAM_ID_LENGTH_MAX = 200;
 
+    /** There is no response cache yet, so every answer passes it by. */
+    private static final Map.Entry<String, String> BYPASSES_CACHE = Map.entry("x-gateway-cache", "bypass");
+
     private AttemptRequests() {}
 
     static Future<Answer<TranslationOpened>> openTranslation(
@@ -105,6 +108,7 @@ final class AttemptRequests {
         headers.add(Map.entry("x-gateway-provider", target.provider().name()));
         headers.add(Map.entry("x-gateway-model", target.model()));
         headers.add(Map.entry("x-gateway-attempts", Integer.toString(attempts)));
+        headers.add(BYPASSES_CACHE);
         if (upstreamId != null) {
             headers.add(Map.entry("x-gateway-upstream-id", upstreamId));
         }
