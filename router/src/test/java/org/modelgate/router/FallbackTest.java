@@ -204,6 +204,16 @@ class FallbackTest {
     }
 
     @Test
+    void aNewConnectionThatClosesWithoutAnAnswerIsAFailure() {
+        router.first.then(Exchange::cut);
+        router.second.thenAnswer(200, WHOLE);
+        RouterFixture.Call call = router.unary("both");
+        call.await();
+        assertThat(call.header("x-gateway-attempts")).isEqualTo("2");
+        assertThat(router.first.seen()).hasSize(1);
+    }
+
+    @Test
     void aProviderThatIsNotThereIsLeftForTheNext() {
         router.first.close();
         router.second.thenAnswer(200, WHOLE);

@@ -116,6 +116,7 @@ class SettlementTest {
             calls.add(router.unary("single"));
         }
         assertThat(calls.getLast().error().code()).isEqualTo(ErrorCode.UNAVAILABLE);
+        await().until(() -> router.first.seen().size() == RouterFixture.SHORT.calls());
     }
 
     @Test
