@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
@@ -68,6 +69,7 @@ class BillingVerticleTest {
     private final Vertx vertx = Vertx.vertx();
     private final Bus bus = Bus.create(vertx, BusOptions.defaults(), System::nanoTime);
     private BusEndpoint router;
+    private Context routerContext;
     private String deployment;
 
     /** Somebody to ask from. */
@@ -78,6 +80,7 @@ class BillingVerticleTest {
                 endpoint.onMessage(
                         ReservationDurable.class, d -> durable.add(d.message().callId()));
                 router = endpoint;
+                routerContext = context;
             });
         }
     }
@@ -119,7 +122,7 @@ class BillingVerticleTest {
         String billing = bus.directory().pick(Role.BILLING).orElseThrow();
         Promise<R> answer = Promise.promise();
         // An endpoint is used on its own context only.
-        vertx.runOnContext(turn -> router.request(billing, message, Duration.ofSeconds(WAIT_SECONDS))
+        routerContext.runOnContext(turn -> router.request(billing, message, Duration.ofSeconds(WAIT_SECONDS))
                 .onComplete(answer));
         return answer.future();
     }

@@ -103,7 +103,8 @@ final class Gateway {
     }
 
     private Deployable router(RouterConfig config) {
-        return new RouterVerticle(config, bus, settings.edge().drainTimeout());
+        return new RouterVerticle(
+                config, bus, settings.edge().drainTimeout(), InstantSource.system(), System::nanoTime);
     }
 
     private Deployable edge() {

@@ -42,9 +42,13 @@ public final class RouterVerticle extends VerticleBase {
     private @Nullable InferenceFlows flows;
     private Map<String, UpstreamClient> upstreams = Map.of();
 
-    /** @param drain how long running calls may go on when the verticle is undeployed */
-    public RouterVerticle(RouterConfig config, Bus bus, Duration drain) {
-        this(config, bus, drain, FlowLimits.DEFAULTS, InstantSource.system(), System::nanoTime);
+    /**
+     * @param drain how long running calls may go on when the verticle is undeployed
+     * @param clock wall clock
+     * @param nanos monotonic clock
+     */
+    public RouterVerticle(RouterConfig config, Bus bus, Duration drain, InstantSource clock, LongSupplier nanos) {
+        this(config, bus, drain, FlowLimits.DEFAULTS, clock, nanos);
     }
 
     RouterVerticle(

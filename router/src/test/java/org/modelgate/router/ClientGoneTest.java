@@ -93,13 +93,16 @@ class ClientGoneTest {
         Exchange upstream = router.first.takeOpen();
         upstream.head(200, "content-type", "text/event-stream");
         upstream.chunk(START + BLOCK);
-        AtomicInteger sent = new AtomicInteger();
         String kilobytes = delta("x".repeat(100_000));
-        while (!upstream.full() && sent.get() < 500) {
-            upstream.chunk(kilobytes);
-            sent.incrementAndGet();
-        }
-        await().pollDelay(Duration.ofMillis(800)).until(upstream::full);
+        AtomicInteger sent = new AtomicInteger();
+        await().during(Duration.ofMillis(800)).until(() -> {
+            boolean full = upstream.full();
+            while (!upstream.full() && sent.get() < 500) {
+                upstream.chunk(kilobytes);
+                sent.incrementAndGet();
+            }
+            return full;
+        });
         assertThat(sent.get()).isLessThan(500);
         assertThat(call.answer().terminals()).isEmpty();
         int taken = 0;
@@ -107,10 +110,36 @@ class ClientGoneTest {
         upstream.end();
         while (call.answer().terminals().isEmpty()) {
             int bytes = call.answer().bytes();
-            call.consume(bytes - taken);
-            taken = bytes;
+            if (bytes > taken) {
+                call.consume(bytes - taken);
+                taken = bytes;
+            }
         }
         assertThat(call.answer().terminals()).containsExactly("end");
         assertThat(call.text()).endsWith("{\"type\":\"message_stop\"}\n\n");
+    }
+
+    @Test
+    void leavingDuringAdmissionVoidsTheReservationAndAsksNoProvider() {
+        router.billing.holdsAdmission = true;
+        RouterFixture.Call call = router.unary("single");
+        await().until(() -> router.billing.admits.size() == 1);
+        call.leave();
+        router.billing.admitHeld();
+        await().until(() -> router.billing.settles.size() == 1);
+        assertThat(router.billing.settles.getFirst().usage()).isNull();
+        assertThat(router.billing.settles.getFirst().outcome()).isEqualTo("cancelled");
+        assertThat(router.first.seen()).isEmpty();
+    }
+
+    @Test
+    void leavingBeforeATranslatedAnswerEndsItsTranslationToo() {
+        router.first.thenHold();
+        RouterFixture.Call call = router.call(DialectId.OPENAI_CHAT, RouterFixture.body("single", true), 10_000);
+        router.first.takeOpen();
+        call.leave();
+        await().until(() -> router.first.aborted() == 1);
+        await().until(() -> router.translator.dismissed.size() == 1);
+        await().until(() -> router.billing.settles.size() == 1);
     }
 }

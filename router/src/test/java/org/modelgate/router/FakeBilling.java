@@ -39,6 +39,14 @@ final class FakeBilling {
     final AtomicInteger settleFailures = new AtomicInteger();
 
     volatile boolean silentOnAdmission;
+
+    /** Whether admissions wait for {@link #admitHeld}. */
+    volatile boolean holdsAdmission;
+
+    /** Refuses every settlement. */
+    volatile @Nullable GatewayError settleRefusal;
+
+    private final Promise<Answer<Admitted>> heldAdmission = Promise.promise();
     volatile @Nullable GatewayError refusal;
     volatile Map<String, Long> limits = Map.of();
 
@@ -64,10 +72,22 @@ final class FakeBilling {
         if (refusal != null) {
             return Future.failedFuture(refusal.asException());
         }
+        if (holdsAdmission) {
+            return heldAdmission.future();
+        }
         if (confirms) {
             at.context().runOnContext(v -> confirm(ask.message().callId()));
         }
-        return Future.succeededFuture(Answer.of(new Admitted(4096, 1_000_000, limits)));
+        return Future.succeededFuture(admitted());
+    }
+
+    private Answer<Admitted> admitted() {
+        return Answer.of(new Admitted(4096, 1_000_000, limits));
+    }
+
+    /** Admits the call that waits. */
+    void admitHeld() {
+        at.run(() -> heldAdmission.complete(admitted()));
     }
 
     private void confirm(UUID callId) {
@@ -81,6 +101,9 @@ final class FakeBilling {
 
     private Future<Answer<Settled>> settle(Delivery<Settle> ask) {
         settleRequests.incrementAndGet();
+        if (settleRefusal != null) {
+            return Future.failedFuture(settleRefusal.asException());
+        }
         if (settleFailures.getAndDecrement() > 0) {
             return Future.failedFuture(GatewayError.unavailable("restarting").asException());
         }

@@ -22,6 +22,10 @@ import org.modelgate.common.stream.OutboundStream;
 /** A translator that marks what passes it: the request gets a prefix, the answer is put in brackets, the charge stands behind. */
 final class FakeTranslator {
     final List<OpenTranslation> opened = new CopyOnWriteArrayList<>();
+
+    /** Errors of sources that had sent nothing. */
+    final List<GatewayError> dismissed = new CopyOnWriteArrayList<>();
+
     private final LocalBus.At at;
 
     FakeTranslator(LocalBus bus) {
@@ -68,7 +72,9 @@ final class FakeTranslator {
 
         @Override
         public void onError(GatewayError error) {
-            if (answer != null) {
+            if (answer == null) {
+                dismissed.add(error);
+            } else {
                 answer.fail(error);
             }
         }

@@ -11,6 +11,7 @@ import static org.modelgate.router.Wire.WHOLE;
 import static org.modelgate.router.Wire.delta;
 import static org.modelgate.router.Wire.error;
 
+import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -203,12 +204,23 @@ class FallbackTest {
     }
 
     @Test
+    void aNewConnectionThatClosesWithoutAnAnswerIsAFailure() {
+        router.first.then(Exchange::cut);
+        router.second.thenAnswer(200, WHOLE);
+        RouterFixture.Call call = router.unary("both");
+        call.await();
+        assertThat(call.header("x-gateway-attempts")).isEqualTo("2");
+        assertThat(router.first.seen()).hasSize(1);
+    }
+
+    @Test
     void aProviderThatIsNotThereIsLeftForTheNext() {
         router.first.close();
         router.second.thenAnswer(200, WHOLE);
         RouterFixture.Call call = router.unary("both");
         call.await();
         assertThat(call.header("x-gateway-provider")).isEqualTo("two");
+        assertThat(router.billing.settles).hasSize(1);
     }
 
     @Test
@@ -243,5 +255,38 @@ class FallbackTest {
         upstream.end();
         call.await();
         assertThat(call.text()).contains("kept").doesNotContain("lost");
+    }
+
+    @Test
+    void aRefusedKeyIsTheGatewaysFaultAndNotTheClients() {
+        router.first.thenAnswer(401, error("authentication_error", "invalid x-api-key"));
+        GatewayError error = router.unary("single").error();
+        assertThat(error.code()).isEqualTo(ErrorCode.PROVIDER_ERROR);
+        assertThat(error.status()).isEqualTo(502);
+        assertThat(router.first.seen()).hasSize(1);
+    }
+
+    @Test
+    void aPauseThatTheProviderAsksForIsKept() {
+        router.first
+                .thenAnswer(429, error("rate_limit_error", "slow"), "retry-after", "1")
+                .thenAnswer(200, WHOLE);
+        RouterFixture.Call call = router.unary("single");
+        await().until(() -> router.first.seen().size() == 1);
+        await().during(Duration.ofMillis(500)).until(() -> router.first.seen().size() == 1);
+        call.await();
+        assertThat(call.header("x-gateway-attempts")).isEqualTo("2");
+    }
+
+    @Test
+    void aTranslatedCallFallsBackAndEndsTheTranslationThatIsNotUsed() {
+        router.first.thenAnswer(500, error("api_error", "oops"));
+        router.second.thenStream(START, BLOCK, delta("b"), END);
+        RouterFixture.Call call = router.call(DialectId.OPENAI_CHAT, RouterFixture.body("both", true), 10_000);
+        call.await();
+        assertThat(call.answer().error()).isNull();
+        assertThat(call.text()).startsWith("[" + START + BLOCK + delta("b"));
+        assertThat(router.second.seen().getFirst().body()).startsWith("translated:{");
+        await().until(() -> router.translator.dismissed.size() == 1);
     }
 }

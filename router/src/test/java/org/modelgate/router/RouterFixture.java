@@ -42,6 +42,24 @@ final class RouterFixture implements AutoCloseable {
             2_000,
             1024 * 1024);
 
+    /** @param terminal how long a client waits for its settlement */
+    static FlowLimits patient(Duration terminal) {
+        return new FlowLimits(
+                SHORT.calls(),
+                SHORT.unsettled(),
+                SHORT.admission(),
+                SHORT.durability(),
+                SHORT.translation(),
+                SHORT.settleRequest(),
+                SHORT.settleRetry(),
+                SHORT.settleGiveUp(),
+                terminal,
+                SHORT.refusal(),
+                SHORT.progress(),
+                SHORT.progressTokens(),
+                SHORT.answerBytes());
+    }
+
     final LocalBus bus = new LocalBus();
     final ScriptedUpstream first = new ScriptedUpstream(bus.vertx());
     final ScriptedUpstream second = new ScriptedUpstream(bus.vertx());

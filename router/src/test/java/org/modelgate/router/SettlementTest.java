@@ -8,6 +8,7 @@ import static org.modelgate.router.Wire.START;
 import static org.modelgate.router.Wire.WHOLE;
 import static org.modelgate.router.Wire.delta;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -15,6 +16,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.modelgate.common.bus.messages.Settle;
 import org.modelgate.common.error.ErrorCode;
+import org.modelgate.common.error.Fault;
+import org.modelgate.common.error.GatewayError;
+import org.modelgate.common.http.ScriptedUpstream;
 
 /** Billing that is slow, away, or comes back. */
 class SettlementTest {
@@ -112,6 +116,7 @@ class SettlementTest {
             calls.add(router.unary("single"));
         }
         assertThat(calls.getLast().error().code()).isEqualTo(ErrorCode.UNAVAILABLE);
+        await().until(() -> router.first.seen().size() == RouterFixture.SHORT.calls());
     }
 
     @Test
@@ -128,5 +133,39 @@ class SettlementTest {
         running.await();
         assertThat(running.text()).contains("tokens_charged");
         undeploy.join();
+    }
+
+    @Test
+    void aSettlementThatIsRefusedForGoodEndsTheCallAndIsNotRepeated() {
+        router.billing.settleRefusal = GatewayError.of(Fault.CLIENT, ErrorCode.NOT_FOUND, "no such call");
+        router.first.thenStream(START, BLOCK, delta("a"), END);
+        RouterFixture.Call call = router.stream("single");
+        assertThat(call.error().code()).isEqualTo(ErrorCode.INTERNAL_ERROR);
+        await().during(Duration.ofMillis(500)).until(() -> router.billing.settleRequests.get() == 1);
+    }
+
+    @Test
+    void aStreamSurvivesARestartOfBillingAndIsChargedOnce() {
+        try (RouterFixture patient = new RouterFixture(
+                "{ attempts: 1 }", "{ connect: 2s }", RouterFixture.patient(Duration.ofSeconds(10)))) {
+            patient.first.thenHold();
+            RouterFixture.Call call = patient.stream("single");
+            ScriptedUpstream.Exchange upstream = patient.first.takeOpen();
+            upstream.head(200, "content-type", "text/event-stream");
+            upstream.chunk(START + BLOCK + delta("a"));
+            await().until(() -> call.text().contains("text_delta"));
+            patient.billing.leave();
+            upstream.chunk(delta("b") + END);
+            upstream.end();
+            await().until(() -> call.text().contains(delta("b")));
+            await().during(Duration.ofMillis(800))
+                    .until(() -> call.answer().terminals().isEmpty());
+            FakeBilling restarted = new FakeBilling(patient.bus);
+            call.await();
+            assertThat(call.answer().terminals()).containsExactly("end");
+            assertThat(call.text()).contains("\"tokens_charged\":15").contains("message_stop");
+            assertThat(restarted.settles).hasSize(1);
+            assertThat(patient.billing.settles).isEmpty();
+        }
     }
 }

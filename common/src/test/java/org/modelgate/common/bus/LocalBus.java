@@ -12,7 +12,7 @@ import java.util.concurrent.TimeoutException;
 
 /** One process's bus for tests: endpoints on contexts of their own, and a way to run code there from the test's thread. */
 public final class LocalBus implements AutoCloseable {
-    private static final int WAIT_SECONDS = 10;
+    private static final int WAIT_SECONDS = 30;
 
     private final Vertx vertx;
     private final Bus bus;

@@ -60,8 +60,9 @@ public final class SimulatorMain {
                     yield config.withApiKeys(keys);
                 }
                 case "--directives" -> config.withDirectives(Directives.parse(value));
-                case "--cache-minimum" -> config.withCacheMinimumTokens(number(name, value));
-                case "--log-entries" -> config.withLogEntriesMax(number(name, value));
+                case "--cache-minimum" ->
+                    config.withLimits(config.limits().withCacheMinimumTokens(number(name, value)));
+                case "--log-entries" -> config.withLimits(config.limits().withLogEntriesMax(number(name, value)));
                 default -> throw new IllegalArgumentException("unknown option: " + name);
             };
         }

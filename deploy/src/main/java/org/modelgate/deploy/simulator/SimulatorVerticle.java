@@ -50,15 +50,18 @@ public final class SimulatorVerticle extends VerticleBase {
                 .setHandle100ContinueAutomatically(true)
                 .setDecompressionSupported(true);
         FaultRules faults = new FaultRules(config.directives());
-        UsageLog log = new UsageLog(config.logEntriesMax());
+        UsageLog log = new UsageLog(config.limits().logEntriesMax());
         SeenRequests seen = new SeenRequests();
         ControlHandler control = new ControlHandler(faults, log, seen);
         Signer signer = new Signer(config.signingKey());
-        Answerer answerer =
-                new Answerer(signer, new PromptCache(config.cacheEntriesMax(), config.cacheMinimumTokens()));
+        Answerer answerer = new Answerer(
+                signer,
+                new PromptCache(
+                        config.limits().cacheEntriesMax(), config.limits().cacheMinimumTokens()));
         Provider provider =
                 new Provider(vertx, answerer, faults, log, clock, config.apiKeys(), () -> "request " + port() + ' ');
-        FrontDoor door = new FrontDoor(Dialects.all(signer), control, seen, provider, config.bodyBytesMax());
+        FrontDoor door = new FrontDoor(
+                Dialects.all(signer), control, seen, provider, config.limits().bodyBytesMax());
         return vertx.createHttpServer(options)
                 .requestHandler(door::handle)
                 .listen()

@@ -124,7 +124,7 @@ final class ChildProcess implements AutoCloseable {
         if (isAlive()) {
             kill();
         }
-        if (Thread.currentThread() != lastResort) {
+        if (!Thread.currentThread().equals(lastResort)) {
             Runtime.getRuntime().removeShutdownHook(lastResort);
         }
     }

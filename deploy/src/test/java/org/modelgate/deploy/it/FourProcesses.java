@@ -1,9 +1,11 @@
 package org.modelgate.deploy.it;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.EnumMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -16,15 +18,23 @@ final class FourProcesses implements RunningGateway {
     private final Path directory;
     private final GatewayConfig config;
     private final Simulator simulator;
-    private final List<Integer> httpPorts = Ports.free(2 * Role.values().length);
-    private final List<Integer> members = Ports.free(Role.values().length);
+    private final Map<Role, RolePorts> ports = new EnumMap<>(Role.class);
+    private final List<Integer> members;
     private final Map<Role, GatewayProcess> processes = new EnumMap<>(Role.class);
 
     private FourProcesses(Path directory, GatewayConfig config, Simulator simulator) {
         this.directory = directory;
         this.config = config;
         this.simulator = simulator;
+        Iterator<Integer> free = Ports.free(3 * Role.values().length).iterator();
+        for (Role role : Role.values()) {
+            ports.put(role, new RolePorts(free.next(), free.next(), free.next()));
+        }
+        this.members = ports.values().stream().map(RolePorts::member).toList();
     }
+
+    /** What the process of a role listens on. */
+    private record RolePorts(int http, int admin, int member) {}
 
     /** Serving when it returns. */
     static FourProcesses start(Path directory, GatewayConfig config, Simulator simulator) {
@@ -42,11 +52,15 @@ final class FourProcesses implements RunningGateway {
         return gateway;
     }
 
+    private RolePorts portsOf(Role role) {
+        return requireNonNull(ports.get(role), "every role has ports");
+    }
+
     private void launch(Role role) {
-        int i = role.ordinal();
-        GatewayConfig.Member member = new GatewayConfig.Member(cluster, members.get(i), members);
+        RolePorts own = portsOf(role);
+        GatewayConfig.Member member = new GatewayConfig.Member(cluster, own.member(), members);
         String name = role.name().toLowerCase(Locale.ROOT);
-        String yaml = config.yaml(httpPorts.get(2 * i), httpPorts.get(2 * i + 1), member);
+        String yaml = config.yaml(own.http(), own.admin(), member);
         processes.put(role, GatewayProcess.start(name, directory, yaml, List.of(name)));
     }
 
@@ -70,12 +84,12 @@ final class FourProcesses implements RunningGateway {
 
     @Override
     public String url() {
-        return "http://127.0.0.1:" + httpPorts.get(2 * Role.EDGE.ordinal());
+        return "http://127.0.0.1:" + portsOf(Role.EDGE).http();
     }
 
     @Override
     public String adminUrl() {
-        return "http://127.0.0.1:" + httpPorts.get(2 * Role.EDGE.ordinal() + 1);
+        return "http://127.0.0.1:" + portsOf(Role.EDGE).admin();
     }
 
     @Override

@@ -21,7 +21,9 @@ class ControlTest {
 
     @BeforeEach
     void start() {
-        simulator = RunningSimulator.start(SimulatorConfig.defaults().withLogEntriesMax(3));
+        simulator = RunningSimulator.start(SimulatorConfig.defaults()
+                .withLimits(
+                        SimulatorConfig.Limits.defaults().withLogEntriesMax(3).withBodyBytesMax(1000)));
     }
 
     @AfterEach
@@ -74,6 +76,14 @@ class ControlTest {
 
         simulator.control("DELETE", "/_sim/usage", "");
         assertThat(simulator.usage().path("entries")).isEmpty();
+    }
+
+    @Test
+    void aBodyOverTheLimitIsRefusedInTheDialect() throws Exception {
+        Answer answer = simulator.messages(message("m", "x".repeat(1000), false));
+
+        assertThat(answer.status()).isEqualTo(413);
+        assertThat(answer.json().path("error").path("type").asText()).isEqualTo("request_too_large");
     }
 
     @Test
@@ -160,7 +170,7 @@ class ControlTest {
     @Test
     void aClientThatDoesNotReadIsNotWrittenTo() throws Exception {
         String body =
-                "{\"model\":\"m\",\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\"[[sim tokens=5000000 chunk=1000]]\"}]}";
+                "{\"model\":\"m\",\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\"[[sim tokens=2000000 chunk=1000]]\"}]}";
         String request = "POST /v1/chat/completions HTTP/1.1\r\nhost: x\r\nauthorization: Bearer k\r\ncontent-length: "
                 + body.length() + "\r\n\r\n" + body;
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), simulator.port())) {

@@ -30,8 +30,8 @@ class SimulatorMainTest {
         assertThat(config.port()).isEqualTo(9000);
         assertThat(config.apiKeys()).containsExactlyInAnyOrder("a", "b");
         assertThat(config.directives().pace()).hasMillis(5);
-        assertThat(config.cacheMinimumTokens()).isEqualTo(1);
-        assertThat(config.logEntriesMax()).isEqualTo(7);
+        assertThat(config.limits().cacheMinimumTokens()).isEqualTo(1);
+        assertThat(config.limits().logEntriesMax()).isEqualTo(7);
     }
 
     @Test

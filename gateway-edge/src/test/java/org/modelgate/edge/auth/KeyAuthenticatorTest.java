@@ -93,7 +93,7 @@ class KeyAuthenticatorTest {
         who("authorization", "Bearer b", "x-api-key", "a", "x-portkey-api-key", "c");
         who("x-portkey-api-key", "c", "authorization", "Bearer b");
         who("x-api-key", "", "authorization", "Bearer d");
-        assertThat(asked).containsExactly(Digests.sha256("a"), Digests.sha256("b"), Digests.sha256("d"));
+        assertThat(asked).containsExactly(Digests.sha256("a"), Digests.sha256("c"), Digests.sha256("d"));
     }
 
     @Test
@@ -103,7 +103,7 @@ class KeyAuthenticatorTest {
         refuses(ErrorCode.INVALID_API_KEY, "authorization", "Bearer");
         refuses(ErrorCode.INVALID_API_KEY, "authorization", "Bearer  ");
         refuses(ErrorCode.INVALID_API_KEY, "authorization", "Bearer a b");
-        refuses(ErrorCode.INVALID_API_KEY, "authorization", "Token x", "x-portkey-api-key", "good");
+        refuses(ErrorCode.INVALID_API_KEY, "x-portkey-api-key", "a b", "authorization", "Bearer good");
         refuses(ErrorCode.INVALID_API_KEY, "authorization", "Bearer a", "authorization", "Bearer b");
         refuses(ErrorCode.INVALID_API_KEY, "x-api-key", "a", "x-api-key", "a");
         refuses(ErrorCode.INVALID_API_KEY, "x-api-key", "schlüssel");

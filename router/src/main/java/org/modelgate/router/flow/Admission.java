@@ -4,7 +4,7 @@ import org.modelgate.common.bus.messages.Admit;
 import org.modelgate.common.bus.messages.RouteCall;
 import org.modelgate.common.inference.BodyScan;
 import org.modelgate.router.plan.CatalogModel;
-import org.modelgate.translator.estimate.TokenEstimator;
+import org.modelgate.translator.TokenEstimator;
 
 /** What a call asks of billing. Pure. */
 final class Admission {

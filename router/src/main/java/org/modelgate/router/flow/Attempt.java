@@ -29,6 +29,7 @@ import org.slf4j.LoggerFactory;
 final class Attempt implements UpstreamListener, AnswerReader.Owner, OutboundHandler {
     private static final Logger LOG = LoggerFactory.getLogger(Attempt.class);
     private static final byte[] NO_BYTES = {};
+    private static final Buffer NO_REQUEST = Buffer.buffer(0);
 
     /** Hears the attempt; {@code onComplete}, {@code onFailed} and {@code onBroken} exclude each other. */
     interface Owner {
@@ -63,7 +64,7 @@ final class Attempt implements UpstreamListener, AnswerReader.Owner, OutboundHan
     private @Nullable TranslationOpened translation;
     private @Nullable UpstreamExchange exchange;
     private @Nullable AnswerSink sink;
-    private Buffer request = Buffer.buffer(0);
+    private Buffer request = NO_REQUEST;
     private MultiMap refusalHeaders = MultiMap.caseInsensitiveMultiMap();
     private byte[] refusal = NO_BYTES;
     private @Nullable String upstreamId;
@@ -131,13 +132,16 @@ final class Attempt implements UpstreamListener, AnswerReader.Owner, OutboundHan
 
     private void patchAndSend() {
         byte[] body = dialect.passthrough()
-                .patch(call.body().getBytes(), call.route().scan(), target.model(), call.maxOutputTokens());
+                .patch(call.body().bytes().getBytes(), call.route().scan(), target.model(), call.maxOutputTokens());
         request = Buffer.buffer(body);
         send(false);
     }
 
     private void translationOpened(AsyncResult<Answer<TranslationOpened>> result) {
         if (over) {
+            if (result.succeeded()) {
+                dismiss(result.result().message(), GatewayError.unavailable("the attempt is over"));
+            }
             return;
         }
         if (result.failed()) {
@@ -177,7 +181,7 @@ final class Attempt implements UpstreamListener, AnswerReader.Owner, OutboundHan
     public Reading onHead(int answered, MultiMap headers) {
         status = answered;
         upstreamId = AttemptRequests.upstreamId(headers);
-        request = Buffer.buffer(0);
+        request = NO_REQUEST;
         if (answered / 100 == 2) {
             return reader.reading();
         }
@@ -262,7 +266,7 @@ final class Attempt implements UpstreamListener, AnswerReader.Owner, OutboundHan
     }
 
     private void fail(AttemptFailure failure) {
-        stop();
+        abandon(failure.error());
         owner.onFailed(this, failure);
     }
 
@@ -281,6 +285,24 @@ final class Attempt implements UpstreamListener, AnswerReader.Owner, OutboundHan
         if (exchange != null) {
             exchange.reset();
         }
+    }
+
+    /** Ends it where the client gets nothing more of it: a translator that waits for the answer is told. */
+    void abandon(GatewayError error) {
+        stop();
+        request = NO_REQUEST;
+        if (sink != null) {
+            if (translated()) {
+                sink.fail(error);
+            }
+        } else if (translation != null) {
+            dismiss(translation, error);
+        }
+    }
+
+    /** Before the answer's head the translator hasn't touched the client's stream, so that it may end without a word to it. */
+    private void dismiss(TranslationOpened opened, GatewayError error) {
+        services.bus().openOutbound(opened.source(), this).fail(error);
     }
 
     /** To be called every 100 ms or so. */
@@ -365,6 +387,8 @@ final class Attempt implements UpstreamListener, AnswerReader.Owner, OutboundHan
 
     @Override
     public void onCancelled(GatewayError reason) {
-        owner.onReaderGone(reason);
+        if (!over) {
+            owner.onReaderGone(reason);
+        }
     }
 }

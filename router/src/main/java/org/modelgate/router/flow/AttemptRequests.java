@@ -18,12 +18,15 @@ import org.modelgate.common.stream.Head;
 import org.modelgate.router.plan.Target;
 import org.modelgate.router.provider.Endpoint;
 import org.modelgate.router.upstream.UpstreamFailure;
-import org.modelgate.translator.estimate.TokenEstimator;
+import org.modelgate.translator.TokenEstimator;
 
 /** What an attempt sends out: to the translator, to the provider, and the head of the answer. No state. */
 final class AttemptRequests {
     private static final List<String> UPSTREAM_ID_HEADERS = List.of("request-id", "x-request-id", "x-generation-id");
     private static final int UPSTREAM_ID_LENGTH_MAX = 200;
+
+    /** There is no response cache yet, so every answer passes it by. */
+    private static final Map.Entry<String, String> BYPASSES_CACHE = Map.entry("x-gateway-cache", "bypass");
 
     private AttemptRequests() {}
 
@@ -52,7 +55,8 @@ final class AttemptRequests {
                 route.answer(),
                 Math.max(1, leftMillis));
         return services.bus()
-                .request(translator, open, call.body(), services.limits().translation());
+                .request(
+                        translator, open, call.body().bytes(), services.limits().translation());
     }
 
     /** Headers of this request alone: defaults, then what the client sent and may pass, then what the translator asks for. */
@@ -104,6 +108,7 @@ final class AttemptRequests {
         headers.add(Map.entry("x-gateway-provider", target.provider().name()));
         headers.add(Map.entry("x-gateway-model", target.model()));
         headers.add(Map.entry("x-gateway-attempts", Integer.toString(attempts)));
+        headers.add(BYPASSES_CACHE);
         if (upstreamId != null) {
             headers.add(Map.entry("x-gateway-upstream-id", upstreamId));
         }

@@ -13,7 +13,8 @@ import java.time.Duration;
  * @param settleRequest wait for one answer to a settlement before it is sent again
  * @param settleRetry pause between two sendings, with jitter
  * @param settleGiveUp after which a settlement is given up and logged
- * @param terminal how long a client waits for the end of its answer while its settlement isn't durable
+ * @param terminal how long a client waits for the end of its answer while its settlement isn't durable: billing may be away for
+ *     10 s, and the last request to it may have to run into {@code settleRequest} first
  * @param refusal the same for an error in front of which nothing was delivered
  * @param progress between two reports of a stream's usage
  * @param progressTokens tokens that cause a report before that
@@ -43,7 +44,7 @@ public record FlowLimits(
             Duration.ofSeconds(3),
             Duration.ofMillis(250),
             Duration.ofMinutes(10),
-            Duration.ofSeconds(10),
+            Duration.ofSeconds(15),
             Duration.ofSeconds(1),
             Duration.ofSeconds(5),
             2_000,

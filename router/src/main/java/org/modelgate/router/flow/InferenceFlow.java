@@ -40,7 +40,7 @@ final class InferenceFlow implements OutboundHandler, Attempt.Owner, Settlements
 
     private final FlowServices services;
     private final RouteCall route;
-    private final Buffer body;
+    private final ClientBody body;
     private final OutboundStream edge;
     private final Runnable whenOver;
     private final long deadlineNanos;
@@ -59,7 +59,7 @@ final class InferenceFlow implements OutboundHandler, Attempt.Owner, Settlements
     InferenceFlow(FlowServices services, RouteCall route, Buffer body, Runnable whenOver) {
         this.services = services;
         this.route = route;
-        this.body = body;
+        this.body = new ClientBody(body);
         this.whenOver = whenOver;
         this.deadlineNanos = services.nanos().getAsLong()
                 + Duration.ofMillis(route.timeoutMillis()).toNanos();
@@ -193,6 +193,7 @@ final class InferenceFlow implements OutboundHandler, Attempt.Owner, Settlements
 
     @Override
     public void onContent() {
+        body.release();
         if (firstContentMillis < 0) {
             firstContentMillis = services.clock().millis() - route.arrivedMillis();
         }
@@ -255,12 +256,13 @@ final class InferenceFlow implements OutboundHandler, Attempt.Owner, Settlements
     /** The client is gone: what the provider did so far is paid for, if it had begun. */
     private void abandon(Attempt attempt) {
         Metered metered = attempt.sent() ? attempt.metered() : null;
-        attempt.stop();
+        attempt.abandon(cancelled == null ? GatewayError.internal("internal error") : cancelled);
         records.add(attempt.record("cancelled"));
         settle("cancelled", metered == null ? null : attempt, metered, new Ending.Silent());
     }
 
     private void settle(String outcome, @Nullable Attempt paid, @Nullable Metered metered, Ending ending) {
+        body.release();
         FlowLimits limits = services.limits();
         Duration wait = metered == null ? limits.refusal() : limits.terminal();
         state = new Settling(ending, services.nanos().getAsLong() + wait.toNanos());
@@ -320,7 +322,13 @@ final class InferenceFlow implements OutboundHandler, Attempt.Owner, Settlements
 
     private void endUnsettled(Ending ending, GatewayError error) {
         switch (ending) {
-            case Ending.Deliver(Attempt attempt) -> fail(error, attempt.reader().delivered() ? attempt : null);
+            case Ending.Deliver(Attempt attempt) -> {
+                boolean begun = attempt.reader().delivered();
+                if (!begun) {
+                    attempt.abandon(error);
+                }
+                fail(error, begun ? attempt : null);
+            }
             case Ending.Fail(GatewayError own, Attempt begun) -> fail(own, begun);
             case Ending.Silent silent -> silence();
         }
@@ -391,10 +399,11 @@ final class InferenceFlow implements OutboundHandler, Attempt.Owner, Settlements
         switch (state) {
             case Waiting waiting -> settle("failed", null, null, new Ending.Fail(error, null));
             case Attempting(Attempt attempt) -> {
-                attempt.stop();
                 if (attempt.reader().delivered()) {
+                    attempt.stop();
                     onBroken(attempt, error);
                 } else {
+                    attempt.abandon(error);
                     records.add(attempt.record(error.code().wireName()));
                     settle("failed", null, null, new Ending.Fail(error, null));
                 }

@@ -1,6 +1,5 @@
 package org.modelgate.router.flow;
 
-import io.vertx.core.buffer.Buffer;
 import java.util.Map;
 import org.modelgate.common.bus.messages.RouteCall;
 import org.modelgate.common.stream.OutboundStream;
@@ -9,7 +8,7 @@ import org.modelgate.router.plan.CatalogModel;
 /**
  * What the attempts of one call share, once it is admitted.
  *
- * @param body the client's body
+ * @param body the client's body, gone once content was delivered
  * @param edge the client's answer
  * @param maxOutputTokens cap that credit was reserved for
  * @param limits the caller's rate-limit figures
@@ -17,7 +16,7 @@ import org.modelgate.router.plan.CatalogModel;
  */
 record LiveCall(
         RouteCall route,
-        Buffer body,
+        ClientBody body,
         OutboundStream edge,
         CatalogModel model,
         long maxOutputTokens,

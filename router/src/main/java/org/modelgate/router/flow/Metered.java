@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 import org.modelgate.common.inference.BodyScan;
 import org.modelgate.common.inference.Usage;
 import org.modelgate.common.inference.UsageSource;
-import org.modelgate.translator.estimate.TokenEstimator;
+import org.modelgate.translator.TokenEstimator;
 
 /** What the client pays for, and how well that is known. */
 record Metered(Usage usage, UsageSource source) {

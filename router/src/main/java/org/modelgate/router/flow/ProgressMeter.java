@@ -4,7 +4,7 @@ import org.modelgate.common.bus.Role;
 import org.modelgate.common.bus.messages.Progress;
 import org.modelgate.common.bus.messages.RouteCall;
 import org.modelgate.common.inference.Usage;
-import org.modelgate.translator.estimate.TokenEstimator;
+import org.modelgate.translator.TokenEstimator;
 
 /** Tells billing what a stream used so far, for recovery after a crash of this process. */
 final class ProgressMeter {

@@ -65,6 +65,7 @@ public final class UpstreamClient {
         this.fresh = vertx.httpClientBuilder()
                 .with(options(config).setKeepAlive(false))
                 .with(poolOptions(config))
+                .withConnectHandler(UpstreamClient::leaveFailuresToExchanges)
                 .build();
         for (Endpoint endpoint : config.provider().endpoints()) {
             routes.put(
@@ -155,7 +156,13 @@ public final class UpstreamClient {
         return exchange;
     }
 
+    /** An exchange hears of its connection's failure itself, and one that fails while idle just leaves the pool. */
+    private static void leaveFailuresToExchanges(HttpConnection connection) {
+        connection.exceptionHandler(failure -> {});
+    }
+
     private void connected(HttpConnection connection) {
+        leaveFailuresToExchanges(connection);
         unused.add(connection);
         connection.closeHandler(closed -> unused.remove(connection));
     }

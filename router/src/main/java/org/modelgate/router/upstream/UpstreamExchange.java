@@ -25,11 +25,14 @@ public final class UpstreamExchange {
     /** Every failure is also that of the response's future or of the response, where it is handled. */
     private static final Handler<Throwable> REPORTED_BY_THE_RESPONSE = failure -> {};
 
+    /** Stands for a body that was sent, which a long answer needn't keep. */
+    private static final Buffer SENT = Buffer.buffer(0);
+
     private final UpstreamClient client;
     private final Context context;
     private final UpstreamListener listener;
     private final Map<String, String> headers;
-    private final Buffer body;
+    private Buffer body;
     private final boolean onFreshConnection;
     private final int wholeBytesMax;
     private final Handler<Void> flushTask = ignored -> flushTurn();
@@ -124,6 +127,7 @@ public final class UpstreamExchange {
         }
         HttpClientRequest got = result.result();
         request = got;
+        got.exceptionHandler(REPORTED_BY_THE_RESPONSE);
         reused = !onFreshConnection && client.wasUsed(got.connection());
         if (silent) {
             ended = true;
@@ -133,9 +137,10 @@ public final class UpstreamExchange {
         for (Map.Entry<String, String> header : headers.entrySet()) {
             got.putHeader(header.getKey(), header.getValue());
         }
-        got.exceptionHandler(REPORTED_BY_THE_RESPONSE);
         listener.onSent();
-        got.send(body).onComplete(this::answered);
+        Buffer sending = body;
+        body = SENT;
+        got.send(sending).onComplete(this::answered);
     }
 
     private void answered(AsyncResult<HttpClientResponse> result) {

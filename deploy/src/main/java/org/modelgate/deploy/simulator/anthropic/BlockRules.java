@@ -33,6 +33,8 @@ final class BlockRules {
     private static final Set<String> SYSTEM = Set.of("tool_addition", "tool_removal");
     private static final Set<String> IMAGE_TYPES = Set.of("image/jpeg", "image/png", "image/gif", "image/webp");
 
+    private static final Set<String> DOCUMENT_TYPES = Set.of("application/pdf");
+
     static final List<Rule> ALL = List.of(BlockRules::everyBlock, BlockRules::toolUseIdsUnique);
 
     private BlockRules() {}
@@ -59,7 +61,7 @@ final class BlockRules {
         return switch (type) {
             case "text" -> text(request, message, block, path);
             case "image" -> source(block, path + ".image.source", IMAGE_TYPES);
-            case "document" -> source(block, path + ".document.source", Set.of("application/pdf"));
+            case "document" -> source(block, path + ".document.source", DOCUMENT_TYPES);
             case "tool_use" -> toolUse(block, path + ".tool_use");
             case "tool_result" -> toolResult(block, path + ".tool_result");
             case "thinking" -> required(block, path + ".thinking", "thinking", "signature");
@@ -160,13 +162,26 @@ final class BlockRules {
         if (missing.isPresent()) {
             return missing;
         }
-        for (JsonNode part : block.path("content")) {
-            if (AnthropicRequest.type(part).equals("text")
-                    && part.path("text").asText().isEmpty()) {
-                return Optional.of("messages: text content blocks must be non-empty");
+        JsonNode content = block.path("content");
+        for (int i = 0; i < content.size(); i++) {
+            Optional<String> fault = resultPart(content.path(i), path + ".content." + i);
+            if (fault.isPresent()) {
+                return fault;
             }
         }
         return Optional.empty();
+    }
+
+    private static Optional<String> resultPart(JsonNode part, String path) {
+        return switch (AnthropicRequest.type(part)) {
+            case "text" ->
+                part.path("text").asText().isEmpty()
+                        ? Optional.of("messages: text content blocks must be non-empty")
+                        : Optional.empty();
+            case "image" -> source(part, path + ".image.source", IMAGE_TYPES);
+            case "document" -> source(part, path + ".document.source", DOCUMENT_TYPES);
+            default -> Optional.empty();
+        };
     }
 
     private static Optional<String> required(JsonNode block, String path, String... names) {

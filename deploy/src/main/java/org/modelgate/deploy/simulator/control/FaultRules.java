@@ -9,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.modelgate.deploy.simulator.core.Directives;
-import org.modelgate.deploy.simulator.core.Fault;
 
 /**
  * Decides what a request gets: the rules posted to the server, the request's own directives, and the counts behind
@@ -18,6 +17,7 @@ import org.modelgate.deploy.simulator.core.Fault;
 public final class FaultRules {
 
     private static final int RULES_MAX = 1_000;
+    private static final String FAULT = "fault";
     private static final int COUNTED_MAX = 10_000;
 
     private final Directives defaults;
@@ -38,9 +38,6 @@ public final class FaultRules {
 
     /** What is known of a request when its fate is decided. */
     public record Subject(String dialect, String model, String key, String text) {}
-
-    /** The directives that apply, merged, and the fault that is due. */
-    public record Decision(Directives directives, Fault fault) {}
 
     /** Empty parts match everything; model and text match what contains them. */
     private record Match(String dialect, String model, String key, String text) {
@@ -69,16 +66,16 @@ public final class FaultRules {
         }
     }
 
-    public Decision decide(Subject subject, Directives own) {
+    /** All directives that apply to this request, merged; their fault is the one that it gets. */
+    public Directives decide(Subject subject, Directives own) {
         Directives base = defaults;
         for (Rule rule : rules) {
             if (rule.takes(subject)) {
                 base = rule.directives.over(base);
             }
         }
-        Directives all = own.over(base);
-        boolean ownFault = own.values().containsKey("fault");
-        return new Decision(all, ownFault && ownIsDue(subject, own) ? own.fault() : base.fault());
+        boolean spared = own.has(FAULT) && !ownIsDue(subject, own);
+        return (spared ? own.without(FAULT) : own).over(base);
     }
 
     private boolean ownIsDue(Subject subject, Directives own) {
@@ -109,7 +106,7 @@ public final class FaultRules {
         }
         Map<String, String> values = new LinkedHashMap<>(
                 Directives.parse(json.path("directives").asText()).values());
-        for (String key : List.of("fault", "times", "after")) {
+        for (String key : List.of(FAULT, "times", "after")) {
             if (json.hasNonNull(key)) {
                 values.put(key, json.path(key).asText());
             }

@@ -163,7 +163,7 @@ public final class Answerer {
 
     /** A text of exactly so many tokens. */
     private static String sized(String lead, long seed, int tokens) {
-        String filler = new Words(seed).line(tokens);
+        String filler = new Words(seed).lineOfTokens(tokens);
         String text = TokenCounter.head(lead + ' ' + filler, tokens);
         return text.endsWith(" ") ? text.substring(0, text.length() - 1) + '.' : text;
     }

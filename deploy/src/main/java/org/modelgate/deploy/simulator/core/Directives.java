@@ -110,7 +110,8 @@ public record Directives(Map<String, String> values) {
         return suffix.contains("=") ? parse(suffix, "_") : NONE;
     }
 
-    public static String without(String text) {
+    /** The text as the model reads it. */
+    public static String removedFrom(String text) {
         return IN_TEXT.matcher(text).replaceAll("");
     }
 
@@ -121,6 +122,16 @@ public record Directives(Map<String, String> values) {
         Map<String, String> merged = new LinkedHashMap<>(base.values);
         merged.putAll(values);
         return new Directives(merged);
+    }
+
+    public boolean has(String key) {
+        return values.containsKey(key);
+    }
+
+    public Directives without(String key) {
+        Map<String, String> rest = new LinkedHashMap<>(values);
+        rest.remove(key);
+        return new Directives(rest);
     }
 
     public Duration first() {
@@ -184,7 +195,8 @@ public record Directives(Map<String, String> values) {
     private static void check(String key, String value) {
         boolean legal = switch (key) {
             case "first", "pace" -> DURATION.matcher(value).matches();
-            case "chunk", "tokens", "think", "calls", "after", "times" ->
+            case "calls" -> value.matches("[0-9]{1,2}");
+            case "chunk", "tokens", "think", "after", "times" ->
                 NUMBER.matcher(value).matches();
             case "retry-after" -> value.equals("none") || NUMBER.matcher(value).matches();
             case "only" -> !value.isEmpty();

@@ -8,6 +8,20 @@ public final class Quoted {
     private Quoted() {}
 
     public static String json(String text) {
-        return '"' + String.valueOf(JsonStringEncoder.getInstance().quoteAsString(text)) + '"';
+        return '"'
+                + (isPlain(text)
+                        ? text
+                        : String.valueOf(JsonStringEncoder.getInstance().quoteAsString(text)))
+                + '"';
+    }
+
+    private static boolean isPlain(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c < ' ' || c == '"' || c == '\\') {
+                return false;
+            }
+        }
+        return true;
     }
 }

@@ -12,6 +12,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 public final class SchemaSample {
 
     private static final int DEPTH_MAX = 12;
+    private static final int ITEMS_MAX = 100;
+    private static final int LENGTH_MAX = 10_000;
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
     private final JsonNode root;
@@ -124,7 +126,7 @@ public final class SchemaSample {
         ArrayNode array = JSON.arrayNode();
         int size = Math.max(
                 schema.path("maxItems").asInt(1) == 0 ? 0 : 1,
-                schema.path("minItems").asInt(0));
+                Math.min(ITEMS_MAX, schema.path("minItems").asInt(0)));
         for (int i = 0; i < size; i++) {
             JsonNode items = schema.path("prefixItems").has(i)
                     ? schema.path("prefixItems").path(i)
@@ -157,7 +159,7 @@ public final class SchemaSample {
             case "hostname" -> "example.com";
             default -> name + " " + words.next();
         };
-        int least = schema.path("minLength").asInt(0);
+        int least = Math.min(LENGTH_MAX, schema.path("minLength").asInt(0));
         int most = schema.path("maxLength").asInt(Integer.MAX_VALUE);
         String padded = text + "x".repeat(Math.max(0, least - text.length()));
         return padded.length() > most ? padded.substring(0, most) : padded;

@@ -54,6 +54,12 @@ final class Words {
         return LIST.get(below(LIST.size()));
     }
 
+    /** A line of at least so many tokens. */
+    String lineOfTokens(int tokens) {
+        // No word of the list has fewer than five letters: with its blank it is a token and a half.
+        return line(tokens * 2 / 3 + 1);
+    }
+
     /** So many words in one line. */
     String line(int count) {
         StringBuilder line = new StringBuilder(count * 8);

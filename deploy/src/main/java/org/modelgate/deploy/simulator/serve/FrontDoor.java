@@ -12,9 +12,13 @@ import org.modelgate.deploy.simulator.control.SeenRequests;
 import org.modelgate.deploy.simulator.core.Call;
 import org.modelgate.deploy.simulator.core.Dialect;
 import org.modelgate.deploy.simulator.core.Failure;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Reads each request in full, within the limit, and hands it to the control endpoints or to its dialect. */
 public final class FrontDoor {
+
+    private static final Logger LOG = LoggerFactory.getLogger(FrontDoor.class);
 
     private final List<Dialect> dialects;
     private final ControlHandler control;
@@ -44,10 +48,22 @@ public final class FrontDoor {
                 body.appendBuffer(chunk);
             }
         });
+        request.exceptionHandler(lost -> LOG.atDebug().setCause(lost).log("client left while sending its request"));
         request.endHandler(end -> complete(request, body));
     }
 
     private void complete(HttpServerRequest request, Buffer body) {
+        try {
+            dispatch(request, body);
+        } catch (RuntimeException bug) {
+            LOG.atError().addKeyValue("path", request.path()).setCause(bug).log("simulator failed to answer");
+            if (!request.response().headWritten()) {
+                request.response().setStatusCode(500).end("simulator failed: " + bug);
+            }
+        }
+    }
+
+    private void dispatch(HttpServerRequest request, Buffer body) {
         if (request.path().startsWith(ControlHandler.PREFIX)) {
             control.handle(request, body);
             return;

@@ -149,25 +149,26 @@ public final class Provider {
     }
 
     private Script inference(Visit visit, Prompt prompt, String digest) {
-        FaultRules.Decision decision;
+        Directives directives;
         try {
-            decision = decide(visit, prompt);
+            directives = directives(visit, prompt);
         } catch (IllegalArgumentException bad) {
             return visit.refuse(new Failure.BadDirective(String.valueOf(bad.getMessage())));
         }
-        if (!(decision.fault() instanceof Fault.None)) {
-            visit.served().faulted(decision.directives().values().getOrDefault("fault", ""));
+        Fault fault = directives.fault();
+        if (!(fault instanceof Fault.None)) {
+            visit.served().faulted(directives.values().getOrDefault("fault", ""));
         }
-        if (Staging.preempts(decision.fault())) {
-            return visit.staging().failure(decision.fault(), decision.directives());
+        if (Staging.preempts(fault)) {
+            return visit.staging().failure(fault, directives);
         }
-        Prompt clean = prompt.withText(Directives.without(prompt.turn().text()));
-        Reply reply = answerer.answer(clean, decision.directives(), digest, visit.key());
+        Prompt clean = prompt.withText(Directives.removedFrom(prompt.turn().text()));
+        Reply reply = answerer.answer(clean, directives, digest, visit.key());
         visit.served().answered(reply.id(), reply.usage());
-        return visit.staging().answer(clean, reply, decision.fault(), decision.directives());
+        return visit.staging().answer(clean, reply, fault, directives);
     }
 
-    private FaultRules.Decision decide(Visit visit, Prompt prompt) {
+    private Directives directives(Visit visit, Prompt prompt) {
         String text = prompt.turn().text();
         Directives fromHeader =
                 visit.call().header(Directives.HEADER).map(Directives::parse).orElse(Directives.NONE);

@@ -19,7 +19,7 @@ class DirectivesTest {
         assertThat(directives.first()).isEqualTo(Duration.ofMillis(100));
         assertThat(directives.pace()).isEqualTo(Duration.ofSeconds(2));
         assertThat(directives.fault()).isEqualTo(new Fault.Cut(5));
-        assertThat(Directives.without(text)).isEqualTo("Tell me a story");
+        assertThat(Directives.removedFrom(text)).isEqualTo("Tell me a story");
     }
 
     @Test

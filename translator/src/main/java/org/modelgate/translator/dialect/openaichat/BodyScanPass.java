@@ -65,12 +65,12 @@ final class BodyScanPass {
         }
         while (p.nextToken() == JsonToken.FIELD_NAME) {
             String name = p.currentName();
-            int from = tokenStart();
+            int from = TokenSpan.start(p);
             p.nextToken();
             boolean cut = field(name);
-            topCuts.member(from, tokenEnd(), cut);
+            topCuts.member(from, TokenSpan.end(p, body), cut);
         }
-        int end = tokenStart();
+        int end = TokenSpan.start(p);
         if (p.nextToken() != null) {
             throw GatewayError.invalid("request body has text behind its JSON object")
                     .asException();
@@ -151,7 +151,7 @@ final class BodyScanPass {
             throw invalid("model", "must be a non-empty string");
         }
         model = p.getText();
-        modelAt = new Span(tokenStart(), tokenEnd());
+        modelAt = new Span(TokenSpan.start(p), TokenSpan.end(p, body));
     }
 
     private void cap(Cap cap) throws IOException {
@@ -159,7 +159,7 @@ final class BodyScanPass {
         if (p.currentToken() != JsonToken.VALUE_NULL) {
             cap.tokens = positive(cap.name, Integer.MAX_VALUE);
         }
-        cap.at = new Span(tokenStart(), tokenEnd());
+        cap.at = new Span(TokenSpan.start(p), TokenSpan.end(p, body));
     }
 
     private void choices() throws IOException {
@@ -193,7 +193,7 @@ final class BodyScanPass {
 
     private void streamOptions() throws IOException {
         once("stream_options");
-        int from = tokenStart();
+        int from = TokenSpan.start(p);
         if (p.currentToken() == JsonToken.START_OBJECT) {
             streamOptionsGiven = true;
             while (p.nextToken() == JsonToken.FIELD_NAME) {
@@ -209,7 +209,7 @@ final class BodyScanPass {
         } else if (p.currentToken() != JsonToken.VALUE_NULL) {
             throw invalid("stream_options", "must be an object");
         }
-        streamOptionsAt = new Span(from, tokenEnd());
+        streamOptionsAt = new Span(from, TokenSpan.end(p, body));
     }
 
     private void messages() throws IOException {
@@ -229,10 +229,10 @@ final class BodyScanPass {
         MemberCuts members = new MemberCuts();
         while (p.nextToken() == JsonToken.FIELD_NAME) {
             boolean cut = GATEWAY_METADATA.contains(p.currentName());
-            int from = tokenStart();
+            int from = TokenSpan.start(p);
             p.nextToken();
             p.skipChildren();
-            members.member(from, tokenEnd(), cut);
+            members.member(from, TokenSpan.end(p, body), cut);
         }
         if (members.allCut()) {
             return true;
@@ -246,31 +246,6 @@ final class BodyScanPass {
         if (!seen.add(name)) {
             throw invalid(name, "is given twice");
         }
-    }
-
-    private int tokenStart() {
-        return (int) p.currentTokenLocation().getByteOffset();
-    }
-
-    private int tokenEnd() {
-        int from = tokenStart();
-        if (p.currentToken() == JsonToken.VALUE_STRING) {
-            return RawText.closingQuote(body, from + 1, body.length) + 1;
-        }
-        return switch (p.currentToken()) {
-            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> literalEnd(from);
-            case VALUE_TRUE, VALUE_NULL -> from + 4;
-            case VALUE_FALSE -> from + 5;
-            case null, default -> from + 1;
-        };
-    }
-
-    private int literalEnd(int from) {
-        int i = from;
-        while (i < body.length && body[i] > ' ' && body[i] != ',' && body[i] != '}' && body[i] != ']') {
-            i++;
-        }
-        return i;
     }
 
     private static GatewayException invalid(String param, String problem) {

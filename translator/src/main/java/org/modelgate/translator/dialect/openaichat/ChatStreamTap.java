@@ -32,10 +32,10 @@ final class ChatStreamTap implements StreamTap {
         STOP
     }
 
-    private final int choices;
     private final boolean includeUsage;
     private final SseScanner events = new SseScanner();
     private final ChunkScan chunk = new ChunkScan();
+    private final ChunkFacts facts;
     /** The preamble, then the tail. */
     private final ByteArrayOutputStream held = new ByteArrayOutputStream(512);
 
@@ -46,16 +46,9 @@ final class ChatStreamTap implements StreamTap {
     private int tailEvents;
     private boolean contentSeen;
     private boolean given;
-    private boolean chunkSeen;
-    private long finishedLow;
-    private long finishedHigh;
-    private byte[] usageJson = NONE;
-    private boolean usageFinal;
-    private long textBytes;
-    private @Nullable String upstreamId;
 
     ChatStreamTap(int choices, boolean includeUsage) {
-        this.choices = choices;
+        this.facts = new ChunkFacts(choices);
         this.includeUsage = includeUsage;
     }
 
@@ -153,7 +146,7 @@ final class ChatStreamTap implements StreamTap {
     }
 
     private Verdict done() {
-        if (!chunkSeen) {
+        if (!facts.chunkSeen()) {
             fail(GatewayError.provider("The provider's stream was empty."));
             return Verdict.STOP;
         }
@@ -166,12 +159,10 @@ final class ChatStreamTap implements StreamTap {
             fail(OpenAiChatErrorCodec.inBody(bytes, chunk.errorStart, chunk.errorEnd));
             return Verdict.STOP;
         }
-        note(bytes);
-        if (phase != Phase.TAIL && answerFinished()) {
+        facts.note(bytes, chunk);
+        contentSeen |= chunk.content;
+        if (facts.finished()) {
             phase = Phase.TAIL;
-        }
-        if (phase == Phase.TAIL) {
-            usageFinal |= chunk.hasUsage();
             return holdTail();
         }
         if (phase == Phase.PREAMBLE && !chunk.content && mayHold()) {
@@ -180,24 +171,6 @@ final class ChatStreamTap implements StreamTap {
         phase = Phase.CONTENT;
         contentSeen = true;
         return Verdict.PASS;
-    }
-
-    private void note(byte[] bytes) {
-        chunkSeen |= chunk.choices > 0;
-        contentSeen |= chunk.content;
-        textBytes += chunk.textBytes;
-        finishedLow |= chunk.finishedLow;
-        finishedHigh |= chunk.finishedHigh;
-        if (chunk.hasUsage()) {
-            usageJson = Arrays.copyOfRange(bytes, chunk.usageStart, chunk.usageEnd);
-        }
-        if (upstreamId == null && chunk.hasId()) {
-            upstreamId = new String(bytes, chunk.idStart, chunk.idEnd - chunk.idStart, UTF_8);
-        }
-    }
-
-    private boolean answerFinished() {
-        return Long.bitCount(finishedLow) + Long.bitCount(finishedHigh) >= choices;
     }
 
     private boolean mayHold() {
@@ -314,21 +287,21 @@ final class ChatStreamTap implements StreamTap {
 
     @Override
     public @Nullable Usage usage() {
-        return usageJson.length == 0 ? null : ChatUsage.read(usageJson, 0, usageJson.length);
+        return facts.usage();
     }
 
     @Override
     public boolean usageFinal() {
-        return usageFinal;
+        return facts.usageFinal();
     }
 
     @Override
     public long textBytes() {
-        return textBytes;
+        return facts.textBytes();
     }
 
     @Override
     public @Nullable String upstreamId() {
-        return upstreamId;
+        return facts.upstreamId();
     }
 }

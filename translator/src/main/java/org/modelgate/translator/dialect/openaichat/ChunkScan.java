@@ -12,6 +12,7 @@ import java.util.Arrays;
 final class ChunkScan {
     private static final int PREFIX_BYTES_MAX = 1024;
     private static final int PREFIX_TRIES_MAX = 4;
+    private static final int DEPTH_MAX = 32;
 
     private static final byte[] ID = ascii("id");
     private static final byte[] CHOICES = ascii("choices");
@@ -44,18 +45,12 @@ final class ChunkScan {
         ascii("reasoning_details"), ascii("thinking_blocks"), ascii("annotations"), ascii("images")
     };
 
-    private byte[] b = new byte[0];
-    private int i;
-    private int end;
-    private boolean bad;
-    private int keyStart;
-    private int keyEnd;
+    private final JsonCursor json = new JsonCursor();
 
     private byte[] prefix = new byte[0];
     private int prefixTries;
 
     boolean content;
-    boolean choicesSeen;
     int choices;
     int textBytes;
     /** Bit k: choice k has a finish_reason; indices from 128 on share the last bit. */
@@ -74,19 +69,19 @@ final class ChunkScan {
         reset(bytes, from, to);
         boolean known = prefix.length > 0 && RawText.startsWith(bytes, from, to, prefix);
         if (known) {
-            i = from + prefix.length;
+            json.i = from + prefix.length;
             choices();
             top(false, from);
         } else {
-            space();
-            if (take('{')) {
+            json.space();
+            if (json.take('{')) {
                 top(true, from);
             } else {
-                bad = true;
+                json.bad = true;
             }
         }
-        space();
-        return !bad && i == end;
+        json.space();
+        return !json.bad && json.i == json.end;
     }
 
     boolean hasUsage() {
@@ -111,12 +106,8 @@ final class ChunkScan {
     }
 
     private void reset(byte[] bytes, int from, int to) {
-        b = bytes;
-        i = from;
-        end = to;
-        bad = false;
+        json.reset(bytes, from, to);
         content = false;
-        choicesSeen = false;
         choices = 0;
         textBytes = 0;
         finishedLow = 0;
@@ -126,109 +117,108 @@ final class ChunkScan {
 
     private void top(boolean first, int objectStart) {
         boolean plain = true;
-        for (boolean more = member(first); more; more = member(false)) {
-            if (key(CHOICES)) {
+        for (boolean more = json.member(first); more; more = json.member(false)) {
+            if (json.key(CHOICES)) {
                 if (plain) {
                     keepPrefix(objectStart);
                 }
                 choices();
-            } else if (key(ID)) {
+            } else if (json.key(ID)) {
                 id();
-            } else if (key(USAGE)) {
+            } else if (json.key(USAGE)) {
                 plain = false;
                 usage();
-            } else if (key(GROQ)) {
+            } else if (json.key(GROQ)) {
                 plain = false;
                 groq();
-            } else if (key(ERROR)) {
+            } else if (json.key(ERROR)) {
                 plain = false;
                 error();
             } else {
-                skip();
+                json.skip();
             }
         }
     }
 
     private void keepPrefix(int objectStart) {
-        int length = i - objectStart;
+        int length = json.i - objectStart;
         if (length <= PREFIX_BYTES_MAX && prefixTries < PREFIX_TRIES_MAX) {
             prefixTries++;
-            prefix = Arrays.copyOfRange(b, objectStart, i);
+            prefix = Arrays.copyOfRange(json.b, objectStart, json.i);
         }
     }
 
     private void id() {
-        int from = i + 1;
-        boolean string = peek() == '"';
-        skip();
-        if (string && !bad) {
+        int from = json.i + 1;
+        boolean string = json.peek() == '"';
+        json.skip();
+        if (string && !json.bad) {
             idStart = from;
-            idEnd = i - 1;
+            idEnd = json.i - 1;
         }
     }
 
     private void usage() {
-        int from = i;
-        boolean object = peek() == '{';
-        skip();
+        int from = json.i;
+        boolean object = json.peek() == '{';
+        json.skip();
         if (object) {
             usageStart = from;
-            usageEnd = i;
+            usageEnd = json.i;
         }
     }
 
     private void groq() {
-        if (!take('{')) {
-            skip();
+        if (!json.take('{')) {
+            json.skip();
             return;
         }
-        for (boolean more = member(true); more; more = member(false)) {
-            if (key(USAGE) && !hasUsage()) {
+        for (boolean more = json.member(true); more; more = json.member(false)) {
+            if (json.key(USAGE) && !hasUsage()) {
                 usage();
             } else {
-                skip();
+                json.skip();
             }
         }
     }
 
     private void error() {
-        int from = i;
-        boolean filled = filled();
+        int from = json.i;
+        boolean filled = json.filled();
         if (filled) {
             errorStart = from;
-            errorEnd = i;
+            errorEnd = json.i;
         }
     }
 
     private void choices() {
-        space();
-        if (!take('[')) {
-            skip();
+        json.space();
+        if (!json.take('[')) {
+            json.skip();
             return;
         }
-        choicesSeen = true;
-        for (boolean more = element(true); more; more = element(false)) {
+        for (boolean more = json.element(true); more; more = json.element(false)) {
             choice(choices++);
         }
     }
 
     private void choice(int position) {
-        if (!take('{')) {
-            skip();
+        if (!json.take('{')) {
+            json.skip();
             return;
         }
         int index = position;
         boolean finish = false;
-        for (boolean more = member(true); more; more = member(false)) {
-            if (key(DELTA) || key(MESSAGE)) {
+        for (boolean more = json.member(true); more; more = json.member(false)) {
+            if (json.key(DELTA) || json.key(MESSAGE)) {
                 delta();
-            } else if (key(FINISH_REASON)) {
-                finish = peek() == '"' && i + 1 < end && b[i + 1] != '"';
-                skip();
-            } else if (key(INDEX)) {
-                index = number(position);
+            } else if (json.key(FINISH_REASON)) {
+                finish = json.peek() == '"' && json.i + 1 < json.end && json.b[json.i + 1] != '"';
+                json.skip();
+            } else if (json.key(INDEX)) {
+                index = json.number(position);
             } else {
-                skip();
+                json.skip();
             }
         }
         if (finish) {
@@ -241,225 +231,63 @@ final class ChunkScan {
         }
     }
 
-    private int number(int otherwise) {
-        int value = 0;
-        int from = i;
-        while (i < end && b[i] >= '0' && b[i] <= '9' && i - from < 9) {
-            value = value * 10 + (b[i++] - '0');
-        }
-        if (i == from) {
-            skip();
-            return otherwise;
-        }
-        return value;
-    }
-
     private void delta() {
-        if (!take('{')) {
-            skip();
+        if (!json.take('{')) {
+            json.skip();
             return;
         }
         boolean reasoning = false;
-        for (boolean more = member(true); more; more = member(false)) {
-            if (key(ROLE)) {
-                skip();
+        for (boolean more = json.member(true); more; more = json.member(false)) {
+            if (json.key(ROLE)) {
+                json.skip();
                 continue;
             }
-            boolean counts = !oneOf(WITHOUT_NEW_TEXT);
-            if (counts && (key(REASONING) || key(REASONING_CONTENT))) {
+            boolean counts = !json.oneOf(WITHOUT_NEW_TEXT);
+            if (counts && (json.key(REASONING) || json.key(REASONING_CONTENT))) {
                 counts = !reasoning;
-                reasoning = reasoning || peek() == '"';
+                reasoning = reasoning || json.peek() == '"';
             }
-            content |= value(counts);
+            content |= counts ? value(0) : json.filled();
         }
     }
 
     /** Goes over a value, counting the texts in it; whether it holds anything. */
-    private boolean value(boolean counts) {
-        if (!counts) {
-            return filled();
-        }
-        return switch (peek()) {
-            case '"' -> string(oneOf(TEXTS));
-            case '{' -> object();
-            case '[' -> array();
-            default -> filled();
+    private boolean value(int depth) {
+        return switch (depth < DEPTH_MAX ? json.peek() : 0) {
+            case '"' -> string(json.oneOf(TEXTS));
+            case '{' -> object(depth + 1);
+            case '[' -> array(depth + 1);
+            default -> json.filled();
         };
     }
 
     private boolean string(boolean text) {
-        int from = i + 1;
-        skip();
-        if (text && !bad) {
-            textBytes += RawText.utf8Length(b, from, i - 1);
+        int from = json.i + 1;
+        json.skip();
+        if (text && !json.bad) {
+            textBytes += RawText.utf8Length(json.b, from, json.i - 1);
         }
-        return i - 1 > from;
+        return json.i - 1 > from;
     }
 
-    private boolean object() {
-        i++;
+    private boolean object(int depth) {
+        json.i++;
         boolean any = false;
-        for (boolean more = member(true); more; more = member(false)) {
-            value(true);
+        for (boolean more = json.member(true); more; more = json.member(false)) {
+            value(depth);
             any = true;
         }
         return any;
     }
 
-    private boolean array() {
-        i++;
+    private boolean array(int depth) {
+        json.i++;
         boolean any = false;
-        for (boolean more = element(true); more; more = element(false)) {
-            value(true);
+        for (boolean more = json.element(true); more; more = json.element(false)) {
+            value(depth);
             any = true;
         }
         return any;
-    }
-
-    /** Skips a value; whether it is more than null, false, "", {} or []. */
-    private boolean filled() {
-        int from = i;
-        skip();
-        return switch (from < i ? b[from] : 'n') {
-            case 'n', 'f' -> false;
-            case '"' -> i - from > 2;
-            case '{', '[' -> {
-                int at = from + 1;
-                while (at < i - 1 && b[at] <= ' ') {
-                    at++;
-                }
-                yield at < i - 1;
-            }
-            default -> true;
-        };
-    }
-
-    /** Goes to the value of the next member, whose name is then the key; false behind the closing brace. */
-    private boolean member(boolean first) {
-        space();
-        if (take('}')) {
-            return false;
-        }
-        if (!first && !take(',')) {
-            return fail();
-        }
-        space();
-        if (!take('"')) {
-            return fail();
-        }
-        keyStart = i;
-        keyEnd = RawText.closingQuote(b, i, end);
-        i = keyEnd + 1;
-        space();
-        if (!take(':')) {
-            return fail();
-        }
-        space();
-        return true;
-    }
-
-    private boolean element(boolean first) {
-        space();
-        if (take(']')) {
-            return false;
-        }
-        if (!first && !take(',')) {
-            return fail();
-        }
-        space();
-        return i < end || fail();
-    }
-
-    private void skip() {
-        int depth = 0;
-        do {
-            if (i >= end) {
-                fail();
-                return;
-            }
-            switch (b[i]) {
-                case '"' -> {
-                    i = RawText.closingQuote(b, i + 1, end) + 1;
-                    if (i > end) {
-                        fail();
-                        return;
-                    }
-                }
-                case '{', '[' -> {
-                    depth++;
-                    i++;
-                }
-                case '}', ']' -> {
-                    depth--;
-                    i++;
-                    if (depth < 0) {
-                        fail();
-                        return;
-                    }
-                }
-                case ',', ':', ' ', '\n', '\r', '\t' -> {
-                    if (depth == 0) {
-                        fail();
-                        return;
-                    }
-                    i++;
-                }
-                default -> literal();
-            }
-        } while (depth > 0);
-    }
-
-    private void literal() {
-        int from = i;
-        while (i < end && isLiteral(b[i])) {
-            i++;
-        }
-        if (i == from) {
-            fail();
-            i = end;
-        }
-    }
-
-    private static boolean isLiteral(byte c) {
-        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '+' || c == '.' || c == 'E';
-    }
-
-    private boolean key(byte[] name) {
-        return keyEnd - keyStart == name.length && RawText.equal(b, keyStart, keyEnd, name);
-    }
-
-    private boolean oneOf(byte[][] names) {
-        for (byte[] name : names) {
-            if (key(name)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private byte peek() {
-        return i < end ? b[i] : 0;
-    }
-
-    private boolean take(char c) {
-        if (i < end && b[i] == c) {
-            i++;
-            return true;
-        }
-        return false;
-    }
-
-    private void space() {
-        while (i < end && (b[i] == ' ' || b[i] == '\n' || b[i] == '\r' || b[i] == '\t')) {
-            i++;
-        }
-    }
-
-    /** Ends all loops: nothing can be taken at the end. */
-    private boolean fail() {
-        bad = true;
-        i = end;
-        return false;
     }
 
     private static byte[] ascii(String name) {

@@ -15,13 +15,22 @@ final class RawText {
     private static final long ONES = 0x0101010101010101L;
     private static final long HIGH = 0x8080808080808080L;
     private static final long QUOTE = '"' * ONES;
+    private static final int NEAR = 16;
     private static final long BACKSLASH = '\\' * ONES;
 
     private RawText() {}
 
     /** Index of the quote that closes a string whose content begins at {@code from}, or {@code to} if there is none. */
     static int closingQuote(byte[] b, int from, int to) {
+        int near = Math.min(to, from + NEAR);
         int i = from;
+        // Most strings are short, a few are huge.
+        while (i < near && b[i] != '\\') {
+            if (b[i] == '"') {
+                return i;
+            }
+            i++;
+        }
         while (i < to) {
             i = quoteOrBackslash(b, i, to);
             if (i >= to || b[i] == '"') {

@@ -1,4 +1,4 @@
-package org.modelgate.translator.estimate;
+package org.modelgate.translator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,7 +7,6 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
-import org.modelgate.translator.Dialects;
 
 class TokenEstimatorTest {
     @Property

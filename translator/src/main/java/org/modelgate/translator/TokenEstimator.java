@@ -1,4 +1,4 @@
-package org.modelgate.translator.estimate;
+package org.modelgate.translator;
 
 import org.modelgate.common.inference.BodyScan;
 

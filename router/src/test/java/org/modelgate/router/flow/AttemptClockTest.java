@@ -1,0 +1,79 @@
+package org.modelgate.router.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.modelgate.common.error.GatewayError;
+import org.modelgate.router.provider.Timeouts;
+
+class AttemptClockTest {
+    private static final Timeouts TIMEOUTS = Timeouts.ofSeconds(5, 60, 30, 600);
+    private static final int HEAD = 1;
+    private AttemptClock stream;
+
+    @BeforeEach
+    void start() {
+        stream = sent(true);
+    }
+
+    private static AttemptClock sent(boolean stream) {
+        AttemptClock clock = new AttemptClock(TIMEOUTS, stream, 0);
+        clock.connecting(0);
+        clock.sent();
+        return clock;
+    }
+
+    private static @Nullable GatewayError at(AttemptClock clock, long seconds, long bytes) {
+        return clock.check(Duration.ofSeconds(seconds).toNanos(), bytes);
+    }
+
+    @Test
+    void aConnectionHasItsTime() {
+        AttemptClock connecting = new AttemptClock(TIMEOUTS, true, 0);
+        connecting.connecting(Duration.ofSeconds(2).toNanos());
+        assertThat(at(connecting, 7, 0)).isNull();
+        assertThat(at(connecting, 8, 0)).isNotNull();
+    }
+
+    @Test
+    void theHeadOfAStreamIsNotItsFirstByte() {
+        assertThat(at(stream, 59, HEAD)).isNull();
+        assertThat(at(stream, 61, HEAD)).isNotNull();
+    }
+
+    @Test
+    void anyByteEndsTheSilence() {
+        assertThat(at(stream, 50, HEAD + 10)).isNull();
+        assertThat(at(stream, 79, HEAD + 11)).isNull();
+        assertThat(at(stream, 109, HEAD + 11)).isNull();
+        assertThat(at(stream, 110, HEAD + 11)).isNotNull();
+    }
+
+    @Test
+    void aClientThatDoesNotReadIsNotTheProvidersSilence() {
+        assertThat(at(stream, 10, HEAD + 10)).isNull();
+        stream.paused(true);
+        assertThat(at(stream, 200, HEAD + 10)).isNull();
+        stream.paused(false);
+        assertThat(at(stream, 229, HEAD + 10)).isNull();
+        assertThat(at(stream, 231, HEAD + 10)).isNotNull();
+    }
+
+    @Test
+    void aWholeAnswerMayTakeTheWholeTime() {
+        AttemptClock whole = sent(false);
+        assertThat(at(whole, 599, 0)).isNull();
+        assertThat(at(whole, 601, 0)).isNotNull();
+    }
+
+    @Test
+    void aBusyStreamEndsAtItsTotalTimeToo() {
+        for (int second = 1; second <= 600; second++) {
+            assertThat(at(stream, second, HEAD + second)).isNull();
+        }
+        assertThat(at(stream, 601, HEAD + 601)).isNotNull();
+    }
+}
