@@ -1,6 +1,7 @@
 package org.modelgate.deploy;
 
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -34,20 +35,13 @@ record ClusterConfig(
             return null;
         }
         Section s = root.section("cluster");
-        String bind = s.string("bind", "127.0.0.1:5701");
-        int colon = bind.lastIndexOf(':');
-        int port = 0;
-        if (colon < 1 || !bind.substring(colon + 1).chars().allMatch(Character::isDigit) || bind.endsWith(":")) {
-            s.problem("bind", "must be host:port, not '" + bind + "'");
-            colon = bind.length();
-        } else {
-            port = Integer.parseInt(bind.substring(colon + 1));
-        }
+        InetSocketAddress bind =
+                s.parse("bind", InetSocketAddress.createUnresolved("127.0.0.1", 5701), ClusterConfig::parseAddress);
         ClusterConfig config = new ClusterConfig(
                 s.string("name", "gateway"),
                 s.string("region", "default"),
-                bind.substring(0, colon),
-                port,
+                bind.getHostString(),
+                bind.getPort(),
                 s.integer("bus_port", 0, 0, 65_535),
                 s.strings("members"),
                 readTls(s));
@@ -55,6 +49,16 @@ record ClusterConfig(
             s.problem("members", "is required: a list of host:port");
         }
         return config;
+    }
+
+    private static InetSocketAddress parseAddress(String text) {
+        int colon = text.lastIndexOf(':');
+        String port = text.substring(colon + 1);
+        boolean digits = !port.isEmpty() && port.length() <= 5 && port.chars().allMatch(Character::isDigit);
+        if (colon < 1 || !digits || Integer.parseInt(port) > 65_535) {
+            throw new IllegalArgumentException("must be host:port, not '" + text + "'");
+        }
+        return InetSocketAddress.createUnresolved(text.substring(0, colon), Integer.parseInt(port));
     }
 
     private static @Nullable Tls readTls(Section cluster) {

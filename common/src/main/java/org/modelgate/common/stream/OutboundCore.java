@@ -154,16 +154,6 @@ public final class OutboundCore implements OutboundStream {
         finish(new Terminal.Failed(error));
     }
 
-    @Override
-    public void handOver() {
-        if (sent > 0 || waiting.bytes() > 0) {
-            throw new IllegalStateException("a stream that was written to can't be handed over");
-        }
-        if (state == State.OPEN) {
-            close();
-        }
-    }
-
     private void finish(Terminal how) {
         if (state == State.OPEN) {
             state = State.ENDING;
@@ -213,7 +203,10 @@ public final class OutboundCore implements OutboundStream {
         switch (frame) {
             case StreamFrame.Credit credit -> credit(credit);
             case StreamFrame.Cancel cancel -> lost(cancel.reason());
-            case StreamFrame.Taken taken -> close();
+            case StreamFrame.Taken taken -> {
+                close();
+                handler.onTaken();
+            }
         }
         return true;
     }

@@ -23,10 +23,4 @@ public interface OutboundStream {
     void end(Buffer trailer);
 
     void fail(GatewayError error);
-
-    /**
-     * Forgets this end without a word to the receiver: another endpoint has got the ref and writes the stream. The handler
-     * isn't called any more. Only for a stream that nothing was written to.
-     */
-    void handOver();
 }

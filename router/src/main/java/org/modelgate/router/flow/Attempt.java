@@ -72,6 +72,7 @@ final class Attempt implements UpstreamListener, AnswerReader.Owner, OutboundHan
     private boolean sent;
     private boolean freshTried;
     private boolean over;
+    private boolean handedOver;
 
     /** @param number counted from one over the whole call */
     Attempt(FlowServices services, LiveCall call, Target target, int number, Owner owner) {
@@ -351,11 +352,13 @@ final class Attempt implements UpstreamListener, AnswerReader.Owner, OutboundHan
 
     /** Sends the kept end of the answer, with the charge. */
     void finish(GatewayUsage usage) {
+        handedOver = translated();
         reader.finish(usage);
     }
 
     /** Ends what was begun with an error. */
     void failDelivered(GatewayError error) {
+        handedOver = translated();
         if (sink != null) {
             sink.fail(error);
         }
@@ -387,7 +390,7 @@ final class Attempt implements UpstreamListener, AnswerReader.Owner, OutboundHan
 
     @Override
     public void onCancelled(GatewayError reason) {
-        if (!over) {
+        if (!over || handedOver) {
             owner.onReaderGone(reason);
         }
     }

@@ -18,6 +18,9 @@ sealed interface FlowState {
     /** Over but for the settlement, for which the client waits until then. */
     record Settling(Ending ending, long untilNanos) implements FlowState {}
 
+    /** A translator has the whole answer and writes it to the client; until the client's end has it, this end answers for it. */
+    record HandedOver(long untilNanos) implements FlowState {}
+
     record Over() implements FlowState {}
 
     /** What the client gets when the settlement is durable. */

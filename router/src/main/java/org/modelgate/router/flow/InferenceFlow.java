@@ -25,6 +25,7 @@ import org.modelgate.common.stream.OutboundStream;
 import org.modelgate.router.flow.FlowState.Admitting;
 import org.modelgate.router.flow.FlowState.Attempting;
 import org.modelgate.router.flow.FlowState.Ending;
+import org.modelgate.router.flow.FlowState.HandedOver;
 import org.modelgate.router.flow.FlowState.Over;
 import org.modelgate.router.flow.FlowState.Settling;
 import org.modelgate.router.flow.FlowState.Waiting;
@@ -37,6 +38,9 @@ import org.modelgate.router.plan.Target;
 final class InferenceFlow implements OutboundHandler, Attempt.Owner, Settlements.Waiter {
     private static final Buffer NO_BYTES = Buffer.buffer(0);
     private static final int SHOWN_NAME_MAX = 200;
+
+    /** A translator needs far less for a whole answer; one that is still silent then has lost it. */
+    private static final Duration HAND_OVER_MAX = Duration.ofSeconds(10);
 
     private final FlowServices services;
     private final RouteCall route;
@@ -228,7 +232,11 @@ final class InferenceFlow implements OutboundHandler, Attempt.Owner, Settlements
 
     @Override
     public void onReaderGone(GatewayError reason) {
-        onCancelled(reason);
+        if (state instanceof HandedOver) {
+            loseHandedOver(reason);
+        } else {
+            onCancelled(reason);
+        }
     }
 
     @Override
@@ -249,6 +257,7 @@ final class InferenceFlow implements OutboundHandler, Attempt.Owner, Settlements
             case Attempting(Attempt attempt) -> abandon(attempt);
             case Admitting admitting -> {}
             case Settling settling -> {}
+            case HandedOver handedOver -> over();
             case Over over -> {}
         }
     }
@@ -292,7 +301,6 @@ final class InferenceFlow implements OutboundHandler, Attempt.Owner, Settlements
     public void onSettled(Settled settled) {
         if (state instanceof Settling(Ending ending, long until)) {
             end(ending, settled);
-            over();
         }
     }
 
@@ -300,7 +308,6 @@ final class InferenceFlow implements OutboundHandler, Attempt.Owner, Settlements
     public void onSettleRefused(GatewayError error) {
         if (state instanceof Settling(Ending ending, long until)) {
             endUnsettled(ending, GatewayError.internal("the call could not be settled"));
-            over();
         }
     }
 
@@ -337,22 +344,39 @@ final class InferenceFlow implements OutboundHandler, Attempt.Owner, Settlements
     private void fail(GatewayError error, @Nullable Attempt begun) {
         if (begun == null) {
             edge.fail(error);
+            over();
         } else {
             begun.failDelivered(error);
             leave(begun);
         }
     }
 
-    /** A translator writes the client's answer: this end of it is forgotten. */
     private void leave(Attempt attempt) {
         if (attempt.translated()) {
-            edge.handOver();
+            state = new HandedOver(services.nanos().getAsLong() + HAND_OVER_MAX.toNanos());
+        } else {
+            over();
         }
+    }
+
+    /** The client has the end of an answer that a translator wrote. */
+    @Override
+    public void onTaken() {
+        if (state instanceof HandedOver) {
+            over();
+        }
+    }
+
+    /** The translator vanished with the answer, or keeps it. If it wrote any of it the client's end knows by itself. */
+    private void loseHandedOver(GatewayError error) {
+        edge.fail(error);
+        over();
     }
 
     /** The client is gone, or the translator that wrote to it: in that case this is its error. */
     private void silence() {
         edge.fail(cancelled == null ? GatewayError.internal("internal error") : cancelled);
+        over();
     }
 
     /** Looks at the time; to be called every 100 ms or so. */
@@ -373,10 +397,14 @@ final class InferenceFlow implements OutboundHandler, Attempt.Owner, Settlements
                 if (now - until >= 0) {
                     services.settlements().forget(route.callId());
                     endUnsettled(ending, GatewayError.unavailable("the charge is not settled yet"));
-                    over();
                 }
             }
             case Admitting admitting -> {}
+            case HandedOver(long until) -> {
+                if (now - until >= 0) {
+                    loseHandedOver(GatewayError.unavailable("the answer was lost on its way"));
+                }
+            }
             case Over over -> {}
         }
     }
@@ -410,6 +438,7 @@ final class InferenceFlow implements OutboundHandler, Attempt.Owner, Settlements
             }
             case Admitting admitting -> {}
             case Settling settling -> {}
+            case HandedOver handedOver -> {}
             case Over over -> {}
         }
     }
