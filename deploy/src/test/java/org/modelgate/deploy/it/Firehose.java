@@ -110,8 +110,8 @@ final class Firehose implements AutoCloseable {
     }
 
     /** The events of one dialect. */
-    private enum Script {
-        MESSAGES("""
+    private record Script(Buffer start, Buffer small, Buffer large, Buffer end) {
+        static final Script MESSAGES = of("""
                 event: message_start
                 data: {"type":"message_start","message":{"id":"msg_1","type":"message","role":"assistant","model":"m",\
                 "content":[],"stop_reason":null,"stop_sequence":null,"usage":{"input_tokens":5,"output_tokens":1}}}
@@ -134,8 +134,9 @@ final class Firehose implements AutoCloseable {
                 event: message_stop
                 data: {"type":"message_stop"}
 
-                """),
-        CHAT("""
+                """);
+
+        static final Script CHAT = of("""
                 data: {"id":"chatcmpl-1","object":"chat.completion.chunk","created":1,"model":"m","choices":\
                 [{"index":0,"delta":{"role":"assistant"},"finish_reason":null}]}
 
@@ -154,16 +155,12 @@ final class Firehose implements AutoCloseable {
 
                 """);
 
-        private final Buffer start;
-        private final Buffer small;
-        private final Buffer large;
-        private final Buffer end;
-
-        Script(String start, String chunk, String end) {
-            this.start = Buffer.buffer(start);
-            this.small = Buffer.buffer(chunk.formatted("four tokens of text"));
-            this.large = Buffer.buffer(chunk.formatted("word ".repeat(200)));
-            this.end = Buffer.buffer(end);
+        private static Script of(String start, String chunk, String end) {
+            return new Script(
+                    Buffer.buffer(start),
+                    Buffer.buffer(chunk.formatted("four tokens of text")),
+                    Buffer.buffer(chunk.formatted("word ".repeat(200))),
+                    Buffer.buffer(end));
         }
     }
 }
