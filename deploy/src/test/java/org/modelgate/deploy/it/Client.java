@@ -31,6 +31,7 @@ final class Client {
             .build();
     private final String url;
     private final String key;
+    private final String timeout;
 
     /** A whole answer. */
     record Answer(int status, String requestId, JsonNode body) {
@@ -79,8 +80,14 @@ final class Client {
     }
 
     Client(String url, String key) {
+        this(url, key, "60s");
+    }
+
+    /** @param timeout that the gateway is asked to keep for each call, such as {@code 10s} */
+    Client(String url, String key, String timeout) {
         this.url = url;
         this.key = key;
+        this.timeout = timeout;
     }
 
     static JsonNode json(String text) {
@@ -116,6 +123,7 @@ final class Client {
         return HttpRequest.newBuilder(URI.create(url + path))
                 .header("authorization", "Bearer " + key)
                 .header("content-type", "application/json")
+                .header("x-gateway-timeout", timeout)
                 .timeout(TIMEOUT);
     }
 

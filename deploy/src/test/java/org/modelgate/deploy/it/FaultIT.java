@@ -113,7 +113,7 @@ class FaultIT {
     @Test
     void aKilledBillingLosesAndDoublesNoCharge() throws Exception {
         try (FourProcesses gateway = FourProcesses.start(directory, config(), simulator);
-                Load load = new Load(new Client(gateway.url(), GatewayConfig.KEY))) {
+                Load load = new Load(caller(gateway))) {
             load.start(25, 10);
             awaitCompleted(load, 300);
 
@@ -129,7 +129,7 @@ class FaultIT {
     @Test
     void aKilledTranslatorLosesAndDoublesNoCharge() throws Exception {
         try (FourProcesses gateway = FourProcesses.start(directory, config(), simulator);
-                Load load = new Load(new Client(gateway.url(), GatewayConfig.KEY))) {
+                Load load = new Load(caller(gateway))) {
             load.start(10, 10);
             awaitCompleted(load, 200);
 
@@ -145,7 +145,7 @@ class FaultIT {
     @Test
     void aKilledGatewayLosesAndDoublesNoCharge() throws Exception {
         try (SingleProcess gateway = SingleProcess.start(directory, config(), simulator);
-                Load load = new Load(new Client(gateway.url(), GatewayConfig.KEY))) {
+                Load load = new Load(caller(gateway))) {
             load.start(25, 10);
             for (int i = 0; i < 3; i++) {
                 awaitCompleted(load, load.completed() + 300);
@@ -156,6 +156,11 @@ class FaultIT {
             load.stop();
             reconcile(gateway, load);
         }
+    }
+
+    /** What nobody can settle any more is recovered when the call's own time is over, and a grace time after it. */
+    private static Client caller(RunningGateway gateway) {
+        return new Client(gateway.url(), GatewayConfig.KEY, "10s");
     }
 
     private static void awaitCompleted(Load load, long calls) {

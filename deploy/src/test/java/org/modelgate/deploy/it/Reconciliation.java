@@ -18,7 +18,7 @@ import org.modelgate.billing.store.StoreException;
 
 /** Brings together what clients saw, what the provider served and what the ledger charged. */
 final class Reconciliation {
-    private static final Duration RECOVERY = Duration.ofSeconds(45);
+    private static final Duration RECOVERY = Duration.ofSeconds(120);
 
     private final LedgerFile ledger;
     private final Map<Long, BigDecimal> served;
