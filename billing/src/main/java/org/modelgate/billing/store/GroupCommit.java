@@ -15,8 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The writer: commits what was appended, in order, as much at once as came together. An idle writer commits at once; a busy one
- * waits a moment for more, because a commit costs as much CPU as some twenty calls. A batch that fails is repeated until it
+ * The writer: commits what was appended, in order, as much at once as came together. An idle writer commits at once what somebody
+ * waits for; a reservation alone gets a moment of company, for nothing needs it before the provider's first content; a busy
+ * writer waits for more, because a commit costs as much CPU as some twenty calls. A batch that fails is repeated until it
  * succeeds, so nothing is lost and nothing overtakes it.
  */
 public final class GroupCommit {
@@ -26,6 +27,9 @@ public final class GroupCommit {
     private static final int BUSY_RECORDS = 8;
 
     private static final long BUSY_INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(3);
+    /** Far below any provider's time to its first byte, so it delays nobody; a quick answer's settlement shares the commit. */
+    private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
     private static final long RETRY_MIN_MILLIS = 50;
     private static final long RETRY_MAX_MILLIS = 1_000;
     private static final long CLOSE_MILLIS = 10_000;
@@ -38,6 +42,14 @@ public final class GroupCommit {
         void failing(boolean failing);
     }
 
+    /** What the writer's thread waits for. */
+    private enum Waiting {
+        NOT,
+        RECORDS,
+        AWAITED_RECORDS,
+        FULL_BATCH
+    }
+
     private final LedgerStore store;
     private final Supplier<UUID> ids;
     private final Listener listener;
@@ -46,7 +58,9 @@ public final class GroupCommit {
     private final Condition wanted = lock.newCondition();
     private final Thread thread;
     private List<LedgerRecord> queue = new ArrayList<>();
-    private int wakeAt;
+    private long firstNanos;
+    private boolean awaited;
+    private Waiting waiting = Waiting.NOT;
     private boolean closing;
     private boolean failing;
 
@@ -74,14 +88,27 @@ public final class GroupCommit {
     public void append(LedgerRecord record) {
         lock.lock();
         try {
+            if (queue.isEmpty()) {
+                firstNanos = nanos.getAsLong();
+            }
             queue.add(record);
-            if (wakeAt > 0 && queue.size() >= wakeAt) {
-                wakeAt = 0;
+            awaited |= !(record instanceof LedgerRecord.Reserve);
+            if (isEnough()) {
+                waiting = Waiting.NOT;
                 wanted.signal();
             }
         } finally {
             lock.unlock();
         }
+    }
+
+    private boolean isEnough() {
+        return switch (waiting) {
+            case NOT -> false;
+            case RECORDS -> true;
+            case AWAITED_RECORDS -> awaited || queue.size() >= RECORDS_MAX;
+            case FULL_BATCH -> queue.size() >= RECORDS_MAX;
+        };
     }
 
     /** Commits what was appended, then ends; gives up after some seconds if the storage fails. */
@@ -124,18 +151,19 @@ public final class GroupCommit {
         lock.lock();
         try {
             while (queue.isEmpty() && !closing) {
-                wakeAt = 1;
+                waiting = Waiting.RECORDS;
                 wanted.await();
             }
-            long wait = notBefore - nanos.getAsLong();
+            long wait = patience(notBefore);
             while (queue.size() < RECORDS_MAX && wait > 0 && !closing) {
-                wakeAt = RECORDS_MAX;
-                wait = wanted.awaitNanos(wait);
+                wanted.awaitNanos(wait);
+                wait = patience(notBefore);
             }
-            wakeAt = 0;
+            waiting = Waiting.NOT;
             List<LedgerRecord> taken = queue;
             if (taken.size() <= RECORDS_MAX) {
                 queue = new ArrayList<>();
+                awaited = false;
                 return taken;
             }
             queue = new ArrayList<>(taken.subList(RECORDS_MAX, taken.size()));
@@ -143,6 +171,14 @@ public final class GroupCommit {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** How long the writer should still wait for company, and says what would end it. */
+    private long patience(long notBefore) {
+        long now = nanos.getAsLong();
+        long untilCompany = awaited ? 0 : firstNanos + PATIENCE_NANOS - now;
+        waiting = untilCompany > notBefore - now ? Waiting.AWAITED_RECORDS : Waiting.FULL_BATCH;
+        return Math.max(notBefore - now, untilCompany);
     }
 
     private void commit(List<LedgerRecord> records) throws InterruptedException {
