@@ -11,7 +11,7 @@ import org.modelgate.common.bus.BusEndpoint;
 import org.modelgate.edge.http.BodyBudget;
 import org.modelgate.edge.http.EdgeLimits;
 import org.modelgate.edge.http.EdgeMetrics;
-import org.modelgate.translator.Dialect;
+import org.modelgate.translator.ClientDialect;
 import org.modelgate.translator.Dialects;
 
 /**
@@ -21,7 +21,7 @@ import org.modelgate.translator.Dialects;
 public final class EdgeNode {
     private final EdgeConfig config;
     private final EdgeLimits limits;
-    private final List<Dialect> dialects;
+    private final List<ClientDialect> dialects;
     private final Supplier<Future<BusEndpoint>> bus;
     private final InstantSource clock;
     private final LongSupplier nanos;
@@ -36,13 +36,13 @@ public final class EdgeNode {
      * @param nanos monotonic time
      */
     public EdgeNode(EdgeConfig config, Supplier<Future<BusEndpoint>> bus, InstantSource clock, LongSupplier nanos) {
-        this(config, EdgeLimits.standard(), Dialects.all(), bus, clock, nanos);
+        this(config, EdgeLimits.standard(), Dialects.clients(), bus, clock, nanos);
     }
 
     EdgeNode(
             EdgeConfig config,
             EdgeLimits limits,
-            List<Dialect> dialects,
+            List<ClientDialect> dialects,
             Supplier<Future<BusEndpoint>> bus,
             InstantSource clock,
             LongSupplier nanos) {
@@ -88,7 +88,7 @@ public final class EdgeNode {
         return limits;
     }
 
-    List<Dialect> dialects() {
+    List<ClientDialect> dialects() {
         return dialects;
     }
 

@@ -10,7 +10,7 @@ import org.modelgate.common.inference.BodyScan;
 import org.modelgate.common.inference.DialectId;
 import org.modelgate.common.json.Json;
 import org.modelgate.translator.BodyScanner;
-import org.modelgate.translator.Dialect;
+import org.modelgate.translator.ClientDialect;
 import org.modelgate.translator.ErrorCodec;
 import org.modelgate.translator.Passthrough;
 import org.modelgate.translator.RequestCodec;
@@ -18,8 +18,8 @@ import org.modelgate.translator.ResponseCodec;
 import org.modelgate.translator.StreamCodec;
 
 /** As much of a dialect as the edge sees. Its errors say which dialect they are of. */
-public record FakeDialect(DialectId id, String path) implements Dialect {
-    public static final List<Dialect> BOTH = List.of(
+public record FakeDialect(DialectId id, String path) implements ClientDialect {
+    public static final List<ClientDialect> BOTH = List.of(
             new FakeDialect(DialectId.ANTHROPIC_MESSAGES, "messages"),
             new FakeDialect(DialectId.OPENAI_CHAT, "chat/completions"));
 

@@ -48,7 +48,7 @@ import org.modelgate.common.stream.Head;
 import org.modelgate.common.stream.OutboundStream;
 import org.modelgate.common.stream.RecordingWriter;
 import org.modelgate.edge.auth.Digests;
-import org.modelgate.translator.Dialect;
+import org.modelgate.translator.ClientDialect;
 
 /** A running edge on a real bus, with a router and a billing node that do as the test says. */
 public final class Testbed implements AutoCloseable {
@@ -99,7 +99,7 @@ public final class Testbed implements AutoCloseable {
         this(limits, changes, FakeDialect.BOTH);
     }
 
-    public Testbed(TestLimits limits, UnaryOperator<EdgeConfig> changes, List<Dialect> dialects) {
+    public Testbed(TestLimits limits, UnaryOperator<EdgeConfig> changes, List<ClientDialect> dialects) {
         principals.put(Digests.sha256(KEY), new Principal("acme", "key-1"));
         router = local.open(Role.ROUTER);
         billing = local.open(Role.BILLING);

@@ -160,7 +160,7 @@ final class RouterFixture implements AutoCloseable {
 
     Call call(DialectId dialect, String body, long timeoutMillis) {
         BodyScan scan =
-                Dialects.get(DialectId.ANTHROPIC_MESSAGES).scanner().scan(body.getBytes(StandardCharsets.UTF_8));
+                Dialects.client(DialectId.ANTHROPIC_MESSAGES).scanner().scan(body.getBytes(StandardCharsets.UTF_8));
         RecordingReader answer = new RecordingReader();
         InboundStream stream = edge.call(() -> {
             InboundStream opened = edge.endpoint().openInbound(router, Duration.ofSeconds(30), answer);

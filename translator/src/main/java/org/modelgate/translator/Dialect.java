@@ -2,22 +2,21 @@ package org.modelgate.translator;
 
 import org.modelgate.common.inference.DialectId;
 
-/** One wire format with its codecs; registered in {@link Dialects}. */
+/**
+ * A provider's wire format: how requests to it are written and its answers read. Registered in {@link Dialects}. One that clients
+ * speak too is a {@link ClientDialect}. Stateless, shared by threads.
+ */
 public interface Dialect {
     DialectId id();
 
-    /** Path of its inference endpoint behind {@code /v1}, such as {@code messages}. */
-    String path();
+    RequestEncoder requests();
 
-    BodyScanner scanner();
+    /** What is read in passing, whatever the client's dialect. */
+    AnswerMeter meter();
 
-    Passthrough passthrough();
+    ResponseDecoder responses();
 
-    RequestCodec requests();
+    StreamDecoding streams();
 
-    ResponseCodec responses();
-
-    StreamCodec streams();
-
-    ErrorCodec errors();
+    ErrorDecoder errors();
 }

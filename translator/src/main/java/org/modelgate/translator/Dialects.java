@@ -1,7 +1,6 @@
 package org.modelgate.translator;
 
 import java.util.List;
-import java.util.Optional;
 import org.modelgate.common.inference.DialectId;
 import org.modelgate.translator.dialect.anthropic.AnthropicDialect;
 import org.modelgate.translator.dialect.openaichat.OpenAiChatDialect;
@@ -10,21 +9,34 @@ import org.modelgate.translator.dialect.openaichat.OpenAiChatDialect;
 public final class Dialects {
     private static final List<Dialect> ALL = List.of(new AnthropicDialect(), new OpenAiChatDialect());
 
+    private static final List<ClientDialect> CLIENTS = ALL.stream()
+            .filter(ClientDialect.class::isInstance)
+            .map(ClientDialect.class::cast)
+            .toList();
+
     private Dialects() {}
 
     public static List<Dialect> all() {
         return ALL;
     }
 
+    /** Those that clients speak. */
+    public static List<ClientDialect> clients() {
+        return CLIENTS;
+    }
+
     public static Dialect get(DialectId id) {
-        return ALL.stream()
+        return find(ALL, id);
+    }
+
+    public static ClientDialect client(DialectId id) {
+        return find(CLIENTS, id);
+    }
+
+    private static <D extends Dialect> D find(List<D> dialects, DialectId id) {
+        return dialects.stream()
                 .filter(d -> d.id() == id)
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("no dialect " + id));
-    }
-
-    /** @param path a request's path without leading slash and {@code v1/}, such as {@code messages} */
-    public static Optional<Dialect> byPath(String path) {
-        return ALL.stream().filter(d -> d.path().equals(path)).findFirst();
     }
 }

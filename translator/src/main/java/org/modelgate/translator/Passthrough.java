@@ -4,7 +4,7 @@ import org.modelgate.common.inference.BodyScan;
 import org.modelgate.common.inference.GatewayUsage;
 
 /** The path of a call whose client and provider speak the same dialect: bytes go on with few edits, usage is read in passing. */
-public interface Passthrough {
+public interface Passthrough extends AnswerMeter {
     /**
      * The body for the provider: model replaced, gateway-only members cut, the output cap set if the client gave none, usage
      * asked for in streams. Everything else keeps its bytes.
@@ -12,12 +12,6 @@ public interface Passthrough {
      * @param maxOutputTokens the cap that credit was reserved for
      */
     byte[] patch(byte[] body, BodyScan scan, String targetModel, long maxOutputTokens);
-
-    /** Watches a provider's stream. */
-    StreamTap streamTap(BodyScan scan);
-
-    /** Reads a provider's whole answer (status 200). */
-    AnswerFacts read(byte[] body);
 
     /** The answer with {@code gateway_usage} added at its top level; all other bytes stay. */
     byte[] withGatewayUsage(byte[] body, GatewayUsage usage);

@@ -4,7 +4,7 @@ import java.util.Map;
 import org.modelgate.common.inference.InferenceRequest;
 
 /** Requests of one dialect, both ways. */
-public interface RequestCodec {
+public interface RequestCodec extends RequestEncoder {
     /**
      * Client body to canonical form, fully validated.
      *
@@ -12,7 +12,4 @@ public interface RequestCodec {
      * @param warnings gets what has no canonical form
      */
     InferenceRequest decode(byte[] body, Map<String, String> headers, Warnings warnings);
-
-    /** Canonical form to provider body: deterministic, system and tools before messages. */
-    EncodedRequest encode(InferenceRequest request, TargetContext target, Warnings warnings);
 }

@@ -42,8 +42,10 @@ public interface StreamTap {
     /** The error if the phase is {@code FAILED}: the provider's, or {@code provider_error} for a cut or garbage. */
     @Nullable GatewayError error();
 
-    /** The kept tail for a client of the same dialect, with {@code gateway_usage} in its place. */
-    byte[] tail(GatewayUsage usage);
+    /** The kept tail for a client of the same dialect, with {@code gateway_usage} in its place; as it came if no client speaks the dialect. */
+    default byte[] tail(GatewayUsage usage) {
+        return rawTail();
+    }
 
     /** The kept preamble (if nothing was given out yet) and tail as the provider sent them, for a translator. */
     byte[] rawTail();

@@ -29,7 +29,7 @@ public abstract class DialectTck {
         TOOL
     }
 
-    protected abstract Dialect dialect();
+    protected abstract ClientDialect dialect();
 
     /** Streams of a provider, each whole. */
     protected abstract List<String> providerStreams();

@@ -7,6 +7,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
+import org.modelgate.common.inference.DialectId;
 
 class TokenEstimatorTest {
     @Property
@@ -31,6 +32,6 @@ class TokenEstimatorTest {
         String body =
                 "{\"model\":\"m\",\"max_tokens\":1,\"messages\":[{\"role\":\"user\",\"content\":\"" + text + "\"}]}";
         return TokenEstimator.inputUpperBound(
-                Dialects.byPath("messages").orElseThrow().scanner().scan(body.getBytes(StandardCharsets.UTF_8)));
+                Dialects.client(DialectId.ANTHROPIC_MESSAGES).scanner().scan(body.getBytes(StandardCharsets.UTF_8)));
     }
 }

@@ -17,7 +17,7 @@ import org.modelgate.common.error.Fault;
 import org.modelgate.common.error.GatewayError;
 import org.modelgate.common.error.GatewayException;
 import org.modelgate.common.inference.BodyScan;
-import org.modelgate.translator.Dialect;
+import org.modelgate.translator.ClientDialect;
 
 /** From a request for a model's answer to the router: key, body, scan, call. One for all dialects of an instance. */
 public final class InferenceHandler {
@@ -37,7 +37,7 @@ public final class InferenceHandler {
         this.maxBodyBytes = maxBodyBytes;
     }
 
-    void handle(Exchange exchange, Dialect dialect) {
+    void handle(Exchange exchange, ClientDialect dialect) {
         long arrivedMillis = clock.millis();
         long arrivedNanos = exchange.edge().exactly();
         Future<Principal> principal = keys.apply(exchange.headers());
@@ -54,7 +54,7 @@ public final class InferenceHandler {
 
     /** A request with a known caller. */
     private record Arrival(
-            Exchange exchange, Dialect dialect, Principal principal, long arrivedMillis, long arrivedNanos) {}
+            Exchange exchange, ClientDialect dialect, Principal principal, long arrivedMillis, long arrivedNanos) {}
 
     private static boolean accepted(Exchange exchange, AsyncResult<Principal> principal) {
         if (principal.failed()) {

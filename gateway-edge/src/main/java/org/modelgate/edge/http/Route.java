@@ -1,13 +1,13 @@
 package org.modelgate.edge.http;
 
 import io.vertx.core.http.HttpMethod;
-import org.modelgate.translator.Dialect;
+import org.modelgate.translator.ClientDialect;
 
 /** What a path asks for. */
 public sealed interface Route {
 
     /** A call of a model. */
-    record Inference(Dialect dialect) implements Route {}
+    record Inference(ClientDialect dialect) implements Route {}
 
     /** All models. */
     record Models(String query) implements Route {}

@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.modelgate.common.inference.DialectId;
-import org.modelgate.translator.Dialect;
+import org.modelgate.translator.ClientDialect;
 import org.modelgate.translator.ErrorCodec;
 
 /** From a request's target to its {@link Route}, and to the dialect that its errors speak. Immutable. */
@@ -16,12 +16,12 @@ public final class Routes {
     /** Targets as most clients send them, so that these aren't taken apart. */
     private final Map<String, Route> wellKnown = new HashMap<>();
 
-    private final Map<String, Dialect> dialects = new HashMap<>();
+    private final Map<String, ClientDialect> dialects = new HashMap<>();
     private final ErrorCodec anthropic;
     private final ErrorCodec openAi;
 
-    public Routes(List<Dialect> all) {
-        for (Dialect dialect : all) {
+    public Routes(List<ClientDialect> all) {
+        for (ClientDialect dialect : all) {
             dialects.put(dialect.path(), dialect);
             wellKnown.put("/v1/" + dialect.path(), new Route.Inference(dialect));
         }
@@ -29,7 +29,7 @@ public final class Routes {
         openAi = errors(all, DialectId.OPENAI_CHAT);
     }
 
-    private static ErrorCodec errors(List<Dialect> all, DialectId id) {
+    private static ErrorCodec errors(List<ClientDialect> all, DialectId id) {
         return all.stream()
                 .filter(dialect -> dialect.id() == id)
                 .findFirst()
@@ -54,7 +54,7 @@ public final class Routes {
 
     private Route find(String target) {
         String path = path(target);
-        Dialect dialect = dialects.get(path);
+        ClientDialect dialect = dialects.get(path);
         if (dialect != null) {
             return new Route.Inference(dialect);
         }

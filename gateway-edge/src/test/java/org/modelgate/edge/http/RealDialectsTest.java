@@ -18,7 +18,7 @@ class RealDialectsTest {
 
     @BeforeEach
     void open() {
-        bed = new Testbed(new TestLimits(), config -> config, Dialects.all());
+        bed = new Testbed(new TestLimits(), config -> config, Dialects.clients());
     }
 
     @AfterEach

@@ -13,8 +13,11 @@ final class Admission {
     /** A request that is translated gets cache marks where the provider knows them, whether or not the client set any. */
     private static boolean mayBeTranslated(RouteCall route, CatalogModel model) {
         return model.targets().stream()
-                .anyMatch(t ->
-                        t.provider().provider().endpointFor(route.dialect()).dialect() != route.dialect());
+                .anyMatch(t -> t.provider()
+                                .provider()
+                                .endpointFor(route.dialect(), t.model())
+                                .dialect()
+                        != route.dialect());
     }
 
     static Admit of(RouteCall route, CatalogModel model) {

@@ -6,13 +6,38 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.modelgate.common.inference.DialectId;
 
 /** Response headers in the client's dialect. Pure. */
 final class AnswerHeaders {
-    private static final List<String> SCOPES = List.of("requests", "tokens");
+    private static final List<Scope> ANTHROPIC = List.of(
+            new Scope("requests", figure -> "anthropic-ratelimit-requests-" + figure),
+            new Scope("tokens", figure -> "anthropic-ratelimit-tokens-" + figure));
+    private static final List<Scope> OPENAI = List.of(
+            new Scope("requests", figure -> "x-ratelimit-" + figure + "-requests"),
+            new Scope("tokens", figure -> "x-ratelimit-" + figure + "-tokens"));
     private static final int NANO_SCALE = 9;
+
+    /** One kind of limit: keys of its neutral figures, and the dialect's names of their headers. */
+    private record Scope(
+            String limitKey,
+            String remainingKey,
+            String resetKey,
+            String limitHeader,
+            String remainingHeader,
+            String resetHeader) {
+        Scope(String scope, UnaryOperator<String> header) {
+            this(
+                    scope + "-limit",
+                    scope + "-remaining",
+                    scope + "-reset-millis",
+                    header.apply("limit"),
+                    header.apply("remaining"),
+                    header.apply("reset"));
+        }
+    }
 
     private AnswerHeaders() {}
 
@@ -25,12 +50,13 @@ final class AnswerHeaders {
         if (limits.isEmpty()) {
             return;
         }
-        for (String scope : SCOPES) {
-            add(headers, name(dialect, scope, "limit"), limits.get(scope + "-limit"));
-            add(headers, name(dialect, scope, "remaining"), limits.get(scope + "-remaining"));
-            Long resetMillis = limits.get(scope + "-reset-millis");
-            if (resetMillis != null) {
-                headers.add(Map.entry(name(dialect, scope, "reset"), reset(dialect, resetMillis, now)));
+        boolean anthropic = dialect == DialectId.ANTHROPIC_MESSAGES;
+        for (Scope scope : anthropic ? ANTHROPIC : OPENAI) {
+            add(headers, scope.limitHeader, limits.get(scope.limitKey));
+            add(headers, scope.remainingHeader, limits.get(scope.remainingKey));
+            Long millis = limits.get(scope.resetKey);
+            if (millis != null) {
+                headers.add(Map.entry(scope.resetHeader, anthropic ? time(now, millis) : duration(millis)));
             }
         }
     }
@@ -41,19 +67,8 @@ final class AnswerHeaders {
         }
     }
 
-    private static String name(DialectId dialect, String scope, String figure) {
-        return switch (dialect) {
-            case ANTHROPIC_MESSAGES -> "anthropic-ratelimit-" + scope + "-" + figure;
-            case OPENAI_CHAT -> "x-ratelimit-" + figure + "-" + scope;
-        };
-    }
-
-    private static String reset(DialectId dialect, long millis, Instant now) {
-        return switch (dialect) {
-            case ANTHROPIC_MESSAGES ->
-                now.plusMillis(millis).truncatedTo(ChronoUnit.SECONDS).toString();
-            case OPENAI_CHAT -> duration(millis);
-        };
+    private static String time(Instant now, long millis) {
+        return now.plusMillis(millis).truncatedTo(ChronoUnit.SECONDS).toString();
     }
 
     /** As {@code 6m0s}, {@code 1.5s} or {@code 20ms}. */

@@ -22,6 +22,8 @@ import org.modelgate.router.upstream.UpstreamExchange;
 import org.modelgate.router.upstream.UpstreamFailure;
 import org.modelgate.router.upstream.UpstreamListener;
 import org.modelgate.translator.Dialect;
+import org.modelgate.translator.EncodedRequest;
+import org.modelgate.translator.StreamUnwrapper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -60,10 +62,12 @@ final class Attempt implements UpstreamListener, AnswerReader.Owner, OutboundHan
     private final Dialect dialect;
     private final AnswerReader reader;
     private final AttemptClock clock;
+    private final @Nullable StreamUnwrapper unwrapper;
 
     private @Nullable TranslationOpened translation;
     private @Nullable UpstreamExchange exchange;
     private @Nullable AnswerSink sink;
+    private Map<String, String> headers = Map.of();
     private Buffer request = NO_REQUEST;
     private MultiMap refusalHeaders = MultiMap.caseInsensitiveMultiMap();
     private byte[] refusal = NO_BYTES;
@@ -81,15 +85,17 @@ final class Attempt implements UpstreamListener, AnswerReader.Owner, OutboundHan
         this.target = target;
         this.number = number;
         this.owner = owner;
-        this.endpoint = target.provider().provider().endpointFor(call.route().dialect());
+        this.endpoint = target.provider().provider().endpointFor(call.route().dialect(), target.model());
         this.dialect = services.dialect(endpoint.dialect());
         this.clock = new AttemptClock(
                 target.provider().timeouts(),
                 call.route().scan().stream(),
                 services.nanos().getAsLong());
-        this.reader = call.route().scan().stream()
-                ? new StreamReader(dialect.passthrough().streamTap(call.route().scan()), this, owner.mayDeliver())
-                : new WholeReader(dialect.passthrough(), this, this::deliverWhole);
+        boolean stream = call.route().scan().stream();
+        this.unwrapper = stream ? endpoint.hosting().unwrapper().orElse(null) : null;
+        this.reader = stream
+                ? new StreamReader(dialect.meter().streamTap(call.route().scan()), this, owner.mayDeliver())
+                : new WholeReader(dialect.meter(), this, this::deliverWhole);
     }
 
     Target target() {
@@ -132,10 +138,9 @@ final class Attempt implements UpstreamListener, AnswerReader.Owner, OutboundHan
     }
 
     private void patchAndSend() {
-        byte[] body = dialect.passthrough()
+        byte[] body = services.passthrough(endpoint.dialect())
                 .patch(call.body().bytes().getBytes(), call.route().scan(), target.model(), call.maxOutputTokens());
-        request = Buffer.buffer(body);
-        send(false);
+        wrap(body, Map.of());
     }
 
     private void translationOpened(AsyncResult<Answer<TranslationOpened>> result) {
@@ -155,18 +160,29 @@ final class Attempt implements UpstreamListener, AnswerReader.Owner, OutboundHan
             return;
         }
         translation = result.result().message();
-        request = result.result().payload();
-        guard(() -> send(false));
+        Buffer body = result.result().payload();
+        guard(() -> wrap(body.getBytes(), result.result().message().headers()));
+    }
+
+    /** @param own headers that belong to the body */
+    private void wrap(byte[] body, Map<String, String> own) {
+        EncodedRequest plain = new EncodedRequest(
+                body, AttemptRequests.headers(endpoint, call.route().headers(), own));
+        EncodedRequest wrapped = endpoint.hosting().wrap(plain, call.route().scan().stream());
+        headers = wrapped.headers();
+        request = Buffer.buffer(wrapped.body());
+        send(false);
     }
 
     private void send(boolean onFreshConnection) {
         clock.connecting(services.nanos().getAsLong());
         exchange = services.upstream(target.provider().name())
                 .exchange(
-                        endpoint.dialect(),
+                        endpoint,
+                        target.model(),
                         call.route().scan().stream(),
                         onFreshConnection,
-                        AttemptRequests.headers(endpoint, call.route().headers(), translation),
+                        headers,
                         request,
                         services.limits().answerBytes(),
                         this);
@@ -199,13 +215,20 @@ final class Attempt implements UpstreamListener, AnswerReader.Owner, OutboundHan
         if (refused()) {
             refusal = bytes;
         } else {
-            guard(() -> reader.bytes(bytes));
+            guard(() -> reader.bytes(unwrapper == null ? bytes : unwrapper.feed(bytes)));
         }
     }
 
     @Override
     public void onEnd() {
-        guard(refused() ? this::refuse : reader::end);
+        guard(refused() ? this::refuse : this::endAnswer);
+    }
+
+    private void endAnswer() {
+        if (unwrapper != null) {
+            unwrapper.end();
+        }
+        reader.end();
     }
 
     /** The border between I/O and codecs: a codec's complaint, or its bug, ends the attempt and not the event loop. */
@@ -332,7 +355,7 @@ final class Attempt implements UpstreamListener, AnswerReader.Owner, OutboundHan
 
     private AnswerSink openSink() {
         AnswerSink to = translation == null
-                ? new AnswerSink.ToEdge(call.edge(), dialect.passthrough())
+                ? new AnswerSink.ToEdge(call.edge(), services.passthrough(endpoint.dialect()))
                 : new AnswerSink.ToTranslator(services.bus().openOutbound(translation.source(), this));
         sink = to;
         return to;

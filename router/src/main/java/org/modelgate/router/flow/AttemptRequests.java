@@ -60,10 +60,9 @@ final class AttemptRequests {
     }
 
     /** Headers of this request alone: defaults, then what the client sent and may pass, then what the translator asks for. */
-    static Map<String, String> headers(
-            Endpoint endpoint, Map<String, String> client, @Nullable TranslationOpened translation) {
-        if (endpoint.defaultHeaders().isEmpty() && endpoint.passedHeaders().isEmpty() && translation == null) {
-            return Map.of();
+    static Map<String, String> headers(Endpoint endpoint, Map<String, String> client, Map<String, String> own) {
+        if (endpoint.defaultHeaders().isEmpty() && endpoint.passedHeaders().isEmpty()) {
+            return own;
         }
         Map<String, String> headers = new HashMap<>(endpoint.defaultHeaders());
         for (String name : endpoint.passedHeaders()) {
@@ -72,9 +71,7 @@ final class AttemptRequests {
                 headers.put(name, value);
             }
         }
-        if (translation != null) {
-            headers.putAll(translation.headers());
-        }
+        headers.putAll(own);
         return headers;
     }
 

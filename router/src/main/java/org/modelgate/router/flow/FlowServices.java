@@ -9,7 +9,9 @@ import org.modelgate.common.inference.DialectId;
 import org.modelgate.router.plan.ModelCatalog;
 import org.modelgate.router.plan.RetryLimits;
 import org.modelgate.router.upstream.UpstreamClient;
+import org.modelgate.translator.ClientDialect;
 import org.modelgate.translator.Dialect;
+import org.modelgate.translator.Passthrough;
 
 /**
  * What all calls of one router instance share.
@@ -30,6 +32,14 @@ public record FlowServices(
         InstantSource clock,
         LongSupplier nanos,
         RandomGenerator random) {
+
+    /** Of a dialect that clients speak. */
+    Passthrough passthrough(DialectId id) {
+        if (dialect(id) instanceof ClientDialect both) {
+            return both.passthrough();
+        }
+        throw new IllegalStateException("no client speaks " + id);
+    }
 
     Dialect dialect(DialectId id) {
         Dialect dialect = dialects.get(id);

@@ -6,21 +6,21 @@ import org.modelgate.common.inference.GatewayUsage;
 import org.modelgate.common.inference.Usage;
 import org.modelgate.router.upstream.UpstreamListener.Reading;
 import org.modelgate.translator.AnswerFacts;
-import org.modelgate.translator.Passthrough;
+import org.modelgate.translator.AnswerMeter;
 
 /** A whole answer, kept until its charge is known. */
 final class WholeReader implements AnswerReader {
     private static final byte[] NOTHING = {};
 
-    private final Passthrough passthrough;
+    private final AnswerMeter meter;
     private final Owner owner;
     private final BiConsumer<byte[], GatewayUsage> delivery;
     private byte[] body = NOTHING;
     private @Nullable AnswerFacts facts;
 
     /** @param delivery sends body and charge to the client */
-    WholeReader(Passthrough passthrough, Owner owner, BiConsumer<byte[], GatewayUsage> delivery) {
-        this.passthrough = passthrough;
+    WholeReader(AnswerMeter meter, Owner owner, BiConsumer<byte[], GatewayUsage> delivery) {
+        this.meter = meter;
         this.owner = owner;
         this.delivery = delivery;
     }
@@ -37,7 +37,7 @@ final class WholeReader implements AnswerReader {
 
     @Override
     public void end() {
-        AnswerFacts read = passthrough.read(body);
+        AnswerFacts read = meter.read(body);
         facts = read;
         if (read.error() == null) {
             owner.onComplete();

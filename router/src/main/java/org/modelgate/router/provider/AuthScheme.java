@@ -3,7 +3,8 @@ package org.modelgate.router.provider;
 /** How a provider wants its credential. */
 public enum AuthScheme {
     X_API_KEY("x-api-key", ""),
-    BEARER("authorization", "Bearer ");
+    BEARER("authorization", "Bearer "),
+    X_GOOG_API_KEY("x-goog-api-key", "");
 
     private final String header;
     private final String prefix;

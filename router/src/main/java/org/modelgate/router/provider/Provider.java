@@ -2,7 +2,6 @@ package org.modelgate.router.provider;
 
 import java.net.URI;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.modelgate.common.inference.DialectId;
 
@@ -34,17 +33,22 @@ public record Provider(
         }
     }
 
-    /** Where calls of a client's dialect go: to the same dialect if the provider serves it, else to its preferred one. */
-    public Endpoint endpointFor(DialectId clientDialect) {
-        return serving(clientDialect).orElse(endpoints.getFirst());
-    }
-
-    private Optional<Endpoint> serving(DialectId dialect) {
+    /**
+     * Where calls of a client's dialect go: to the same dialect if the provider serves the model in it, else to the first route
+     * that serves the model. The last route serves every model.
+     *
+     * @param model the provider's name of it
+     */
+    public Endpoint endpointFor(DialectId clientDialect, String model) {
+        Endpoint first = null;
         for (Endpoint endpoint : endpoints) {
-            if (endpoint.dialect() == dialect) {
-                return Optional.of(endpoint);
+            if (endpoint.models().test(model)) {
+                if (endpoint.dialect() == clientDialect) {
+                    return endpoint;
+                }
+                first = first == null ? endpoint : first;
             }
         }
-        return Optional.empty();
+        return first == null ? endpoints.getLast() : first;
     }
 }

@@ -16,13 +16,11 @@ import java.net.URI;
 import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.Deque;
-import java.util.EnumMap;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.LongSupplier;
-import org.modelgate.common.inference.DialectId;
 import org.modelgate.router.provider.Endpoint;
 import org.modelgate.router.provider.ProviderConfig;
 
@@ -34,6 +32,9 @@ public final class UpstreamClient {
     private static final int HEADER_BYTES_MAX = 32 * 1024;
     private static final int KEEP_ALIVE_IDLE_SECONDS = 60;
     private static final int KEEP_ALIVE_PROBES = 5;
+    /** What base URLs may end in that paths begin with. */
+    private static final Set<String> VERSIONS = Set.of("/v1", "/v1beta");
+
     private static final long LINGER_NANOS = 1_000_000_000L;
 
     /** Requests for one route. */
@@ -45,7 +46,8 @@ public final class UpstreamClient {
     private final LongSupplier nanos;
     private final HttpClient pool;
     private final HttpClient fresh;
-    private final Map<DialectId, Route> routes = new EnumMap<>(DialectId.class);
+    private final URI base;
+    private final IdentityHashMap<Endpoint, Route> routes = new IdentityHashMap<>();
     private final Set<HttpConnection> unused = Collections.newSetFromMap(new IdentityHashMap<>());
     private final Deque<Lingering> lingering = new ArrayDeque<>();
 
@@ -55,6 +57,7 @@ public final class UpstreamClient {
         if (base == null) {
             throw new IllegalStateException("the provider " + config.name() + " has no base URL");
         }
+        this.base = base;
         this.context = context;
         this.nanos = nanos;
         this.pool = vertx.httpClientBuilder()
@@ -69,7 +72,7 @@ public final class UpstreamClient {
                 .build();
         for (Endpoint endpoint : config.provider().endpoints()) {
             routes.put(
-                    endpoint.dialect(),
+                    endpoint,
                     new Route(
                             request(base, config, endpoint, "application/json"),
                             request(base, config, endpoint, "text/event-stream")));
@@ -120,39 +123,47 @@ public final class UpstreamClient {
                 .setHost(base.getHost())
                 .setPort(base.getPort() >= 0 ? base.getPort() : tls ? 443 : 80)
                 .setSsl(tls)
-                .setURI(path(base, endpoint))
                 .setFollowRedirects(false)
                 .setHeaders(headers);
     }
 
     /** A base URL that already ends in the version which the endpoint's path begins with doesn't get it twice. */
-    private static String path(URI base, Endpoint endpoint) {
+    static String path(URI base, String path) {
         String prefix = base.getRawPath() == null ? "" : base.getRawPath();
-        boolean versioned = prefix.endsWith("/v1") && endpoint.path().startsWith("/v1/");
-        return versioned ? prefix + endpoint.path().substring("/v1".length()) : prefix + endpoint.path();
+        int version = prefix.lastIndexOf('/');
+        boolean versioned = version >= 0
+                && VERSIONS.contains(prefix.substring(version))
+                && path.startsWith(prefix.substring(version) + "/");
+        return versioned ? prefix.substring(0, version) + path : prefix + path;
     }
 
     /**
      * Starts a request.
      *
+     * @param endpoint one of the provider's
+     * @param model the provider's name of it
      * @param headers those of this request alone
      * @param wholeBytesMax limit of a whole answer
      */
     public UpstreamExchange exchange(
-            DialectId dialect,
+            Endpoint endpoint,
+            String model,
             boolean stream,
             boolean onFreshConnection,
             Map<String, String> headers,
             Buffer body,
             int wholeBytesMax,
             UpstreamListener listener) {
-        Route route = routes.get(dialect);
+        Route route = routes.get(endpoint);
         if (route == null) {
-            throw new IllegalArgumentException("no route for " + dialect);
+            throw new IllegalArgumentException("no route for " + endpoint.dialect());
         }
         UpstreamExchange exchange =
                 new UpstreamExchange(this, context, listener, headers, body, onFreshConnection, wholeBytesMax);
-        exchange.start(onFreshConnection ? fresh : pool, stream ? route.stream : route.whole);
+        exchange.start(
+                onFreshConnection ? fresh : pool,
+                stream ? route.stream : route.whole,
+                path(base, endpoint.hosting().path(model, stream)));
         return exchange;
     }
 

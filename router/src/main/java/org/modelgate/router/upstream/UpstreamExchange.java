@@ -38,6 +38,7 @@ public final class UpstreamExchange {
     private final Handler<Void> flushTask = ignored -> flushTurn();
     private final List<Buffer> pending = new ArrayList<>(4);
 
+    private String path = "";
     private @Nullable HttpClientRequest request;
     private @Nullable HttpClientResponse response;
     private Reading reading = Reading.IN_TURNS;
@@ -66,7 +67,8 @@ public final class UpstreamExchange {
         this.wholeBytesMax = wholeBytesMax;
     }
 
-    void start(HttpClient pool, RequestOptions options) {
+    void start(HttpClient pool, RequestOptions options, String uri) {
+        path = uri;
         pool.request(options).onComplete(this::connected);
     }
 
@@ -137,6 +139,7 @@ public final class UpstreamExchange {
         for (Map.Entry<String, String> header : headers.entrySet()) {
             got.putHeader(header.getKey(), header.getValue());
         }
+        got.setURI(path);
         listener.onSent();
         Buffer sending = body;
         body = SENT;

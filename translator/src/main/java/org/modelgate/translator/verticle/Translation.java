@@ -6,6 +6,7 @@ import org.modelgate.common.bus.messages.OpenTranslation;
 import org.modelgate.common.inference.InferenceRequest;
 import org.modelgate.translator.AnswerContext;
 import org.modelgate.translator.Carriers;
+import org.modelgate.translator.ClientDialect;
 import org.modelgate.translator.Dialect;
 import org.modelgate.translator.Dialects;
 import org.modelgate.translator.EncodedRequest;
@@ -20,7 +21,7 @@ import org.modelgate.translator.carrier.HmacCarriers;
  * @param provider dialect of the provider
  */
 record Translation(
-        Dialect client,
+        ClientDialect client,
         Dialect provider,
         EncodedRequest request,
         List<String> warnings,
@@ -29,7 +30,7 @@ record Translation(
 
     /** Pure, so that large bodies may be translated on any thread. */
     static Translation of(OpenTranslation ask, byte[] body, TranslatorConfig config) {
-        Dialect client = Dialects.get(ask.from());
+        ClientDialect client = Dialects.client(ask.from());
         Dialect provider = Dialects.get(ask.to());
         Carriers carriers =
                 HmacCarriers.forTenant(config.carrierSecret().value().getBytes(StandardCharsets.UTF_8), ask.account());

@@ -120,7 +120,7 @@ class GoldenTest {
         JsonNode settings = golden.settings();
         byte[] answer = golden.required("provider-answer.json");
         if (pair.same()) {
-            byte[] body = pair.provider().passthrough().withGatewayUsage(answer, CHARGE);
+            byte[] body = pair.client().passthrough().withGatewayUsage(answer, CHARGE);
             golden.outputText("client-answer.json", new String(body, StandardCharsets.UTF_8));
             return;
         }
@@ -152,7 +152,7 @@ class GoldenTest {
         if (pair.same()) {
             byte @Nullable [] body = golden.input("client-request.json");
             BodyScan scan = body == null ? null : pair.client().scanner().scan(body);
-            StreamTap tap = pair.provider().passthrough().streamTap(scan == null ? anyScan(pair) : scan);
+            StreamTap tap = pair.provider().meter().streamTap(scan == null ? anyScan(pair) : scan);
             out.writeBytes(tap.feed(stream));
             tap.end();
             GatewayError error = tap.error();

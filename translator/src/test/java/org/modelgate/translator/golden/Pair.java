@@ -2,20 +2,21 @@ package org.modelgate.translator.golden;
 
 import java.util.Locale;
 import org.modelgate.common.inference.DialectId;
+import org.modelgate.translator.ClientDialect;
 import org.modelgate.translator.Dialect;
 import org.modelgate.translator.Dialects;
 
 /** Dialect of the client and of the provider; its folder is {@code <client>-to-<provider>}. */
-record Pair(Dialect client, Dialect provider) {
+record Pair(ClientDialect client, Dialect provider) {
     static Pair of(String folder) {
         String[] names = folder.split("-to-", -1);
-        return new Pair(dialect(names[0]), dialect(names[1]));
+        return new Pair(Dialects.client(id(names[0])), Dialects.get(id(names[1])));
     }
 
-    private static Dialect dialect(String name) {
+    private static DialectId id(String name) {
         for (DialectId id : DialectId.values()) {
             if (id.name().toLowerCase(Locale.ROOT).endsWith("_" + name)) {
-                return Dialects.get(id);
+                return id;
             }
         }
         throw new IllegalArgumentException("no dialect '" + name + "'");

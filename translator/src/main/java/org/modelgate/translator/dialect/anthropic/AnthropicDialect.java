@@ -2,7 +2,7 @@ package org.modelgate.translator.dialect.anthropic;
 
 import org.modelgate.common.inference.DialectId;
 import org.modelgate.translator.BodyScanner;
-import org.modelgate.translator.Dialect;
+import org.modelgate.translator.ClientDialect;
 import org.modelgate.translator.ErrorCodec;
 import org.modelgate.translator.Passthrough;
 import org.modelgate.translator.RequestCodec;
@@ -10,7 +10,7 @@ import org.modelgate.translator.ResponseCodec;
 import org.modelgate.translator.StreamCodec;
 
 /** Anthropic Messages. */
-public final class AnthropicDialect implements Dialect {
+public final class AnthropicDialect implements ClientDialect {
     private final BodyScanner scanner = new AnthropicScanner();
     private final Passthrough passthrough = new AnthropicPassthrough();
     private final RequestCodec requests = new AnthropicRequests();

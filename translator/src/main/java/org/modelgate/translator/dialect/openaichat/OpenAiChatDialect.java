@@ -2,7 +2,7 @@ package org.modelgate.translator.dialect.openaichat;
 
 import org.modelgate.common.inference.DialectId;
 import org.modelgate.translator.BodyScanner;
-import org.modelgate.translator.Dialect;
+import org.modelgate.translator.ClientDialect;
 import org.modelgate.translator.ErrorCodec;
 import org.modelgate.translator.Passthrough;
 import org.modelgate.translator.RequestCodec;
@@ -10,7 +10,7 @@ import org.modelgate.translator.ResponseCodec;
 import org.modelgate.translator.StreamCodec;
 
 /** OpenAI's Chat Completions, also as its many compatible servers speak it. Stateless, shared by threads. */
-public final class OpenAiChatDialect implements Dialect {
+public final class OpenAiChatDialect implements ClientDialect {
     private final BodyScanner scanner = new ChatBodyScanner();
     private final Passthrough passthrough = new ChatPassthrough();
     private final RequestCodec requests = new OpenAiChatRequestCodec();

@@ -9,12 +9,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.modelgate.common.json.Json;
-import org.modelgate.translator.Dialect;
+import org.modelgate.translator.ClientDialect;
 import org.modelgate.translator.DialectTck;
 
 class AnthropicDialectTest extends DialectTck {
     @Override
-    protected Dialect dialect() {
+    protected ClientDialect dialect() {
         return new AnthropicDialect();
     }
 

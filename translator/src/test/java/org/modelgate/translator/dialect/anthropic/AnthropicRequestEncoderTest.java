@@ -352,7 +352,7 @@ class AnthropicRequestEncoderTest {
     private EncodedRequest encode(String chat, String model) {
         byte[] body = chat.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
         InferenceRequest request =
-                Dialects.get(DialectId.OPENAI_CHAT).requests().decode(body, Map.of(), warnings);
+                Dialects.client(DialectId.OPENAI_CHAT).requests().decode(body, Map.of(), warnings);
         return encode(request, Samples.target("p", model));
     }
 

@@ -8,12 +8,12 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import org.modelgate.translator.Dialect;
+import org.modelgate.translator.ClientDialect;
 import org.modelgate.translator.DialectTck;
 
 class OpenAiChatDialectTest extends DialectTck {
     @Override
-    protected Dialect dialect() {
+    protected ClientDialect dialect() {
         return new OpenAiChatDialect();
     }
 

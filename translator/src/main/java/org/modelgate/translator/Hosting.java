@@ -1,0 +1,28 @@
+package org.modelgate.translator;
+
+import java.util.Optional;
+
+/**
+ * How a vendor serves a dialect: at which path, in which wrapping. A request in the dialect's plain form goes through
+ * {@link #wrap} last, an answer's bytes through {@link #unwrapper} first, so codecs and taps see the plain form only. Pure,
+ * shared by threads.
+ */
+public interface Hosting {
+    /** Path and query behind the base URL, with leading slash. Where the model stands in it, it is one encoded segment. */
+    String path(String model, boolean stream);
+
+    /** The request in the vendor's wrapping. */
+    default EncodedRequest wrap(EncodedRequest request, boolean stream) {
+        return request;
+    }
+
+    /** Takes one streamed answer out of its wrapping; none if streams are plain SSE. */
+    default Optional<StreamUnwrapper> unwrapper() {
+        return Optional.empty();
+    }
+
+    /** One path for all models, nothing wrapped. */
+    static Hosting at(String path) {
+        return (model, stream) -> path;
+    }
+}
