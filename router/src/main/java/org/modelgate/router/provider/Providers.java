@@ -8,13 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 import org.modelgate.translator.Hosting;
 
 /** All kinds of providers; a new one is one row in {@link #ALL}. */
 public final class Providers {
-    private static final Predicate<String> ALL_MODELS = any -> true;
-
     private static final RetryHints HINTS = new RetryHints(
             Set.of(
                     "context_length_exceeded",
@@ -72,13 +69,17 @@ public final class Providers {
         return new Endpoint(
                 ANTHROPIC_MESSAGES,
                 Hosting.at(path),
-                ALL_MODELS,
+                Providers::anyModel,
                 auth,
                 List.of("anthropic-version", "anthropic-beta"),
                 Map.of("anthropic-version", "2023-06-01"));
     }
 
     private static Endpoint chat(String path) {
-        return new Endpoint(OPENAI_CHAT, Hosting.at(path), ALL_MODELS, AuthScheme.BEARER, List.of(), Map.of());
+        return new Endpoint(OPENAI_CHAT, Hosting.at(path), Providers::anyModel, AuthScheme.BEARER, List.of(), Map.of());
+    }
+
+    private static boolean anyModel(String model) {
+        return true;
     }
 }
