@@ -1,5 +1,7 @@
 package org.modelgate.translator.dialect.openaichat;
 
+import org.modelgate.translator.framing.JsonBytes;
+
 /**
  * Walks over JSON bytes by structure, without creating an object. A loop over an object is {@code for (boolean more = member(true);
  * more; more = member(false))}, over an array the same with {@code element}; each round must go over the value. What isn't JSON
@@ -54,7 +56,7 @@ final class JsonCursor {
             return fail();
         }
         keyStart = i;
-        keyEnd = RawText.closingQuote(b, i, end);
+        keyEnd = JsonBytes.closingQuote(b, i, end);
         i = keyEnd + 1;
         space();
         if (!take(':')) {
@@ -85,7 +87,7 @@ final class JsonCursor {
             }
             switch (b[i]) {
                 case '"' -> {
-                    i = RawText.closingQuote(b, i + 1, end) + 1;
+                    i = JsonBytes.closingQuote(b, i + 1, end) + 1;
                     if (i > end) {
                         fail();
                         return;
@@ -131,7 +133,7 @@ final class JsonCursor {
     }
 
     boolean key(byte[] name) {
-        return keyEnd - keyStart == name.length && RawText.equal(b, keyStart, keyEnd, name);
+        return keyEnd - keyStart == name.length && JsonBytes.equal(b, keyStart, keyEnd, name);
     }
 
     boolean oneOf(byte[][] names) {
