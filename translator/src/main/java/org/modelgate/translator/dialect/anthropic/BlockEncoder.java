@@ -19,6 +19,7 @@ import org.modelgate.common.json.Json;
 import org.modelgate.translator.Carriers;
 import org.modelgate.translator.SurrogateGuard;
 import org.modelgate.translator.TargetContext;
+import org.modelgate.translator.ToolInput;
 import org.modelgate.translator.ToolNames;
 import org.modelgate.translator.Warnings;
 

@@ -16,6 +16,7 @@ import org.modelgate.common.inference.InferenceRequest;
 import org.modelgate.common.inference.Tool;
 import org.modelgate.common.inference.ToolChoice;
 import org.modelgate.common.json.Json;
+import org.modelgate.translator.SchemaRules;
 import org.modelgate.translator.ToolNames;
 import org.modelgate.translator.Warnings;
 
