@@ -29,11 +29,12 @@ public final class AwsErrors implements ErrorDecoder {
     /**
      * A failure within a stream.
      *
-     * @param name of the exception or of the transport's error
+     * @param name of the exception; if it is empty the payload's {@code code} is taken
      * @param payload its JSON, or anything
      */
     public static GatewayError inStream(String name, byte[] payload) {
-        return of(0, shortName(name), tree(payload));
+        JsonNode json = tree(payload);
+        return of(0, shortName(name.isEmpty() ? json.path("code").asText("") : name), json);
     }
 
     private static JsonNode tree(byte[] body) {
@@ -122,8 +123,7 @@ public final class AwsErrors implements ErrorDecoder {
             case 404 -> notFound();
             case 408, 504 -> provider(ErrorCode.TIMEOUT, name, "", "the provider did not answer in time");
             case 413 -> client(413, "", message);
-            case 429 ->
-                provider(ErrorCode.RATE_LIMIT_EXCEEDED, name, message, "the provider's rate limit was reached");
+            case 429 -> provider(ErrorCode.RATE_LIMIT_EXCEEDED, name, message, "the provider's rate limit was reached");
             case 503 -> provider(ErrorCode.UNAVAILABLE, name, message, "the provider is unavailable");
             case 400, 422 -> client(status, "", message);
             default -> provider(ErrorCode.PROVIDER_ERROR, name, message, "the provider reported an error");
