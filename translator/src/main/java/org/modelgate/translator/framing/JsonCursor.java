@@ -141,6 +141,11 @@ public final class JsonCursor {
         return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '+' || c == '.' || c == 'E';
     }
 
+    /** Where the current member begins: the quote in front of its name. */
+    public int memberStart() {
+        return keyStart - 1;
+    }
+
     /** Whether the current member has this name. */
     public boolean key(byte[] name) {
         return keyEnd - keyStart == name.length && Arrays.equals(b, keyStart, keyEnd, name, 0, name.length);
