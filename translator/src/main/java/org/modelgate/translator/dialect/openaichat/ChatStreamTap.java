@@ -11,6 +11,7 @@ import org.modelgate.common.inference.GatewayUsage;
 import org.modelgate.common.inference.Usage;
 import org.modelgate.translator.StreamTap;
 import org.modelgate.translator.framing.SseScanner;
+import org.modelgate.translator.openai.RawText;
 
 /**
  * The tap of chat streams. An event costs one allocation-free pass over its bytes; a chunk that is content throughout is given

@@ -10,6 +10,7 @@ import org.modelgate.common.inference.GatewayUsage;
 import org.modelgate.translator.GatewayUsageJson;
 import org.modelgate.translator.framing.SseEncoder;
 import org.modelgate.translator.framing.SseScanner;
+import org.modelgate.translator.openai.RawText;
 
 /** The held end of a stream as the client gets it: its last chunk with {@code gateway_usage}, then {@code [DONE]}. */
 final class ChatTail {

@@ -10,6 +10,9 @@ import org.modelgate.common.inference.Message;
 import org.modelgate.translator.TargetContext;
 import org.modelgate.translator.ToolNames;
 import org.modelgate.translator.Warnings;
+import org.modelgate.translator.openai.Breakpoints;
+import org.modelgate.translator.openai.ChatTarget;
+import org.modelgate.translator.openai.FlatParts;
 
 /** The conversation as chat messages (translation table, sections 2, 3 and 5). */
 final class ConversationWriter {
@@ -22,6 +25,7 @@ final class ConversationWriter {
     private final Warnings warnings;
     private final Breakpoints breakpoints;
     private final PartWriter parts;
+    private final FlatParts flat;
     private final ReasoningReplay reasoning;
 
     ConversationWriter(InferenceRequest request, TargetContext context, ChatTarget target, Warnings warnings) {
@@ -29,7 +33,8 @@ final class ConversationWriter {
         this.target = target;
         this.warnings = warnings;
         this.breakpoints = new Breakpoints(target.breakpoints(), request);
-        this.parts = new PartWriter(target, breakpoints, warnings);
+        this.flat = new FlatParts(false, warnings);
+        this.parts = new PartWriter(target, breakpoints);
         this.reasoning = new ReasoningReplay(context, target);
     }
 
@@ -114,7 +119,7 @@ final class ConversationWriter {
             }
         }
         all.stream().filter(part -> !(part instanceof ContentPart.ToolResult)).forEach(said::add);
-        List<ContentPart> sendable = parts.flattened(said);
+        List<ContentPart> sendable = flat.of(said);
         if (!sendable.isEmpty()) {
             g.writeStartObject();
             g.writeStringField("role", "user");
@@ -129,7 +134,7 @@ final class ConversationWriter {
         String id = callId(result.callId());
         List<String> texts = new ArrayList<>();
         boolean announced = false;
-        for (ContentPart part : parts.flattened(result.content())) {
+        for (ContentPart part : flat.of(result.content())) {
             if (part instanceof ContentPart.Text text) {
                 texts.add(text.text());
             } else {

@@ -13,6 +13,7 @@ import org.modelgate.common.inference.InferenceResponse;
 import org.modelgate.common.inference.Usage;
 import org.modelgate.translator.AnswerContext;
 import org.modelgate.translator.ResponseCodec;
+import org.modelgate.translator.openai.RawText;
 
 /** Whole chat answers, both ways. */
 final class OpenAiChatResponseCodec implements ResponseCodec {

@@ -13,6 +13,8 @@ import org.modelgate.common.inference.Tool;
 import org.modelgate.common.inference.ToolChoice;
 import org.modelgate.translator.ToolNames;
 import org.modelgate.translator.Warnings;
+import org.modelgate.translator.openai.ChatTarget;
+import org.modelgate.translator.openai.StrictSchema;
 
 /** Tools for a chat provider (translation table, section 4). */
 final class ToolWriter {
