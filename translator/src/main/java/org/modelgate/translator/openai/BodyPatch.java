@@ -13,13 +13,10 @@ public final class BodyPatch {
     private final Splices splices;
     private final StringBuilder added = new StringBuilder();
 
-    /** A patch that takes out what only the gateway reads. */
+    /** A patch that takes out what only the gateway reads, whatever else it does. */
     public BodyPatch(byte[] body, BodyScan scan) {
         this.scan = scan;
         this.splices = new Splices(body);
-        for (Span cut : scan.cuts()) {
-            splices.cut(cut.start(), cut.end());
-        }
     }
 
     public BodyPatch model(String model) {
@@ -60,6 +57,10 @@ public final class BodyPatch {
     public byte[] apply() {
         if (!added.isEmpty()) {
             splices.insert(scan.objectStart() + 1, added.toString().getBytes(UTF_8));
+        }
+        // Last: a cut may begin where the new members are put in, and splices at one place keep their order.
+        for (Span cut : scan.cuts()) {
+            splices.cut(cut.start(), cut.end());
         }
         return splices.apply();
     }

@@ -8,8 +8,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.modelgate.common.inference.ContentPart;
 import org.modelgate.common.inference.Message;
+import org.modelgate.translator.CustomTools;
 import org.modelgate.translator.openai.At;
-import org.modelgate.translator.openai.CustomTools;
 import org.modelgate.translator.openai.PartMarks;
 
 /**

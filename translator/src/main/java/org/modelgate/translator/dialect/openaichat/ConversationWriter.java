@@ -4,9 +4,11 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.modelgate.common.inference.ContentPart;
 import org.modelgate.common.inference.InferenceRequest;
 import org.modelgate.common.inference.Message;
+import org.modelgate.translator.CustomTools;
 import org.modelgate.translator.TargetContext;
 import org.modelgate.translator.ToolNames;
 import org.modelgate.translator.Warnings;
@@ -27,6 +29,7 @@ final class ConversationWriter {
     private final PartWriter parts;
     private final FlatParts flat;
     private final ReasoningReplay reasoning;
+    private final Set<String> customTools;
 
     ConversationWriter(InferenceRequest request, TargetContext context, ChatTarget target, Warnings warnings) {
         this.request = request;
@@ -36,6 +39,7 @@ final class ConversationWriter {
         this.flat = new FlatParts(false, warnings);
         this.parts = new PartWriter(target, breakpoints);
         this.reasoning = new ReasoningReplay(context, target);
+        this.customTools = target.isOpenAi() ? CustomTools.names(request.tools()) : Set.of();
     }
 
     void write(JsonGenerator g) throws IOException {
@@ -209,12 +213,15 @@ final class ConversationWriter {
         }
         g.writeArrayFieldStart("tool_calls");
         for (ContentPart.ToolCall call : calls) {
+            boolean custom = customTools.contains(call.name());
+            String kind = custom ? "custom" : "function";
+            String arguments = call.arguments().isBlank() ? "{}" : call.arguments();
             g.writeStartObject();
             g.writeStringField("id", callId(call.id()));
-            g.writeStringField("type", "function");
-            g.writeObjectFieldStart("function");
+            g.writeStringField("type", kind);
+            g.writeObjectFieldStart(kind);
             g.writeStringField("name", ToolNames.fit(call.name(), ToolNames.OPENAI_MAX));
-            g.writeStringField("arguments", call.arguments().isBlank() ? "{}" : call.arguments());
+            g.writeStringField(custom ? "input" : "arguments", custom ? CustomTools.input(arguments) : arguments);
             g.writeEndObject();
             g.writeEndObject();
         }

@@ -80,7 +80,8 @@ final class PartWriter {
             case MediaSource.Parts ignored -> throw FlatParts.unavailable("text as an image");
         }
         if (image.detail() != null) {
-            g.writeStringField("detail", image.detail());
+            boolean old = image.detail().equals("original") && !target.breakpoints();
+            g.writeStringField("detail", old ? "high" : image.detail());
         }
         g.writeEndObject();
         breakpoints.write(g, image.cache());

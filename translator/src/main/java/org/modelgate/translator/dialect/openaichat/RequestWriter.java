@@ -46,6 +46,9 @@ final class RequestWriter {
             effort(g, tools.hasFunctions());
             cap(g);
             sampling(g);
+            if (request.logprobsJson() != null) {
+                warnings.add("logprobs", "unsupported");
+            }
             stop(g);
             stream(g);
             identity(g);

@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
 import org.modelgate.common.inference.ContentPart;
 import org.modelgate.common.inference.DialectId;
 import org.modelgate.common.inference.Message;
+import org.modelgate.translator.CustomTools;
 import org.modelgate.translator.Warnings;
 import org.modelgate.translator.openai.At;
-import org.modelgate.translator.openai.CustomTools;
 import org.modelgate.translator.openai.Efforts;
 
 /**

@@ -10,14 +10,13 @@ import java.util.Set;
 import org.modelgate.common.inference.ContentPart;
 import org.modelgate.common.inference.InferenceRequest;
 import org.modelgate.common.inference.Message;
-import org.modelgate.common.inference.Tool;
+import org.modelgate.translator.CustomTools;
 import org.modelgate.translator.SurrogateGuard;
 import org.modelgate.translator.TargetContext;
 import org.modelgate.translator.ToolNames;
 import org.modelgate.translator.Warnings;
 import org.modelgate.translator.openai.Breakpoints;
 import org.modelgate.translator.openai.ChatTarget;
-import org.modelgate.translator.openai.CustomTools;
 import org.modelgate.translator.openai.FlatParts;
 
 /** The conversation as instructions and items (translation table, sections 2, 3, 5 and 6.3). */
@@ -32,7 +31,7 @@ final class InputWriter {
     private final PartWriter parts;
     private final List<ContentPart.Text> system;
     private final boolean marked;
-    private final Set<String> customTools = new HashSet<>();
+    private final Set<String> customTools;
     private final Set<String> customCalls = new HashSet<>();
 
     InputWriter(InferenceRequest request, TargetContext context, ChatTarget target, Warnings warnings) {
@@ -44,11 +43,7 @@ final class InputWriter {
         this.system =
                 request.system().stream().filter(text -> !text.text().isBlank()).toList();
         this.marked = target.breakpoints() && system.stream().anyMatch(text -> text.cache() != null);
-        for (Tool tool : request.tools()) {
-            if (tool instanceof Tool.Custom custom) {
-                customTools.add(custom.name());
-            }
-        }
+        this.customTools = CustomTools.names(request.tools());
     }
 
     /** The first system text, unless a mark asks for parts. */

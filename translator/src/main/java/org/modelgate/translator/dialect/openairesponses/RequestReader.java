@@ -74,7 +74,8 @@ final class RequestReader {
             "portkey_virtual_key");
 
     /** What a target may look at, or an answer repeats. */
-    private static final List<String> KEPT = List.of("store", "prompt_cache_options", "client_metadata");
+    private static final List<String> KEPT =
+            List.of("prompt_cache_options", "truncation", "max_tool_calls", "top_logprobs", "user");
 
     private final At root;
     private final Warnings warnings;

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 import org.modelgate.common.inference.DialectId;
 import org.modelgate.common.inference.Tool;
 import org.modelgate.common.inference.ToolChoice;
+import org.modelgate.translator.CustomTools;
 import org.modelgate.translator.openai.At;
-import org.modelgate.translator.openai.CustomTools;
 import org.modelgate.translator.openai.StrictSchema;
 
 /**

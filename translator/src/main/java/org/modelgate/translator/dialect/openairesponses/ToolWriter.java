@@ -11,9 +11,9 @@ import org.modelgate.common.inference.DialectId;
 import org.modelgate.common.inference.InferenceRequest;
 import org.modelgate.common.inference.Tool;
 import org.modelgate.common.inference.ToolChoice;
+import org.modelgate.translator.CustomTools;
 import org.modelgate.translator.ToolNames;
 import org.modelgate.translator.Warnings;
-import org.modelgate.translator.openai.CustomTools;
 import org.modelgate.translator.openai.StrictSchema;
 
 /** Tools for a Responses provider (translation table, sections 4 and 11). */

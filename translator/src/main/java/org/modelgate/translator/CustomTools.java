@@ -1,9 +1,13 @@
-package org.modelgate.translator.openai;
+package org.modelgate.translator;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.modelgate.common.inference.Tool;
 import org.modelgate.common.json.Json;
 
 /**
@@ -13,11 +17,32 @@ import org.modelgate.common.json.Json;
 public final class CustomTools {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
-    /** Arguments of the function that stands for such a tool where there are functions only. */
-    public static final String SCHEMA =
+    private static final String SCHEMA =
             "{\"type\":\"object\",\"properties\":{\"input\":{\"type\":\"string\"}},\"required\":[\"input\"]}";
 
     private CustomTools() {}
+
+    /** Names of those among the tools that take free text. */
+    public static Set<String> names(List<Tool> tools) {
+        Set<String> names = new HashSet<>();
+        for (Tool tool : tools) {
+            if (tool instanceof Tool.Custom custom) {
+                names.add(custom.name());
+            }
+        }
+        return names;
+    }
+
+    /** The function that stands for such a tool where there are functions only; its grammar is described in words. */
+    public static Tool.Function asFunction(Tool.Custom custom) {
+        String description = custom.description() == null ? "" : custom.description();
+        String format = custom.formatJson();
+        if (format != null && format.contains("\"grammar\"")) {
+            description = (description + "\n\nThe input must follow this format: " + format).strip();
+        }
+        return new Tool.Function(
+                custom.name(), description.isEmpty() ? null : description, SCHEMA, null, null, custom.namespace());
+    }
 
     /** Free text as arguments. */
     public static String arguments(String input) {
@@ -49,12 +74,19 @@ public final class CustomTools {
 
     /** Chat's grammar as that of Responses. */
     public static String flatFormat(String nested) {
-        JsonNode format = StrictSchema.parse(nested);
-        if (!(format.path("grammar") instanceof ObjectNode grammar)) {
+        if (!(tree(nested).path("grammar") instanceof ObjectNode grammar)) {
             return nested;
         }
         ObjectNode flat = JSON.objectNode().put("type", "grammar");
         flat.setAll(grammar);
         return flat.toString();
+    }
+
+    private static JsonNode tree(String json) {
+        try {
+            return Json.mapper().readTree(json);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("a format is raw JSON", e);
+        }
     }
 }
