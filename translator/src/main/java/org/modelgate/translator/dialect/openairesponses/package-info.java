@@ -1,4 +1,7 @@
-/** OpenAI's Responses API (wire notes: openai-responses.md). Nothing is stored: a conversation comes whole with each request. */
+/**
+ * OpenAI's Responses. Requests and errors, both ways.
+ * Answers: items of output to canonical parts and back, streams item by item, the tap of the same-dialect path.
+ */
 @NullMarked
 package org.modelgate.translator.dialect.openairesponses;
 
