@@ -1,7 +1,6 @@
 package org.modelgate.translator.dialect.openairesponses;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -131,7 +130,7 @@ final class InputWriter {
 
     /** Parts become items in their order. Reasoning goes out only in front of what it led to, or the API refuses it. */
     private void assistant(JsonGenerator g, List<ContentPart> all) throws IOException {
-        List<JsonNode> reasoning = new ArrayList<>();
+        List<ReasoningItem> reasoning = new ArrayList<>();
         List<ContentPart> said = new ArrayList<>();
         for (ContentPart part : all) {
             switch (part) {
@@ -144,11 +143,11 @@ final class InputWriter {
                 }
                 case ContentPart.Thinking thinking -> {
                     spoken(g, reasoning, said);
-                    note(ReasoningItems.own(thinking.signature(), context), reasoning);
+                    ReasoningItems.own(thinking.signature(), context).ifPresent(reasoning::add);
                 }
                 case ContentPart.RedactedThinking redacted -> {
                     spoken(g, reasoning, said);
-                    note(ReasoningItems.own(redacted.data(), context), reasoning);
+                    ReasoningItems.own(redacted.data(), context).ifPresent(reasoning::add);
                 }
                 case ContentPart.Opaque own -> warnings.add("messages." + own.type(), "unsupported");
                 case ContentPart.Image ignored -> warnings.add("messages.image", "unsupported");
@@ -161,21 +160,15 @@ final class InputWriter {
         spoken(g, reasoning, said);
     }
 
-    private static void note(JsonNode item, List<JsonNode> reasoning) {
-        if (!item.isMissingNode()) {
-            reasoning.add(item);
-        }
-    }
-
-    private static void replay(JsonGenerator g, List<JsonNode> reasoning) throws IOException {
-        for (JsonNode item : reasoning) {
-            ReasoningItems.write(g, item);
+    private static void replay(JsonGenerator g, List<ReasoningItem> reasoning) throws IOException {
+        for (ReasoningItem item : reasoning) {
+            g.writeRawValue(item.payload());
         }
         reasoning.clear();
     }
 
     /** Texts in a row are one message. */
-    private void spoken(JsonGenerator g, List<JsonNode> reasoning, List<ContentPart> said) throws IOException {
+    private void spoken(JsonGenerator g, List<ReasoningItem> reasoning, List<ContentPart> said) throws IOException {
         said.removeIf(
                 part -> part instanceof ContentPart.Text text && text.text().isEmpty());
         if (said.isEmpty()) {
