@@ -3,6 +3,8 @@ package org.modelgate.translator.dialect.openaichat;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.util.Arrays;
+import org.modelgate.translator.openai.JsonCursor;
+import org.modelgate.translator.openai.RawText;
 
 /**
  * One pass over a chat chunk or a whole chat answer that finds what the hot path must know, without creating an object. It

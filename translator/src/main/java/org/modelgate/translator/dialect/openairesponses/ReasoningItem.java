@@ -24,7 +24,7 @@ record ReasoningItem(
         List<String> summary,
         List<String> content,
         @Nullable String encrypted) {
-    private static final String SEPARATOR = "\n\n";
+    static final String SEPARATOR = "\n\n";
 
     ReasoningItem {
         summary = List.copyOf(summary);

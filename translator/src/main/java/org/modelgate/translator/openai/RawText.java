@@ -1,4 +1,4 @@
-package org.modelgate.translator.dialect.openaichat;
+package org.modelgate.translator.openai;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
@@ -10,7 +10,7 @@ import java.util.Arrays;
 import org.modelgate.common.json.Json;
 
 /** Looks at JSON text as bytes, eight at a time, where decoding would only make garbage. */
-final class RawText {
+public final class RawText {
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long ONES = 0x0101010101010101L;
     private static final long HIGH = 0x8080808080808080L;
@@ -21,7 +21,7 @@ final class RawText {
     private RawText() {}
 
     /** Index of the quote that closes a string whose content begins at {@code from}, or {@code to} if there is none. */
-    static int closingQuote(byte[] b, int from, int to) {
+    public static int closingQuote(byte[] b, int from, int to) {
         int near = Math.min(to, from + NEAR);
         int i = from;
         // Most strings are short, a few are huge.
@@ -42,7 +42,7 @@ final class RawText {
     }
 
     /** Index of the first of the two in {@code [from, to)}, or an index from {@code to} on. */
-    static int quoteOrBackslash(byte[] b, int from, int to) {
+    public static int quoteOrBackslash(byte[] b, int from, int to) {
         int i = from;
         for (; i + Long.BYTES <= to; i += Long.BYTES) {
             long word = (long) LONGS.get(b, i);
@@ -63,7 +63,7 @@ final class RawText {
     }
 
     /** UTF-8 bytes of the text that a string's raw content {@code [from, to)} stands for. */
-    static int utf8Length(byte[] b, int from, int to) {
+    public static int utf8Length(byte[] b, int from, int to) {
         int length = to - from;
         int i = from;
         while (i < to) {
@@ -83,7 +83,7 @@ final class RawText {
     }
 
     /** A surrogate pair takes four bytes: two for each half. */
-    static int utf8LengthOfUnit(byte[] b, int from, int to) {
+    public static int utf8LengthOfUnit(byte[] b, int from, int to) {
         int unit = 0;
         for (int i = from; i < Math.min(from + 4, to); i++) {
             unit = unit * 16 + Math.max(0, Character.digit(b[i], 16));
@@ -95,7 +95,7 @@ final class RawText {
     }
 
     /** The JSON document, or a missing node if it is none: a body of a proxy, or one that was cut. */
-    static JsonNode tree(byte[] bytes, int from, int to) {
+    public static JsonNode tree(byte[] bytes, int from, int to) {
         try {
             JsonNode tree = Json.mapper().readTree(bytes, from, to - from);
             return tree == null ? MissingNode.getInstance() : tree;
@@ -104,11 +104,11 @@ final class RawText {
         }
     }
 
-    static boolean equal(byte[] b, int from, int to, byte[] other) {
+    public static boolean equal(byte[] b, int from, int to, byte[] other) {
         return Arrays.equals(b, from, to, other, 0, other.length);
     }
 
-    static boolean startsWith(byte[] b, int from, int to, byte[] prefix) {
+    public static boolean startsWith(byte[] b, int from, int to, byte[] prefix) {
         return to - from >= prefix.length && equal(b, from, from + prefix.length, prefix);
     }
 }

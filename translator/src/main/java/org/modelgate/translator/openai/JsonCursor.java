@@ -1,21 +1,21 @@
-package org.modelgate.translator.dialect.openaichat;
+package org.modelgate.translator.openai;
 
 /**
  * Walks over JSON bytes by structure, without creating an object. A loop over an object is {@code for (boolean more = member(true);
  * more; more = member(false))}, over an array the same with {@code element}; each round must go over the value. What isn't JSON
  * makes it {@link #bad}, and ends all loops.
  */
-final class JsonCursor {
+public final class JsonCursor {
     /** What is walked over; {@code i} is the position. */
-    byte[] b = new byte[0];
+    public byte[] b = new byte[0];
 
-    int i;
-    int end;
-    boolean bad;
+    public int i;
+    public int end;
+    public boolean bad;
     private int keyStart;
     private int keyEnd;
 
-    void reset(byte[] bytes, int from, int to) {
+    public void reset(byte[] bytes, int from, int to) {
         b = bytes;
         i = from;
         end = to;
@@ -23,7 +23,7 @@ final class JsonCursor {
     }
 
     /** Skips a value; whether it is more than null, false, "", {} or []. */
-    boolean filled() {
+    public boolean filled() {
         int from = i;
         skip();
         return switch (from < i ? b[from] : 'n') {
@@ -41,7 +41,7 @@ final class JsonCursor {
     }
 
     /** Goes to the value of the next member, whose name is then the key; false behind the closing brace. */
-    boolean member(boolean first) {
+    public boolean member(boolean first) {
         space();
         if (take('}')) {
             return false;
@@ -64,7 +64,7 @@ final class JsonCursor {
         return true;
     }
 
-    boolean element(boolean first) {
+    public boolean element(boolean first) {
         space();
         if (take(']')) {
             return false;
@@ -76,7 +76,7 @@ final class JsonCursor {
         return i < end || fail();
     }
 
-    void skip() {
+    public void skip() {
         int depth = 0;
         do {
             if (i >= end) {
@@ -130,11 +130,11 @@ final class JsonCursor {
         return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '+' || c == '.' || c == 'E';
     }
 
-    boolean key(byte[] name) {
+    public boolean key(byte[] name) {
         return keyEnd - keyStart == name.length && RawText.equal(b, keyStart, keyEnd, name);
     }
 
-    boolean oneOf(byte[][] names) {
+    public boolean oneOf(byte[][] names) {
         for (byte[] name : names) {
             if (key(name)) {
                 return true;
@@ -143,11 +143,11 @@ final class JsonCursor {
         return false;
     }
 
-    byte peek() {
+    public byte peek() {
         return i < end ? b[i] : 0;
     }
 
-    boolean take(char c) {
+    public boolean take(char c) {
         if (i < end && b[i] == c) {
             i++;
             return true;
@@ -155,21 +155,21 @@ final class JsonCursor {
         return false;
     }
 
-    void space() {
+    public void space() {
         while (i < end && (b[i] == ' ' || b[i] == '\n' || b[i] == '\r' || b[i] == '\t')) {
             i++;
         }
     }
 
     /** Ends all loops: nothing can be taken at the end. */
-    boolean fail() {
+    public boolean fail() {
         bad = true;
         i = end;
         return false;
     }
 
     /** A number without fraction and sign, else the given one. */
-    int number(int otherwise) {
+    public int number(int otherwise) {
         int value = 0;
         int from = i;
         while (i < end && b[i] >= '0' && b[i] <= '9' && i - from < 9) {
