@@ -36,6 +36,11 @@ final class AnthropicRequestEncoder {
             "prompt_cache_retention",
             "stream_options",
             "client_metadata",
+            // said once, where a Responses request is read
+            "truncation",
+            "max_tool_calls",
+            "top_logprobs",
+            "user",
             "include_reasoning");
 
     private final InferenceRequest request;

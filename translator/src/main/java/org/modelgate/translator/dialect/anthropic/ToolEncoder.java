@@ -16,6 +16,7 @@ import org.modelgate.common.inference.InferenceRequest;
 import org.modelgate.common.inference.Tool;
 import org.modelgate.common.inference.ToolChoice;
 import org.modelgate.common.json.Json;
+import org.modelgate.translator.CustomTools;
 import org.modelgate.translator.ToolNames;
 import org.modelgate.translator.Warnings;
 
@@ -101,16 +102,7 @@ final class ToolEncoder {
     /** Free text has no equivalent: it becomes the one string of a function, and its grammar is only described. */
     private ObjectNode custom(Tool.Custom custom) {
         warnings.add("tools." + custom.name(), "as-function");
-        String description = custom.description() == null ? "" : custom.description();
-        if (custom.formatJson() != null && custom.formatJson().contains("\"grammar\"")) {
-            description = (description + "\n\nThe input must follow this format: " + custom.formatJson()).strip();
-        }
-        ObjectNode node = named(custom.name(), description.isEmpty() ? null : description);
-        node.set(
-                "input_schema",
-                tree(
-                        "{\"type\":\"object\",\"properties\":{\"input\":{\"type\":\"string\"}},\"required\":[\"input\"]}"));
-        return node;
+        return function(CustomTools.asFunction(custom));
     }
 
     private static ObjectNode named(String name, @Nullable String description) {

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +19,8 @@ import org.modelgate.translator.Passthrough;
 import org.modelgate.translator.StreamTap;
 import org.modelgate.translator.framing.Splices;
 import org.modelgate.translator.openai.OpenAiUsage;
+import org.modelgate.translator.openai.BodyPatch;
+import org.modelgate.translator.openai.ChatTarget;
 
 /** Chat in, chat out: bytes with splices. */
 final class ChatPassthrough implements Passthrough {
@@ -28,44 +29,22 @@ final class ChatPassthrough implements Passthrough {
 
     @Override
     public byte[] patch(byte[] body, BodyScan scan, String targetModel, long maxOutputTokens) {
-        Splices splices = new Splices(body);
-        StringBuilder added = new StringBuilder();
-        splices.replace(scan.modelAt().start(), scan.modelAt().end(), quoted(targetModel));
-        cap(scan, targetModel, maxOutputTokens, splices, added);
+        BodyPatch patch = new BodyPatch(body, scan)
+                .model(targetModel)
+                .cap(maxOutputTokens, ChatTarget.capFieldToAdd(targetModel));
         if (scan.stream() && !scan.includeUsage()) {
-            askForUsage(body, scan.streamOptionsAt(), splices, added);
+            askForUsage(body, scan.streamOptionsAt(), patch);
         }
-        if (!added.isEmpty()) {
-            splices.insert(scan.objectStart() + 1, added.toString().getBytes(UTF_8));
-        }
-        for (Span cut : scan.cuts()) {
-            splices.cut(cut.start(), cut.end());
-        }
-        return splices.apply();
+        return patch.apply();
     }
 
-    private static void cap(
-            BodyScan scan, String targetModel, long maxOutputTokens, Splices splices, StringBuilder added) {
-        Long asked = scan.maxOutputTokens();
-        if (maxOutputTokens <= 0 || (asked != null && asked <= maxOutputTokens)) {
-            return;
-        }
-        Span at = scan.maxOutputAt();
-        if (at != null) {
-            splices.replace(at.start(), at.end(), Long.toString(maxOutputTokens).getBytes(UTF_8));
-        } else {
-            added.append('"').append(ChatTarget.capFieldToAdd(targetModel)).append("\":");
-            added.append(maxOutputTokens).append(',');
-        }
-    }
-
-    private static void askForUsage(byte[] body, @Nullable Span at, Splices splices, StringBuilder added) {
+    private static void askForUsage(byte[] body, @Nullable Span at, BodyPatch patch) {
         if (at == null) {
-            added.append("\"stream_options\":{\"include_usage\":true},");
+            patch.add("\"stream_options\":{\"include_usage\":true}");
         } else if (body[at.start()] != '{') {
-            splices.replace(at.start(), at.end(), USAGE_ASKED);
+            patch.splices().replace(at.start(), at.end(), USAGE_ASKED);
         } else {
-            setUsage(body, at, splices);
+            setUsage(body, at, patch.splices());
         }
     }
 
@@ -89,10 +68,6 @@ final class ChatPassthrough implements Passthrough {
         } catch (IOException e) {
             throw new UncheckedIOException("stream_options was scanned before", e);
         }
-    }
-
-    private static byte[] quoted(String text) {
-        return ('"' + new String(JsonStringEncoder.getInstance().quoteAsString(text)) + '"').getBytes(UTF_8);
     }
 
     @Override

@@ -8,6 +8,7 @@ import org.modelgate.translator.EncodedRequest;
 import org.modelgate.translator.RequestCodec;
 import org.modelgate.translator.TargetContext;
 import org.modelgate.translator.Warnings;
+import org.modelgate.translator.openai.At;
 import org.modelgate.translator.openai.RawText;
 
 /** Chat requests, both ways. */

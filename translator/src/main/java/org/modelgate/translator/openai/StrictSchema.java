@@ -1,4 +1,4 @@
-package org.modelgate.translator.dialect.openaichat;
+package org.modelgate.translator.openai;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -9,7 +9,10 @@ import java.util.Set;
 import org.modelgate.common.json.Json;
 
 /** JSON Schemas of tools and answers: what OpenAI asks of strict ones. */
-final class StrictSchema {
+public final class StrictSchema {
+    /** Schema of a function without parameters. */
+    public static final String NO_PARAMETERS = "{\"type\":\"object\",\"properties\":{}}";
+
     private static final int DEPTH_MAX = 10;
     private static final List<String> FORBIDDEN = List.of(
             "allOf",
@@ -24,7 +27,7 @@ final class StrictSchema {
 
     private StrictSchema() {}
 
-    static JsonNode parse(String schemaJson) {
+    public static JsonNode parse(String schemaJson) {
         try {
             return Json.mapper().readTree(schemaJson);
         } catch (JsonProcessingException e) {
@@ -33,7 +36,7 @@ final class StrictSchema {
     }
 
     /** The schema with the {@code type} that OpenAI insists on; as it is if it has one. */
-    static String typed(String schemaJson) {
+    public static String typed(String schemaJson) {
         JsonNode schema = parse(schemaJson);
         if (!(schema instanceof ObjectNode object) || object.has("type")) {
             return schemaJson;
@@ -41,7 +44,7 @@ final class StrictSchema {
         return object.put("type", "object").toString();
     }
 
-    static boolean conforms(String schemaJson) {
+    public static boolean conforms(String schemaJson) {
         JsonNode root = parse(schemaJson);
         return root.path("type").asText().equals("object") && !root.has("anyOf") && conforms(root, 0);
     }

@@ -1,10 +1,10 @@
-package org.modelgate.translator.dialect.openaichat;
+package org.modelgate.translator.openai;
 
 import java.util.List;
 import java.util.Locale;
 
 /**
- * What a model behind a chat endpoint takes, by its name. Rows are matched in order by prefix; the name's path
+ * What a model behind an endpoint of OpenAI's kind takes, by its name. Rows are matched in order by prefix; the name's path
  * ({@code openai/}, {@code ft:}) doesn't count.
  *
  * @param prefix lower-case start of the model's name
@@ -16,7 +16,7 @@ import java.util.Locale;
  * @param breakpoints whether content parts may carry prompt_cache_breakpoint
  * @param replay what it does with reasoning in the history
  */
-record ChatTarget(
+public record ChatTarget(
         String prefix,
         Maker maker,
         boolean reasons,
@@ -26,7 +26,7 @@ record ChatTarget(
         boolean breakpoints,
         Replay replay) {
 
-    enum Maker {
+    public enum Maker {
         OPENAI,
         MISTRAL,
         DEEPSEEK,
@@ -35,7 +35,7 @@ record ChatTarget(
         OTHER
     }
 
-    enum Replay {
+    public enum Replay {
         /** Reasoning in the history is ignored or refused. */
         NEVER,
         /** Kept where the client brings it back. */
@@ -44,8 +44,8 @@ record ChatTarget(
         REQUIRED
     }
 
-    static final String NEW_CAP = "max_completion_tokens";
-    static final String OLD_CAP = "max_tokens";
+    public static final String NEW_CAP = "max_completion_tokens";
+    public static final String OLD_CAP = "max_tokens";
 
     private static final List<String> CLASSIC = List.of("low", "medium", "high");
     private static final List<String> ALL = List.of("none", "low", "medium", "high", "xhigh", "max");
@@ -81,7 +81,22 @@ record ChatTarget(
 
     private static final ChatTarget UNKNOWN = other("", Maker.OTHER, OLD_CAP, List.of(), Replay.OPTIONAL);
 
-    static ChatTarget of(String model) {
+    /** A deployment of any name behind a Responses endpoint: most likely one of OpenAI's models, whose server judges. */
+    private static final ChatTarget UNKNOWN_RESPONSES =
+            new ChatTarget("", Maker.OPENAI, false, "max_output_tokens", Efforts.SCALE, false, false, Replay.OPTIONAL);
+
+    /** A model behind a Responses endpoint, where tools and effort go together. */
+    public static ChatTarget ofResponses(String model) {
+        ChatTarget row = of(model);
+        return row.prefix.isEmpty() ? UNKNOWN_RESPONSES : row;
+    }
+
+    /** Whether it may give and take encrypted reasoning. */
+    public boolean mayReason() {
+        return reasons || prefix.isEmpty();
+    }
+
+    public static ChatTarget of(String model) {
         String name = model.substring(model.lastIndexOf('/') + 1).toLowerCase(Locale.ROOT);
         String bare = name.startsWith("ft:") ? name.substring(3) : name;
         return ROWS.stream()
@@ -91,12 +106,12 @@ record ChatTarget(
     }
 
     /** The field to set on a body whose client gave no cap: where nothing is known of the model, the current name. */
-    static String capFieldToAdd(String model) {
+    public static String capFieldToAdd(String model) {
         ChatTarget target = of(model);
         return target.prefix.isEmpty() ? NEW_CAP : target.capField;
     }
 
-    boolean isOpenAi() {
+    public boolean isOpenAi() {
         return maker == Maker.OPENAI;
     }
 

@@ -1,4 +1,4 @@
-package org.modelgate.translator.dialect.openaichat;
+package org.modelgate.translator.openai;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -11,11 +11,12 @@ import org.modelgate.common.inference.Tool;
  * OpenAI caches prompts by itself. A chat client that sets no mark expects as much of any other provider, as soon as its prompt
  * is likely to come again: with tools, or in a conversation.
  */
-final class AutomaticCache {
+public final class AutomaticCache {
     private AutomaticCache() {}
 
-    static @Nullable CacheMark of(At root, List<ContentPart.Text> system, List<Message> messages, List<Tool> tools) {
-        CacheMark own = PartReader.cacheMark(root);
+    public static @Nullable CacheMark of(
+            At root, List<ContentPart.Text> system, List<Message> messages, List<Tool> tools) {
+        CacheMark own = PartMarks.of(root);
         if (own != null) {
             return own;
         }
@@ -36,6 +37,6 @@ final class AutomaticCache {
     }
 
     private static boolean isMarked(Message message) {
-        return message.parts().stream().anyMatch(part -> PartReader.markOf(part) != null);
+        return message.parts().stream().anyMatch(part -> PartMarks.of(part) != null);
     }
 }

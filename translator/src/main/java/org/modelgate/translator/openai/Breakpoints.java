@@ -1,4 +1,4 @@
-package org.modelgate.translator.dialect.openaichat;
+package org.modelgate.translator.openai;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
@@ -8,13 +8,13 @@ import org.modelgate.common.inference.InferenceRequest;
 import org.modelgate.common.inference.Message;
 
 /** Cache marks as {@code prompt_cache_breakpoint}: of those on system, user and tool messages the latest three. */
-final class Breakpoints {
+public final class Breakpoints {
     private static final int MAX = 3;
 
     private final boolean supported;
     private int toSkip;
 
-    Breakpoints(boolean supported, InferenceRequest request) {
+    public Breakpoints(boolean supported, InferenceRequest request) {
         this.supported = supported;
         this.toSkip = supported ? count(request) - MAX : 0;
     }
@@ -27,7 +27,7 @@ final class Breakpoints {
         for (Message message : request.messages()) {
             if (message.role() != Message.Role.ASSISTANT) {
                 for (ContentPart part : message.parts()) {
-                    count += PartReader.markOf(part) == null ? 0 : 1;
+                    count += PartMarks.of(part) == null ? 0 : 1;
                 }
             }
         }
@@ -35,7 +35,7 @@ final class Breakpoints {
     }
 
     /** Writes the member into the part that is being written, if it is its turn. */
-    void write(JsonGenerator g, ContentPart.@Nullable CacheMark mark) throws IOException {
+    public void write(JsonGenerator g, ContentPart.@Nullable CacheMark mark) throws IOException {
         if (!supported || mark == null || toSkip-- > 0) {
             return;
         }

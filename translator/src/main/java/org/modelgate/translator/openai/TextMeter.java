@@ -1,4 +1,4 @@
-package org.modelgate.translator.dialect.openaichat;
+package org.modelgate.translator.openai;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
@@ -11,7 +11,7 @@ import org.modelgate.translator.framing.JsonBytes;
 import org.modelgate.translator.openai.RawText;
 
 /** Measures what of a request becomes tokens, from byte positions: no string is decoded. */
-final class TextMeter {
+public final class TextMeter {
     private static final byte[] DATA_URL = "data:".getBytes(US_ASCII);
     private static final byte[] HTTP = "http".getBytes(US_ASCII);
     private static final byte[] ONE_HOUR = "1h".getBytes(US_ASCII);
@@ -26,13 +26,13 @@ final class TextMeter {
     private boolean cacheMarks;
     private boolean longCacheMarks;
 
-    TextMeter(byte[] body, JsonParser p) {
+    public TextMeter(byte[] body, JsonParser p) {
         this.body = body;
         this.p = p;
     }
 
     /** Measures the array that the parser is at; the number of its elements. */
-    int elements() throws IOException {
+    public int elements() throws IOException {
         int count = 0;
         while (p.nextToken() != JsonToken.END_ARRAY) {
             count++;
@@ -42,12 +42,12 @@ final class TextMeter {
     }
 
     /** Measures any value of the conversation. */
-    void content() throws IOException {
+    public void content() throws IOException {
         value(null);
     }
 
     /** Tools: names of properties become tokens too, and a property may be called like a field of ours. */
-    void tools() throws IOException {
+    public void tools() throws IOException {
         int depth = 0;
         do {
             switch (p.currentToken()) {
@@ -96,11 +96,17 @@ final class TextMeter {
         while (p.nextToken() == JsonToken.FIELD_NAME) {
             String name = p.currentName();
             p.nextToken();
-            switch (name) {
-                case "image_url", "input_audio", "file" -> media();
-                case "cache_control", "prompt_cache_breakpoint" -> cacheMark();
-                default -> value(name);
-            }
+            member(name);
+        }
+    }
+
+    /** Measures the value of a member of a message, part or item, which the parser is at. */
+    public void member(String name) throws IOException {
+        switch (name) {
+            case "image_url", "input_audio", "file", "file_data", "file_url" -> media();
+            case "cache_control", "prompt_cache_breakpoint" -> cacheMark();
+            case "tools" -> tools();
+            default -> value(name);
         }
     }
 
@@ -143,7 +149,7 @@ final class TextMeter {
     }
 
     /** A cache mark of any kind, which the parser is at. */
-    void cacheMark() throws IOException {
+    public void cacheMark() throws IOException {
         if (p.currentToken() == JsonToken.VALUE_NULL) {
             return;
         }
@@ -163,7 +169,8 @@ final class TextMeter {
 
     private static boolean isText(String name) {
         return switch (name) {
-            case "role", "type", "id", "tool_call_id", "detail", "format", "signature", "data" -> false;
+            case "role", "type", "id", "tool_call_id", "call_id", "status", "detail", "format", "signature", "data" ->
+                false;
             default -> true;
         };
     }
@@ -196,27 +203,27 @@ final class TextMeter {
                 && body[from + text.length] == '"';
     }
 
-    long textBytes() {
+    public long textBytes() {
         return textBytes;
     }
 
-    long wideBytes() {
+    public long wideBytes() {
         return wideBytes;
     }
 
-    int mediaParts() {
+    public int mediaParts() {
         return mediaParts;
     }
 
-    long mediaBytes() {
+    public long mediaBytes() {
         return mediaBytes;
     }
 
-    boolean cacheMarks() {
+    public boolean cacheMarks() {
         return cacheMarks;
     }
 
-    boolean longCacheMarks() {
+    public boolean longCacheMarks() {
         return longCacheMarks;
     }
 }

@@ -1,4 +1,4 @@
-package org.modelgate.translator.dialect.openaichat;
+package org.modelgate.translator.openai;
 
 import java.util.List;
 import java.util.Objects;
@@ -8,14 +8,16 @@ import org.modelgate.common.inference.Reasoning;
 import org.modelgate.translator.Warnings;
 
 /** What the client asked of reasoning, as the {@code reasoning_effort} that the target takes (translation table 6.1). */
-final class Efforts {
-    private static final List<String> SCALE = List.of("none", "minimal", "low", "medium", "high", "xhigh", "max");
+public final class Efforts {
+    /** All values, from least to most. */
+    public static final List<String> SCALE = List.of("none", "minimal", "low", "medium", "high", "xhigh", "max");
+
     private static final String FIELD = "reasoning_effort";
 
     private Efforts() {}
 
     /** The value to send, or null to send none. */
-    static @Nullable String choose(
+    public static @Nullable String choose(
             InferenceRequest request, ChatTarget target, boolean functionTools, Warnings warnings) {
         String asked = asked(request.reasoning(), warnings);
         if (functionTools && target.toolsForbidEffort()) {

@@ -1,4 +1,4 @@
-package org.modelgate.translator.dialect.openaichat;
+package org.modelgate.translator.openai;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
@@ -10,21 +10,21 @@ import org.modelgate.common.error.GatewayError;
 import org.modelgate.common.error.GatewayException;
 
 /** A place in a request: a value and its path, which every complaint names. Null counts as absent. */
-record At(JsonNode node, String path) {
+public record At(JsonNode node, String path) {
 
-    At get(String name) {
+    public At get(String name) {
         return new At(node.path(name), path.isEmpty() ? name : path + "." + name);
     }
 
-    boolean present() {
+    public boolean present() {
         return !node.isMissingNode() && !node.isNull();
     }
 
-    GatewayException invalid(String problem) {
+    public GatewayException invalid(String problem) {
         return GatewayError.invalid(path, problem).asException();
     }
 
-    At object() {
+    public At object() {
         if (!node.isObject()) {
             throw invalid(present() ? "must be an object" : "is required");
         }
@@ -32,7 +32,7 @@ record At(JsonNode node, String path) {
     }
 
     /** The elements; none if it is absent. */
-    List<At> items() {
+    public List<At> items() {
         if (!present()) {
             return List.of();
         }
@@ -46,14 +46,14 @@ record At(JsonNode node, String path) {
         return items;
     }
 
-    String string() {
+    public String string() {
         if (!node.isTextual()) {
             throw invalid(present() ? "must be a string" : "is required");
         }
         return node.asText();
     }
 
-    String name() {
+    public String name() {
         String value = string();
         if (value.isEmpty()) {
             throw invalid("must not be empty");
@@ -61,11 +61,11 @@ record At(JsonNode node, String path) {
         return value;
     }
 
-    @Nullable String stringOrNull() {
+    public @Nullable String stringOrNull() {
         return present() ? string() : null;
     }
 
-    @Nullable String oneOfOrNull(List<String> values) {
+    public @Nullable String oneOfOrNull(List<String> values) {
         String value = stringOrNull();
         if (value != null && !values.contains(value)) {
             throw invalid("must be one of " + String.join(", ", values));
@@ -73,11 +73,11 @@ record At(JsonNode node, String path) {
         return value;
     }
 
-    boolean flag() {
+    public boolean flag() {
         return Objects.equals(flagOrNull(), true);
     }
 
-    @Nullable Boolean flagOrNull() {
+    public @Nullable Boolean flagOrNull() {
         if (!present()) {
             return null;
         }
@@ -87,7 +87,7 @@ record At(JsonNode node, String path) {
         return node.asBoolean();
     }
 
-    @Nullable Long integerOrNull(long min, long max) {
+    public @Nullable Long integerOrNull(long min, long max) {
         if (!present()) {
             return null;
         }
@@ -101,7 +101,7 @@ record At(JsonNode node, String path) {
         return value;
     }
 
-    @Nullable BigDecimal numberOrNull(int min, int max) {
+    public @Nullable BigDecimal numberOrNull(int min, int max) {
         if (!present()) {
             return null;
         }
