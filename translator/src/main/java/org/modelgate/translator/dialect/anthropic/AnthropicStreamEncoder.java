@@ -17,6 +17,7 @@ import org.modelgate.common.json.Json;
 import org.modelgate.translator.AnswerContext;
 import org.modelgate.translator.GatewayUsageJson;
 import org.modelgate.translator.StreamEncoder;
+import org.modelgate.translator.ShownUsage;
 
 /**
  * Canonical events to a Messages stream (translation table 9.3, writer A). Blocks never overlap: what belongs to another block
@@ -302,7 +303,7 @@ final class AnthropicStreamEncoder implements StreamEncoder {
                     finish == null ? null : finish.refusalJson());
             g.writeEndObject();
             g.writeFieldName("usage");
-            UsageWriter.write(g, UsageWriter.shown(usage, inputTokens, charge));
+            UsageWriter.write(g, ShownUsage.of(usage, inputTokens, charge));
             g.writeFieldName("gateway_usage");
             g.writeRawValue(GatewayUsageJson.write(charge));
         });

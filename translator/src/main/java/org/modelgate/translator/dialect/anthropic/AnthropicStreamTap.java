@@ -10,6 +10,7 @@ import org.modelgate.common.inference.GatewayUsage;
 import org.modelgate.common.inference.Usage;
 import org.modelgate.translator.GatewayUsageJson;
 import org.modelgate.translator.StreamTap;
+import org.modelgate.translator.framing.Splices;
 import org.modelgate.translator.framing.SseScanner;
 
 /**
@@ -263,7 +264,7 @@ final class AnthropicStreamTap implements StreamTap {
         byte[] bytes = held.toByteArray();
         return spliceFrom < 0
                 ? bytes
-                : AnthropicPassthrough.withMember(bytes, spliceFrom, spliceTo, GatewayUsageJson.member(usage));
+                : Splices.withMember(bytes, spliceFrom, spliceTo, GatewayUsageJson.member(usage));
     }
 
     @Override

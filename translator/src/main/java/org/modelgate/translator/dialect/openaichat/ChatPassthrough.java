@@ -17,15 +17,14 @@ import org.modelgate.translator.AnswerFacts;
 import org.modelgate.translator.GatewayUsageJson;
 import org.modelgate.translator.Passthrough;
 import org.modelgate.translator.StreamTap;
-import org.modelgate.translator.framing.JsonBytes;
 import org.modelgate.translator.framing.Splices;
+import org.modelgate.translator.openai.OpenAiUsage;
 import org.modelgate.translator.openai.BodyPatch;
 import org.modelgate.translator.openai.ChatTarget;
 
 /** Chat in, chat out: bytes with splices. */
 final class ChatPassthrough implements Passthrough {
     private static final byte[] USAGE_ASKED = "{\"include_usage\":true}".getBytes(UTF_8);
-    private static final byte[] COMMA = {','};
     private static final byte[] TRUE = "true".getBytes(UTF_8);
 
     @Override
@@ -73,7 +72,7 @@ final class ChatPassthrough implements Passthrough {
 
     @Override
     public StreamTap streamTap(BodyScan scan) {
-        return new ChatStreamTap(scan.choices(), scan.includeUsage());
+        return ChatTapEvents.tap(scan.choices(), scan.includeUsage());
     }
 
     @Override
@@ -89,7 +88,7 @@ final class ChatPassthrough implements Passthrough {
         if (scan.choices == 0) {
             return failed(GatewayError.provider("The provider's answer has no choices."));
         }
-        Usage usage = scan.hasUsage() ? ChatUsage.read(body, scan.usageStart, scan.usageEnd) : null;
+        Usage usage = scan.hasUsage() ? OpenAiUsage.read(body, scan.usageStart, scan.usageEnd) : null;
         return new AnswerFacts(usage, scan.textBytes, id, null);
     }
 
@@ -99,19 +98,6 @@ final class ChatPassthrough implements Passthrough {
 
     @Override
     public byte[] withGatewayUsage(byte[] body, GatewayUsage usage) {
-        return withMember(body, body.length, GatewayUsageJson.member(usage));
-    }
-
-    /** @param end behind the object's closing brace, or spaces behind that */
-    static byte[] withMember(byte[] bytes, int end, byte[] member) {
-        int brace = JsonBytes.closingBrace(bytes, 0, end);
-        if (brace < 0) {
-            return bytes;
-        }
-        Splices splices = new Splices(bytes);
-        if (!JsonBytes.isEmptyObject(bytes, 0, brace)) {
-            splices.insert(brace, COMMA);
-        }
-        return splices.insert(brace, member).apply();
+        return Splices.withMember(body, 0, body.length, GatewayUsageJson.member(usage));
     }
 }

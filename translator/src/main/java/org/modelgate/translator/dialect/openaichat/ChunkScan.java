@@ -3,6 +3,7 @@ package org.modelgate.translator.dialect.openaichat;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.util.Arrays;
+import org.modelgate.translator.openai.JsonCursor;
 import org.modelgate.translator.openai.RawText;
 
 /**

@@ -34,13 +34,13 @@ public class ChatTapBenchmark {
             .getBytes(UTF_8);
 
     private final ChatBodyScanner scanner = new ChatBodyScanner();
-    private ChatStreamTap tap = new ChatStreamTap(1, false);
+    private StreamTap tap = ChatTapEvents.tap(1, false);
     private ChatStreamDecoder decoder = new ChatStreamDecoder();
     private ChatStreamEncoder encoder = new ChatStreamEncoder(Fixtures.answer(new Fixtures.Request().build()), 1);
 
     @Setup(Level.Iteration)
     public void open() {
-        tap = new ChatStreamTap(1, false);
+        tap = ChatTapEvents.tap(1, false);
         decoder = new ChatStreamDecoder();
         encoder = new ChatStreamEncoder(Fixtures.answer(new Fixtures.Request().build()), 1);
     }

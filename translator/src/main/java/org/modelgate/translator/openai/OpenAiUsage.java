@@ -1,4 +1,4 @@
-package org.modelgate.translator.dialect.openaichat;
+package org.modelgate.translator.openai;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
@@ -8,11 +8,12 @@ import org.modelgate.common.inference.Usage;
 import org.modelgate.common.json.Json;
 
 /**
- * Chat's {@code usage} object and its disjoint buckets. {@code prompt_tokens} includes what was read from and written to a cache,
- * {@code completion_tokens} includes reasoning except where the total says otherwise (xAI).
+ * OpenAI's {@code usage} object and its disjoint buckets. {@code prompt_tokens} (Responses: {@code input_tokens}) includes what
+ * was read from and written to a cache, {@code completion_tokens} ({@code output_tokens}) includes reasoning except where the
+ * total says otherwise (xAI).
  */
-final class ChatUsage {
-    static final long TOKENS_MAX = 1_000_000_000L;
+public final class OpenAiUsage {
+    public static final long TOKENS_MAX = 1_000_000_000L;
     private static final long ABSENT = -1;
 
     private long prompt = ABSENT;
@@ -23,10 +24,10 @@ final class ChatUsage {
     private long reasoning;
     private boolean absurd;
 
-    private ChatUsage() {}
+    private OpenAiUsage() {}
 
     /** The buckets, or null if the object names no tokens or holds a number that can't be. */
-    static @Nullable Usage read(byte[] json, int from, int to) {
+    public static @Nullable Usage read(byte[] json, int from, int to) {
         try (JsonParser p = Json.factory().createParser(json, from, to - from)) {
             return p.nextToken() == JsonToken.START_OBJECT ? read(p) : null;
         } catch (IOException e) {
@@ -36,8 +37,8 @@ final class ChatUsage {
     }
 
     /** @param p stands on the start of the object and is left on its end */
-    static @Nullable Usage read(JsonParser p) throws IOException {
-        ChatUsage usage = new ChatUsage();
+    public static @Nullable Usage read(JsonParser p) throws IOException {
+        OpenAiUsage usage = new OpenAiUsage();
         usage.fields(p);
         return usage.buckets();
     }
@@ -58,8 +59,8 @@ final class ChatUsage {
 
     private void field(String name, JsonParser p) throws IOException {
         switch (name) {
-            case "prompt_tokens" -> prompt = tokens(p);
-            case "completion_tokens" -> completion = tokens(p);
+            case "prompt_tokens", "input_tokens" -> prompt = tokens(p);
+            case "completion_tokens", "output_tokens" -> completion = tokens(p);
             case "total_tokens" -> total = tokens(p);
             case "cached_tokens", "prompt_cache_hit_tokens", "num_cached_tokens" ->
                 cached = Math.max(cached, tokens(p));

@@ -1,8 +1,7 @@
-package org.modelgate.translator.dialect.openaichat;
-
-import static java.nio.charset.StandardCharsets.UTF_8;
+package org.modelgate.translator.openai;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.modelgate.common.error.ErrorCode;
@@ -16,7 +15,7 @@ import org.modelgate.translator.openai.RawText;
  *
  * @param status HTTP status, or 0 where it was in a stream and tells none
  */
-record UpstreamError(
+public record UpstreamError(
         int status,
         @Nullable String message,
         @Nullable String type,
@@ -24,23 +23,35 @@ record UpstreamError(
         @Nullable String code) {
     private static final int BODY_BYTES_MAX = 64 * 1024;
 
-    static UpstreamError of(int status, byte[] body) {
+    /** In codes and types of errors that another provider would report too (openai-responses.md section 4). */
+    private static final List<String> CLIENTS_FAULTS = List.of(
+            "invalid_request",
+            "invalid_prompt",
+            "invalid_image",
+            "invalid_base64",
+            "image_",
+            "context_length_exceeded",
+            "string_above_max_length",
+            "policy");
+
+    public static UpstreamError of(int status, byte[] body) {
         JsonNode json = RawText.tree(body, 0, Math.min(body.length, BODY_BYTES_MAX));
         return from(status, errorIn(json).orElse(json));
     }
 
-    static UpstreamError inBody(byte[] bytes, int from, int to) {
-        JsonNode error = RawText.tree(bytes, from, Math.min(to, from + BODY_BYTES_MAX));
+    public static UpstreamError inBody(byte[] bytes, int from, int to) {
+        return inStream(RawText.tree(bytes, from, Math.min(to, from + BODY_BYTES_MAX)));
+    }
+
+    /** An error object that came where no status tells about it. */
+    public static UpstreamError inStream(JsonNode error) {
         String code = text(error, "code", "status");
         int status = code != null && code.matches("[45]\\d\\d") ? Integer.parseInt(code) : 0;
         return from(status, error);
     }
 
-    static Optional<UpstreamError> inAnswer(byte[] json) {
-        return errorIn(RawText.tree(json, 0, json.length)).map(error -> {
-            byte[] bytes = error.toString().getBytes(UTF_8);
-            return inBody(bytes, 0, bytes.length);
-        });
+    public static Optional<UpstreamError> inAnswer(byte[] json) {
+        return errorIn(RawText.tree(json, 0, json.length)).map(UpstreamError::inStream);
     }
 
     private static Optional<JsonNode> errorIn(JsonNode json) {
@@ -72,7 +83,7 @@ record UpstreamError(
         return null;
     }
 
-    GatewayError error() {
+    public GatewayError error() {
         return switch (status) {
             case 0 -> byType();
             case 400, 422 -> ownQuota() ? provider() : client(ErrorCode.INVALID_REQUEST, status);
@@ -88,7 +99,7 @@ record UpstreamError(
     /** In a stream: the status is lost, the type or code tells. */
     private GatewayError byType() {
         String kind = (type == null ? "" : type) + ' ' + (code == null ? "" : code);
-        if (ownQuota() || kind.contains("auth") || kind.contains("permission")) {
+        if (ownQuota() || kind.contains("auth") || kind.contains("api_key") || kind.contains("permission")) {
             return provider();
         }
         if (kind.contains("rate_limit")) {
@@ -100,7 +111,8 @@ record UpstreamError(
         if (kind.contains("timeout")) {
             return error(ErrorCode.TIMEOUT, "The provider did not answer in time.");
         }
-        return kind.contains("invalid_request") ? client(ErrorCode.INVALID_REQUEST, 400) : provider();
+        boolean request = CLIENTS_FAULTS.stream().anyMatch(kind::contains);
+        return request ? client(ErrorCode.INVALID_REQUEST, 400) : provider();
     }
 
     /** The operator's account there is out of money: no business of the client's. */

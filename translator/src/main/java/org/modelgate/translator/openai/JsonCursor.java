@@ -1,4 +1,4 @@
-package org.modelgate.translator.dialect.openaichat;
+package org.modelgate.translator.openai;
 
 import org.modelgate.translator.openai.RawText;
 
@@ -7,17 +7,17 @@ import org.modelgate.translator.openai.RawText;
  * more; more = member(false))}, over an array the same with {@code element}; each round must go over the value. What isn't JSON
  * makes it {@link #bad}, and ends all loops.
  */
-final class JsonCursor {
+public final class JsonCursor {
     /** What is walked over; {@code i} is the position. */
-    byte[] b = new byte[0];
+    public byte[] b = new byte[0];
 
-    int i;
-    int end;
-    boolean bad;
+    public int i;
+    public int end;
+    public boolean bad;
     private int keyStart;
     private int keyEnd;
 
-    void reset(byte[] bytes, int from, int to) {
+    public void reset(byte[] bytes, int from, int to) {
         b = bytes;
         i = from;
         end = to;
@@ -25,7 +25,7 @@ final class JsonCursor {
     }
 
     /** Skips a value; whether it is more than null, false, "", {} or []. */
-    boolean filled() {
+    public boolean filled() {
         int from = i;
         skip();
         return switch (from < i ? b[from] : 'n') {
@@ -43,7 +43,7 @@ final class JsonCursor {
     }
 
     /** Goes to the value of the next member, whose name is then the key; false behind the closing brace. */
-    boolean member(boolean first) {
+    public boolean member(boolean first) {
         space();
         if (take('}')) {
             return false;
@@ -66,7 +66,7 @@ final class JsonCursor {
         return true;
     }
 
-    boolean element(boolean first) {
+    public boolean element(boolean first) {
         space();
         if (take(']')) {
             return false;
@@ -78,7 +78,7 @@ final class JsonCursor {
         return i < end || fail();
     }
 
-    void skip() {
+    public void skip() {
         int depth = 0;
         do {
             if (i >= end) {
@@ -132,11 +132,11 @@ final class JsonCursor {
         return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '+' || c == '.' || c == 'E';
     }
 
-    boolean key(byte[] name) {
+    public boolean key(byte[] name) {
         return keyEnd - keyStart == name.length && RawText.equal(b, keyStart, keyEnd, name);
     }
 
-    boolean oneOf(byte[][] names) {
+    public boolean oneOf(byte[][] names) {
         for (byte[] name : names) {
             if (key(name)) {
                 return true;
@@ -145,11 +145,11 @@ final class JsonCursor {
         return false;
     }
 
-    byte peek() {
+    public byte peek() {
         return i < end ? b[i] : 0;
     }
 
-    boolean take(char c) {
+    public boolean take(char c) {
         if (i < end && b[i] == c) {
             i++;
             return true;
@@ -157,21 +157,21 @@ final class JsonCursor {
         return false;
     }
 
-    void space() {
+    public void space() {
         while (i < end && (b[i] == ' ' || b[i] == '\n' || b[i] == '\r' || b[i] == '\t')) {
             i++;
         }
     }
 
     /** Ends all loops: nothing can be taken at the end. */
-    boolean fail() {
+    public boolean fail() {
         bad = true;
         i = end;
         return false;
     }
 
     /** A number without fraction and sign, else the given one. */
-    int number(int otherwise) {
+    public int number(int otherwise) {
         int value = 0;
         int from = i;
         while (i < end && b[i] >= '0' && b[i] <= '9' && i - from < 9) {

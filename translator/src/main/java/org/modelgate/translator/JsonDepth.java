@@ -1,13 +1,13 @@
-package org.modelgate.translator.dialect.anthropic;
+package org.modelgate.translator;
 
 /** Follows a JSON object that comes in fragments and tells when it is complete. */
-final class JsonDepth {
+public final class JsonDepth {
     private int depth;
     private boolean inString;
     private boolean escaped;
     private boolean begun;
 
-    void add(String fragment) {
+    public void add(String fragment) {
         for (int i = 0; i < fragment.length(); i++) {
             add(fragment.charAt(i));
         }
@@ -37,7 +37,8 @@ final class JsonDepth {
         }
     }
 
-    boolean complete() {
+    /** Whether a whole object or array has come. */
+    public boolean complete() {
         return begun && depth <= 0 && !inString;
     }
 }

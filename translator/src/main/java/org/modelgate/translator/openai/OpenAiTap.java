@@ -1,6 +1,4 @@
-package org.modelgate.translator.dialect.openaichat;
-
-import static java.nio.charset.StandardCharsets.UTF_8;
+package org.modelgate.translator.openai;
 
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
@@ -14,17 +12,18 @@ import org.modelgate.translator.framing.SseScanner;
 import org.modelgate.translator.openai.RawText;
 
 /**
- * The tap of chat streams. An event costs one allocation-free pass over its bytes; a chunk that is content throughout is given
- * out as the same array. The tail begins with the chunk that finishes the last of the choices.
+ * The tap of OpenAI's streams; what an event means is for the dialect's {@link TapEvents} to say. A chunk that is content
+ * throughout is given out as the same array.
  */
-final class ChatStreamTap implements StreamTap {
-    static final int PREAMBLE_EVENTS_MAX = 64;
-    static final int PREAMBLE_BYTES_MAX = 256 * 1024;
+public final class OpenAiTap implements StreamTap {
+    public static final int PREAMBLE_EVENTS_MAX = 64;
+    /** The first events of a response repeat all tools of its request. */
+    static final int PREAMBLE_BYTES_MAX = 1024 * 1024;
+
     static final int TAIL_BYTES_MAX = 1024 * 1024;
     static final int RAW_BYTES_MAX = 64 * 1024;
 
     private static final byte[] NONE = {};
-    private static final byte[] DONE = "[DONE]".getBytes(UTF_8);
 
     private enum Verdict {
         PASS,
@@ -33,10 +32,8 @@ final class ChatStreamTap implements StreamTap {
         STOP
     }
 
-    private final boolean includeUsage;
+    private final TapEvents dialect;
     private final SseScanner events = new SseScanner();
-    private final ChunkScan chunk = new ChunkScan();
-    private final ChunkFacts facts;
     /** The preamble, then the tail. */
     private final ByteArrayOutputStream held = new ByteArrayOutputStream(512);
 
@@ -48,9 +45,8 @@ final class ChatStreamTap implements StreamTap {
     private boolean contentSeen;
     private boolean given;
 
-    ChatStreamTap(int choices, boolean includeUsage) {
-        this.facts = new ChunkFacts(choices);
-        this.includeUsage = includeUsage;
+    public OpenAiTap(TapEvents dialect) {
+        this.dialect = dialect;
     }
 
     @Override
@@ -128,46 +124,29 @@ final class ChatStreamTap implements StreamTap {
             // client.
             return phase == Phase.CONTENT ? Verdict.PASS : Verdict.DROP;
         }
-        if (RawText.startsWith(events.buffer(), events.dataStart(), events.dataEnd(), DONE)) {
-            return done();
-        }
-        byte[] bytes = events.dataLines() == 1 ? events.buffer() : events.data();
-        int from = events.dataLines() == 1 ? events.dataStart() : 0;
-        int to = events.dataLines() == 1 ? events.dataEnd() : bytes.length;
-        boolean readable = chunk.scan(bytes, from, to);
-        if (events.named("error") && !chunk.hasError()) {
-            fail(OpenAiChatErrorCodec.inBody(bytes, from, to));
-            return Verdict.STOP;
-        }
-        if (!readable) {
-            fail(GatewayError.provider("The provider's stream holds an event that is no JSON object."));
-            return Verdict.STOP;
-        }
-        return chunk(bytes);
+        return switch (dialect.look(events)) {
+            case START_UP -> phase == Phase.PREAMBLE && mayHold() ? Verdict.HOLD : pass();
+            case CONTENT -> pass();
+            case END -> {
+                contentSeen |= dialect.content();
+                phase = Phase.TAIL;
+                yield holdTail();
+            }
+            case WHOLE -> {
+                contentSeen |= dialect.content();
+                phase = Phase.COMPLETE;
+                yield Verdict.HOLD;
+            }
+            case ERROR, GARBAGE -> {
+                fail(dialect.error());
+                yield Verdict.STOP;
+            }
+        };
     }
 
-    private Verdict done() {
-        if (!facts.chunkSeen()) {
-            fail(GatewayError.provider("The provider's stream was empty."));
-            return Verdict.STOP;
-        }
-        phase = Phase.COMPLETE;
-        return Verdict.HOLD;
-    }
-
-    private Verdict chunk(byte[] bytes) {
-        if (chunk.hasError()) {
-            fail(OpenAiChatErrorCodec.inBody(bytes, chunk.errorStart, chunk.errorEnd));
-            return Verdict.STOP;
-        }
-        facts.note(bytes, chunk);
-        contentSeen |= chunk.content;
-        if (facts.finished()) {
-            phase = Phase.TAIL;
+    private Verdict pass() {
+        if (phase == Phase.TAIL) {
             return holdTail();
-        }
-        if (phase == Phase.PREAMBLE && !chunk.content && mayHold()) {
-            return Verdict.HOLD;
         }
         phase = Phase.CONTENT;
         contentSeen = true;
@@ -225,40 +204,43 @@ final class ChatStreamTap implements StreamTap {
         }
         if (raw != null) {
             byte[] json = raw.toByteArray();
-            fail(OpenAiChatErrorCodec.inAnswer(json).orElseGet(ChatStreamTap::noStream));
-        } else if (phase == Phase.TAIL) {
+            fail(UpstreamError.inAnswer(json).map(UpstreamError::error).orElseGet(OpenAiTap::noStream));
+        } else if (phase == Phase.TAIL && dialect.endIsEnough()) {
             phase = Phase.COMPLETE;
         } else {
             fail(GatewayError.provider("The provider's stream broke off."));
         }
     }
 
-    /** An event that the end of the source cut off counts if it is whole. */
+    /** An event that the end of the source cut off counts if it is whole and no content. */
     private void lastEvent() {
-        if (!events.last()) {
+        if (!events.last() || events.rawJson() || events.dataLines() == 0) {
+            if (events.rawJson()) {
+                event();
+            }
             return;
         }
-        Phase before = phase;
-        boolean seenBefore = contentSeen;
-        switch (event()) {
-            case PASS -> contentSeen = seenBefore;
-            case HOLD -> {
-                if (phase == Phase.TAIL || phase == Phase.COMPLETE) {
-                    held.write(events.buffer(), events.start(), events.end() - events.start());
-                    held.write('\n');
-                    held.write('\n');
+        switch (dialect.look(events)) {
+            case END -> last(Phase.TAIL);
+            case WHOLE -> last(Phase.COMPLETE);
+            case ERROR -> fail(dialect.error());
+            case START_UP, CONTENT -> {
+                if (phase == Phase.TAIL) {
+                    last(Phase.TAIL);
                 }
             }
-            case DROP -> {
-                // Nothing to keep.
-            }
-            case STOP -> {
-                if (phase == Phase.FAILED && !chunk.hasError() && !events.named("error")) {
-                    phase = before;
-                    error = null;
-                }
+            case GARBAGE -> {
+                // The stream broke off within it.
             }
         }
+    }
+
+    private void last(Phase then) {
+        phase = then;
+        contentSeen |= dialect.content();
+        held.write(events.buffer(), events.start(), events.end() - events.start());
+        held.write('\n');
+        held.write('\n');
     }
 
     @Override
@@ -278,7 +260,7 @@ final class ChatStreamTap implements StreamTap {
 
     @Override
     public byte[] tail(GatewayUsage usage) {
-        return new ChatTail(includeUsage, chunk.prefix()).write(held.toByteArray(), usage);
+        return dialect.tail(held.toByteArray(), usage);
     }
 
     @Override
@@ -288,21 +270,21 @@ final class ChatStreamTap implements StreamTap {
 
     @Override
     public @Nullable Usage usage() {
-        return facts.usage();
+        return dialect.usage();
     }
 
     @Override
     public boolean usageFinal() {
-        return facts.usageFinal();
+        return dialect.usageFinal();
     }
 
     @Override
     public long textBytes() {
-        return facts.textBytes();
+        return dialect.textBytes();
     }
 
     @Override
     public @Nullable String upstreamId() {
-        return facts.upstreamId();
+        return dialect.upstreamId();
     }
 }

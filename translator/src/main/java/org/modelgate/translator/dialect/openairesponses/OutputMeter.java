@@ -1,0 +1,55 @@
+package org.modelgate.translator.dialect.openairesponses;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import org.modelgate.translator.openai.JsonCursor;
+import org.modelgate.translator.openai.RawText;
+
+/** Counts the UTF-8 bytes of what a model wrote in output items, for an estimate of their tokens. */
+final class OutputMeter {
+    private static final int DEPTH_MAX = 32;
+
+    private static final byte[][] TEXTS = {
+        ascii("text"), ascii("refusal"), ascii("arguments"), ascii("input"), ascii("name"), ascii("code"), ascii("query")
+    };
+
+    private OutputMeter() {}
+
+    static long bytes(JsonCursor json) {
+        return value(json, 0, false);
+    }
+
+    private static long value(JsonCursor json, int depth, boolean text) {
+        switch (depth < DEPTH_MAX ? json.peek() : 0) {
+            case '"' -> {
+                int from = json.i + 1;
+                json.skip();
+                return text && !json.bad ? RawText.utf8Length(json.b, from, json.i - 1) : 0;
+            }
+            case '{' -> {
+                long sum = 0;
+                json.i++;
+                for (boolean more = json.member(true); more; more = json.member(false)) {
+                    sum += value(json, depth + 1, json.oneOf(TEXTS));
+                }
+                return sum;
+            }
+            case '[' -> {
+                long sum = 0;
+                json.i++;
+                for (boolean more = json.element(true); more; more = json.element(false)) {
+                    sum += value(json, depth + 1, false);
+                }
+                return sum;
+            }
+            default -> {
+                json.skip();
+                return 0;
+            }
+        }
+    }
+
+    private static byte[] ascii(String name) {
+        return name.getBytes(US_ASCII);
+    }
+}
