@@ -5,6 +5,7 @@ import org.modelgate.deploy.simulator.anthropic.AnthropicDialect;
 import org.modelgate.deploy.simulator.core.Dialect;
 import org.modelgate.deploy.simulator.core.Signer;
 import org.modelgate.deploy.simulator.openaichat.OpenAiChatDialect;
+import org.modelgate.deploy.simulator.openairesponses.OpenAiResponsesDialect;
 
 /** The dialects that are spoken, in the order in which they are asked whether a call is theirs. */
 final class Dialects {
@@ -12,6 +13,6 @@ final class Dialects {
     private Dialects() {}
 
     static List<Dialect> all(Signer signer) {
-        return List.of(new AnthropicDialect(signer), new OpenAiChatDialect());
+        return List.of(new AnthropicDialect(signer), new OpenAiResponsesDialect(signer), new OpenAiChatDialect());
     }
 }

@@ -110,10 +110,7 @@ public final class RunningSimulator implements AutoCloseable {
     }
 
     public HttpRequest chatRequest(String body) {
-        return request("/v1/chat/completions")
-                .header("authorization", "Bearer k1")
-                .POST(HttpRequest.BodyPublishers.ofString(body))
-                .build();
+        return bearer("/v1/chat/completions", body);
     }
 
     public Answer messages(String body, String... headers) throws IOException, InterruptedException {
@@ -122,6 +119,22 @@ public final class RunningSimulator implements AutoCloseable {
 
     public Answer chat(String body) throws IOException, InterruptedException {
         return send(chatRequest(body));
+    }
+
+    public HttpRequest responsesRequest(String body) {
+        return bearer("/v1/responses", body);
+    }
+
+    public Answer responses(String body) throws IOException, InterruptedException {
+        return send(responsesRequest(body));
+    }
+
+    /** A POST with the key that is accepted. */
+    public HttpRequest bearer(String path, String body) {
+        return request(path)
+                .header("authorization", "Bearer k1")
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build();
     }
 
     public Answer send(HttpRequest request) throws IOException, InterruptedException {
