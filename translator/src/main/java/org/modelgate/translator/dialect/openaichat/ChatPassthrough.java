@@ -32,6 +32,9 @@ final class ChatPassthrough implements Passthrough {
         Splices splices = new Splices(body);
         StringBuilder added = new StringBuilder();
         splices.replace(scan.modelAt().start(), scan.modelAt().end(), quoted(targetModel));
+        if (scan.maxOutputAt() != null) {
+            CapName.set(body, scan.maxOutputAt(), targetModel, splices);
+        }
         cap(scan, targetModel, maxOutputTokens, splices, added);
         if (scan.stream() && !scan.includeUsage()) {
             askForUsage(body, scan.streamOptionsAt(), splices, added);
