@@ -1,21 +1,30 @@
-package org.modelgate.translator.dialect.openaichat;
+package org.modelgate.translator.framing;
+
+import java.util.Arrays;
 
 /**
  * Walks over JSON bytes by structure, without creating an object. A loop over an object is {@code for (boolean more = member(true);
  * more; more = member(false))}, over an array the same with {@code element}; each round must go over the value. What isn't JSON
- * makes it {@link #bad}, and ends all loops.
+ * makes it {@link #bad}, and ends all loops. For the hot path, whose scanners read its position directly: hence the open fields.
  */
-final class JsonCursor {
-    /** What is walked over; {@code i} is the position. */
-    byte[] b = new byte[0];
+public final class JsonCursor {
+    /** What is walked over. */
+    public byte[] b = new byte[0];
 
-    int i;
-    int end;
-    boolean bad;
+    /** The position. */
+    public int i;
+
+    /** Behind the last byte to walk over. */
+    public int end;
+
+    /** Whether something was no JSON. */
+    public boolean bad;
+
     private int keyStart;
     private int keyEnd;
 
-    void reset(byte[] bytes, int from, int to) {
+    /** Starts anew over {@code [from, to)}. */
+    public void reset(byte[] bytes, int from, int to) {
         b = bytes;
         i = from;
         end = to;
@@ -23,7 +32,7 @@ final class JsonCursor {
     }
 
     /** Skips a value; whether it is more than null, false, "", {} or []. */
-    boolean filled() {
+    public boolean filled() {
         int from = i;
         skip();
         return switch (from < i ? b[from] : 'n') {
@@ -41,7 +50,7 @@ final class JsonCursor {
     }
 
     /** Goes to the value of the next member, whose name is then the key; false behind the closing brace. */
-    boolean member(boolean first) {
+    public boolean member(boolean first) {
         space();
         if (take('}')) {
             return false;
@@ -54,7 +63,7 @@ final class JsonCursor {
             return fail();
         }
         keyStart = i;
-        keyEnd = RawText.closingQuote(b, i, end);
+        keyEnd = JsonBytes.closingQuote(b, i, end);
         i = keyEnd + 1;
         space();
         if (!take(':')) {
@@ -64,7 +73,8 @@ final class JsonCursor {
         return true;
     }
 
-    boolean element(boolean first) {
+    /** Goes to the next element; false behind the closing bracket. */
+    public boolean element(boolean first) {
         space();
         if (take(']')) {
             return false;
@@ -76,7 +86,8 @@ final class JsonCursor {
         return i < end || fail();
     }
 
-    void skip() {
+    /** Goes over a value of any kind. */
+    public void skip() {
         int depth = 0;
         do {
             if (i >= end) {
@@ -85,7 +96,7 @@ final class JsonCursor {
             }
             switch (b[i]) {
                 case '"' -> {
-                    i = RawText.closingQuote(b, i + 1, end) + 1;
+                    i = JsonBytes.closingQuote(b, i + 1, end) + 1;
                     if (i > end) {
                         fail();
                         return;
@@ -130,11 +141,18 @@ final class JsonCursor {
         return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '+' || c == '.' || c == 'E';
     }
 
-    boolean key(byte[] name) {
-        return keyEnd - keyStart == name.length && RawText.equal(b, keyStart, keyEnd, name);
+    /** Where the current member begins: the quote in front of its name. */
+    public int memberStart() {
+        return keyStart - 1;
     }
 
-    boolean oneOf(byte[][] names) {
+    /** Whether the current member has this name. */
+    public boolean key(byte[] name) {
+        return keyEnd - keyStart == name.length && Arrays.equals(b, keyStart, keyEnd, name, 0, name.length);
+    }
+
+    /** Whether the current member has one of these names. */
+    public boolean oneOf(byte[][] names) {
         for (byte[] name : names) {
             if (key(name)) {
                 return true;
@@ -143,11 +161,13 @@ final class JsonCursor {
         return false;
     }
 
-    byte peek() {
+    /** The next byte, 0 at the end. */
+    public byte peek() {
         return i < end ? b[i] : 0;
     }
 
-    boolean take(char c) {
+    /** Goes over the next byte if it is this. */
+    public boolean take(char c) {
         if (i < end && b[i] == c) {
             i++;
             return true;
@@ -155,21 +175,22 @@ final class JsonCursor {
         return false;
     }
 
-    void space() {
+    /** Goes over white space. */
+    public void space() {
         while (i < end && (b[i] == ' ' || b[i] == '\n' || b[i] == '\r' || b[i] == '\t')) {
             i++;
         }
     }
 
     /** Ends all loops: nothing can be taken at the end. */
-    boolean fail() {
+    public boolean fail() {
         bad = true;
         i = end;
         return false;
     }
 
     /** A number without fraction and sign, else the given one. */
-    int number(int otherwise) {
+    public int number(int otherwise) {
         int value = 0;
         int from = i;
         while (i < end && b[i] >= '0' && b[i] <= '9' && i - from < 9) {

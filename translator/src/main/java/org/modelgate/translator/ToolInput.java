@@ -1,4 +1,4 @@
-package org.modelgate.translator.dialect.anthropic;
+package org.modelgate.translator;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -7,17 +7,16 @@ import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.modelgate.common.json.Json;
-import org.modelgate.translator.SurrogateGuard;
 
-/** Arguments as other dialects write them, as the object that Anthropic wants. */
-final class ToolInput {
+/** Arguments as other dialects write them, as the object that some APIs want. */
+public final class ToolInput {
     private static final ObjectReader WHOLE =
             Json.mapper().reader().with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     private ToolInput() {}
 
     /** No text is an empty object; what isn't an object is kept as text, for a whole history must not fail on it. */
-    static ObjectNode parse(String arguments) {
+    public static ObjectNode parse(String arguments) {
         if (arguments.isBlank()) {
             return JsonNodeFactory.instance.objectNode();
         }

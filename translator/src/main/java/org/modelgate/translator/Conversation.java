@@ -1,4 +1,4 @@
-package org.modelgate.translator.dialect.anthropic;
+package org.modelgate.translator;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -10,26 +10,27 @@ import java.util.Set;
 import org.modelgate.common.inference.ContentPart;
 import org.modelgate.common.inference.Message;
 import org.modelgate.common.inference.Message.Role;
-import org.modelgate.translator.Warnings;
 
 /**
- * Brings a canonical conversation into the order that the Messages API takes (translation table, sections 2 and 5): each call
+ * Brings a canonical conversation into the order that APIs with strict turns take, Messages and Converse among them (translation table, sections 2 and 5): each call
  * answered first in the next user message, late system texts in a legal place, roles merged, beginning with the user. A pure
  * function of the messages, so that a longer history begins like the shorter one.
  */
-final class Conversation {
+public final class Conversation {
     private static final String REMINDER_START = "<system-reminder>\n";
     private static final String REMINDER_END = "\n</system-reminder>";
 
     private final boolean lateSystem;
     private final Warnings warnings;
 
-    Conversation(boolean lateSystem, Warnings warnings) {
+    /** @param lateSystem whether the model takes {@code role: system} between messages */
+    public Conversation(boolean lateSystem, Warnings warnings) {
         this.lateSystem = lateSystem;
         this.warnings = warnings;
     }
 
-    List<Message> arrange(List<Message> messages) {
+    /** The conversation in that order; part lists may be shared with the given one. */
+    public List<Message> arrange(List<Message> messages) {
         List<Message> turns = merged(placeSystem(merged(pairCalls(merged(speaking(messages))))));
         if (!turns.isEmpty() && turns.get(0).role() != Role.USER) {
             warnings.add("messages", "user-turn-inserted");

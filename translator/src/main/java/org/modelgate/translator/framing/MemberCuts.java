@@ -1,11 +1,11 @@
-package org.modelgate.translator.dialect.openaichat;
+package org.modelgate.translator.framing;
 
 import java.util.ArrayList;
 import java.util.List;
 import org.modelgate.common.inference.BodyScan.Span;
 
 /** Which bytes of a JSON object must go so that some members are gone and the rest is still an object. */
-final class MemberCuts {
+public final class MemberCuts {
     private final List<Span> cuts = new ArrayList<>();
     private int keptEnd = -1;
     /** Start of the members to cut that no kept member has followed yet, or -1. */
@@ -14,7 +14,7 @@ final class MemberCuts {
     private int openEnd;
 
     /** Takes the members in order; {@code [start, end)} is name to value. */
-    void member(int start, int end, boolean cut) {
+    public void member(int start, int end, boolean cut) {
         if (cut) {
             openStart = openStart < 0 ? start : openStart;
             openEnd = end;
@@ -28,12 +28,12 @@ final class MemberCuts {
     }
 
     /** Whether there were members and none stays. */
-    boolean allCut() {
+    public boolean allCut() {
         return keptEnd < 0 && openStart >= 0;
     }
 
     /** After the last member. */
-    List<Span> cuts() {
+    public List<Span> cuts() {
         if (openStart >= 0) {
             cuts.add(new Span(keptEnd < 0 ? openStart : keptEnd, openEnd));
             openStart = -1;

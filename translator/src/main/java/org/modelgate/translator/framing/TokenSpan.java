@@ -1,21 +1,22 @@
-package org.modelgate.translator.dialect.openaichat;
+package org.modelgate.translator.framing;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 
 /** Where the current token of a parser over a byte array stands. Strings aren't decoded for that. */
-final class TokenSpan {
+public final class TokenSpan {
     private TokenSpan() {}
 
-    static int start(JsonParser p) {
+    /** Its first byte. */
+    public static int start(JsonParser p) {
         return (int) p.currentTokenLocation().getByteOffset();
     }
 
     /** Behind the token's last byte. */
-    static int end(JsonParser p, byte[] body) {
+    public static int end(JsonParser p, byte[] body) {
         int from = start(p);
         if (p.currentToken() == JsonToken.VALUE_STRING) {
-            return RawText.closingQuote(body, from + 1, body.length) + 1;
+            return JsonBytes.closingQuote(body, from + 1, body.length) + 1;
         }
         return switch (p.currentToken()) {
             case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> literalEnd(from, body);

@@ -1,4 +1,4 @@
-package org.modelgate.translator.dialect.anthropic;
+package org.modelgate.translator;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** Makes JSON Schemas of other dialects acceptable. Changes the given trees in place. */
-final class SchemaRules {
+public final class SchemaRules {
     private static final List<String> UNIONS = List.of("anyOf", "oneOf", "allOf");
     private static final Set<String> UNSUPPORTED = Set.of(
             "minimum",
@@ -30,7 +30,7 @@ final class SchemaRules {
     private SchemaRules() {}
 
     /** The schema of a tool's input must be an object's, without a choice at its top. True if its meaning was approximated. */
-    static boolean fixToolSchema(ObjectNode schema) {
+    public static boolean fixToolSchema(ObjectNode schema) {
         boolean merged = false;
         for (String union : UNIONS) {
             if (schema.path(union).isArray()) {
@@ -76,7 +76,7 @@ final class SchemaRules {
     }
 
     /** For strict output: objects closed, limits that aren't supported told in the description. */
-    static void makeStrict(JsonNode node) {
+    public static void makeStrict(JsonNode node) {
         if (node instanceof ArrayNode array) {
             array.forEach(SchemaRules::makeStrict);
         } else if (node instanceof ObjectNode schema) {

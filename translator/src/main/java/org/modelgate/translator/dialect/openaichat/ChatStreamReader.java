@@ -2,24 +2,20 @@ package org.modelgate.translator.dialect.openaichat;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.modelgate.common.error.GatewayError;
-import org.modelgate.common.error.GatewayException;
 import org.modelgate.common.inference.StreamEvent;
-import org.modelgate.translator.StreamDecoder;
-import org.modelgate.translator.framing.SseDecoder;
 import org.modelgate.translator.framing.SseEvent;
+import org.modelgate.translator.framing.SseStreamDecoder;
 
 /**
  * Chat stream to canonical events. Chat has no blocks: a run of text or of reasoning is one, a call is one. The answer's end is
  * given out when the source ends, for usage and even content may follow the chunk with the finish reason.
  */
-final class ChatStreamDecoder implements StreamDecoder {
+final class ChatStreamReader implements SseStreamDecoder.Reader {
     private static final byte[] DONE = "[DONE]".getBytes(UTF_8);
 
     /** The kind of the open run. */
@@ -30,12 +26,10 @@ final class ChatStreamDecoder implements StreamDecoder {
         REFUSAL
     }
 
-    private final SseDecoder sse = new SseDecoder();
     private final ChunkReader chunk = new ChunkReader();
     private final CallTable calls = new CallTable();
 
     private boolean started;
-    private boolean over;
     private boolean done;
     private @Nullable String finishReason;
     private Run run = Run.NONE;
@@ -43,71 +37,26 @@ final class ChatStreamDecoder implements StreamDecoder {
     private int blocks;
 
     @Override
-    public void feed(byte[] bytes, Consumer<StreamEvent> out) {
-        guarded(out, () -> sse.feed(bytes, event -> event(event, out)));
+    public GatewayError bareJson(byte[] json) {
+        return OpenAiChatErrorCodec.inAnswer(json)
+                .orElseGet(() -> GatewayError.provider("The provider sent no event stream."));
     }
 
     @Override
-    public void end(Consumer<StreamEvent> out) {
-        guarded(out, () -> {
-            sse.end(event -> event(event, out));
-            complete(out);
-        });
+    public void sourceEnded(Consumer<StreamEvent> out) {
+        complete(out);
     }
 
-    private void guarded(Consumer<StreamEvent> out, Runnable step) {
-        if (over) {
-            return;
-        }
-        try {
-            step.run();
-        } catch (GatewayException e) {
-            fail(out, e.error());
-        }
-    }
-
-    private void fail(Consumer<StreamEvent> out, GatewayError error) {
-        if (!over) {
-            over = true;
-            out.accept(new StreamEvent.Failed(error));
-        }
-    }
-
-    private void event(SseEvent event, Consumer<StreamEvent> out) {
-        if (over) {
-            return;
-        }
-        switch (event.kind()) {
-            case COMMENT -> out.accept(new StreamEvent.Ping());
-            case RAW_JSON ->
-                fail(
-                        out,
-                        OpenAiChatErrorCodec.inAnswer(event.data())
-                                .orElseGet(() -> GatewayError.provider("The provider sent no event stream.")));
-            case EVENT -> data(event, out);
-        }
-    }
-
-    private void data(SseEvent event, Consumer<StreamEvent> out) {
-        if (event.length() == 0) {
-            return;
-        }
+    @Override
+    public void event(SseEvent event, Consumer<StreamEvent> out) throws IOException {
         if (event.startsWith(DONE)) {
             done = true;
             complete(out);
             return;
         }
-        try {
-            chunk.read(event.buffer(), event.offset(), event.length());
-        } catch (JsonProcessingException e) {
-            fail(out, GatewayError.provider("The provider's stream holds an event that is no JSON object."));
-            return;
-        } catch (IOException e) {
-            throw new UncheckedIOException("reading from memory", e);
-        }
+        chunk.read(event.buffer(), event.offset(), event.length());
         if (chunk.error != null || event.name().equals("error")) {
-            fail(out, error(event));
-            return;
+            throw error(event).asException();
         }
         chunk(out);
     }
@@ -201,21 +150,15 @@ final class ChatStreamDecoder implements StreamDecoder {
 
     /** At the marker, or at the end of the source: then a finish reason must have been seen. */
     private void complete(Consumer<StreamEvent> out) {
-        if (over) {
-            return;
-        }
         if (!started) {
-            fail(out, GatewayError.provider("The provider's stream was empty."));
-            return;
+            throw GatewayError.provider("The provider's stream was empty.").asException();
         }
         if (!done && finishReason == null) {
-            fail(out, GatewayError.provider("The provider's stream broke off."));
-            return;
+            throw GatewayError.provider("The provider's stream broke off.").asException();
         }
         closeRun(out);
         calls.end(out);
         out.accept(new StreamEvent.Finish(FinishReasons.decode(finishReason, !calls.isEmpty()), null, null));
         out.accept(new StreamEvent.Done());
-        over = true;
     }
 }
