@@ -19,8 +19,8 @@ import org.modelgate.translator.Samples;
 
 /** Whole answers and errors of providers, whatever they hold. */
 class AnswerFuzzTest {
-    @FuzzTest
     @MethodSource("org.modelgate.translator.fuzz.Seeds#answers")
+    @FuzzTest
     void answersAreReadOrRefusedAndWrittenForEachClient(byte[] body) throws IOException {
         for (Dialect provider : Dialects.all()) {
             InferenceResponse response;
@@ -36,8 +36,8 @@ class AnswerFuzzTest {
         }
     }
 
-    @FuzzTest
     @MethodSource("org.modelgate.translator.fuzz.Seeds#answers")
+    @FuzzTest
     void metersTellNoAbsurdUsageAndSplicingKeepsJson(byte[] body) throws IOException {
         for (Dialect dialect : Dialects.all()) {
             AnswerFacts facts = dialect.meter().read(body);
@@ -54,8 +54,8 @@ class AnswerFuzzTest {
         }
     }
 
-    @FuzzTest
     @MethodSource("org.modelgate.translator.fuzz.Seeds#errors")
+    @FuzzTest
     void errorsOfProvidersAlwaysBecomeOnesOfOurs(byte[] body) throws IOException {
         int status = 300 + (body.length * 31) % 300;
         for (Dialect provider : Dialects.all()) {
