@@ -10,6 +10,7 @@ import org.modelgate.common.error.GatewayException;
 import org.modelgate.common.inference.GatewayUsage;
 import org.modelgate.common.inference.Usage;
 import org.modelgate.translator.StreamTap;
+import org.modelgate.translator.framing.EventGate;
 import org.modelgate.translator.framing.JsonBytes;
 import org.modelgate.translator.framing.SseScanner;
 
@@ -37,8 +38,8 @@ final class ChatStreamTap implements StreamTap {
     private final SseScanner events = new SseScanner();
     private final ChunkScan chunk = new ChunkScan();
     private final ChunkFacts facts;
-    /** The preamble, then the tail. */
-    private final ByteArrayOutputStream held = new ByteArrayOutputStream(512);
+    /** Holds the preamble, then the tail. */
+    private final EventGate gate = new EventGate(events);
 
     private @Nullable ByteArrayOutputStream raw;
     private Phase phase = Phase.PREAMBLE;
@@ -46,7 +47,6 @@ final class ChatStreamTap implements StreamTap {
     private int preambleEvents;
     private int tailEvents;
     private boolean contentSeen;
-    private boolean given;
 
     ChatStreamTap(int choices, boolean includeUsage) {
         this.facts = new ChunkFacts(choices);
@@ -68,32 +68,26 @@ final class ChatStreamTap implements StreamTap {
             fail(e.error());
             return NONE;
         }
-        return drain(bytes);
+        gate.open();
+        drain();
+        return gate.taken();
     }
 
     private boolean isOver() {
         return phase == Phase.COMPLETE || phase == Phase.FAILED;
     }
 
-    /** Only the fed array itself may be given out uncopied: the scanner's own buffer is used again. */
-    @SuppressWarnings("ReferenceEquality")
-    private byte[] drain(byte[] fed) {
-        byte[] before = NONE;
-        int from = -1;
-        int to = -1;
+    private void drain() {
         while (!isOver() && raw == null && events.next()) {
             boolean preamble = phase == Phase.PREAMBLE;
             switch (event()) {
                 case PASS -> {
                     if (preamble) {
-                        before = held.toByteArray();
-                        held.reset();
+                        gate.release();
                     }
-                    given = true;
-                    from = from < 0 ? events.start() : from;
-                    to = events.end();
+                    gate.pass();
                 }
-                case HOLD -> held.write(events.buffer(), events.start(), events.end() - events.start());
+                case HOLD -> gate.hold();
                 case DROP, STOP -> {
                     // Nothing goes on.
                 }
@@ -102,16 +96,6 @@ final class ChatStreamTap implements StreamTap {
         if (!isOver() && raw == null && events.rawJson()) {
             startRaw(events.rest());
         }
-        if (from < 0) {
-            return NONE;
-        }
-        byte[] buffer = events.buffer();
-        if (before.length == 0 && events.onChunk() && from == 0 && to == fed.length) {
-            return fed;
-        }
-        byte[] out = Arrays.copyOf(before, before.length + to - from);
-        System.arraycopy(buffer, from, out, before.length, to - from);
-        return out;
     }
 
     private Verdict event() {
@@ -177,12 +161,12 @@ final class ChatStreamTap implements StreamTap {
     private boolean mayHold() {
         preambleEvents++;
         return preambleEvents <= PREAMBLE_EVENTS_MAX
-                && held.size() + events.end() - events.start() <= PREAMBLE_BYTES_MAX;
+                && gate.heldBytes() + events.end() - events.start() <= PREAMBLE_BYTES_MAX;
     }
 
     /** The first event of the tail may be a whole answer, so only what follows it is limited. */
     private Verdict holdTail() {
-        if (tailEvents++ > 0 && held.size() + events.end() - events.start() > TAIL_BYTES_MAX) {
+        if (tailEvents++ > 0 && gate.heldBytes() + events.end() - events.start() > TAIL_BYTES_MAX) {
             fail(GatewayError.provider("The provider's stream goes on behind its end."));
             return Verdict.STOP;
         }
@@ -244,9 +228,8 @@ final class ChatStreamTap implements StreamTap {
             case PASS -> contentSeen = seenBefore;
             case HOLD -> {
                 if (phase == Phase.TAIL || phase == Phase.COMPLETE) {
-                    held.write(events.buffer(), events.start(), events.end() - events.start());
-                    held.write('\n');
-                    held.write('\n');
+                    gate.hold();
+                    gate.closeHeld();
                 }
             }
             case DROP -> {
@@ -268,7 +251,7 @@ final class ChatStreamTap implements StreamTap {
 
     @Override
     public boolean contentSeen() {
-        return contentSeen && (given || phase != Phase.FAILED);
+        return contentSeen && (gate.passed() || phase != Phase.FAILED);
     }
 
     @Override
@@ -278,12 +261,12 @@ final class ChatStreamTap implements StreamTap {
 
     @Override
     public byte[] tail(GatewayUsage usage) {
-        return new ChatTail(includeUsage, chunk.prefix()).write(held.toByteArray(), usage);
+        return new ChatTail(includeUsage, chunk.prefix()).write(gate.held(), usage);
     }
 
     @Override
     public byte[] rawTail() {
-        return held.toByteArray();
+        return gate.held();
     }
 
     @Override
