@@ -109,7 +109,7 @@ record UpstreamError(
     }
 
     private GatewayError client(ErrorCode gatewayCode, int kept) {
-        String text = message == null ? "The provider refused the request." : ProviderText.clean(message);
+        String text = saidOr("The provider refused the request.");
         return new GatewayError(
                 Fault.CLIENT, gatewayCode, kept, text, param, providerCode(), GatewayError.NO_RETRY_AFTER);
     }
@@ -127,7 +127,12 @@ record UpstreamError(
 
     /** With the provider's own words, if it has any. */
     private GatewayError error(ErrorCode gatewayCode, String otherwise) {
-        return said(gatewayCode, message == null || message.isBlank() ? otherwise : ProviderText.clean(message));
+        return said(gatewayCode, saidOr(otherwise));
+    }
+
+    private String saidOr(String otherwise) {
+        String cleaned = message == null ? "" : ProviderText.clean(message);
+        return cleaned.isBlank() ? otherwise : cleaned;
     }
 
     private GatewayError said(ErrorCode gatewayCode, String text) {
