@@ -122,8 +122,7 @@ public final class AwsErrors implements ErrorDecoder {
             case 404 -> notFound();
             case 408, 504 -> provider(ErrorCode.TIMEOUT, name, "", "the provider did not answer in time");
             case 413 -> client(413, "", message);
-            case 429 ->
-                provider(ErrorCode.RATE_LIMIT_EXCEEDED, name, message, "the provider's rate limit was reached");
+            case 429 -> provider(ErrorCode.RATE_LIMIT_EXCEEDED, name, message, "the provider's rate limit was reached");
             case 503 -> provider(ErrorCode.UNAVAILABLE, name, message, "the provider is unavailable");
             case 400, 422 -> client(status, "", message);
             default -> provider(ErrorCode.PROVIDER_ERROR, name, message, "the provider reported an error");
