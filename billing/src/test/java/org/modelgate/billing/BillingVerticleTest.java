@@ -32,6 +32,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.modelgate.billing.keys.KeyHash;
+import org.modelgate.billing.ledger.LedgerSettings;
 import org.modelgate.billing.store.TimeOrderedIds;
 import org.modelgate.common.bus.Bus;
 import org.modelgate.common.bus.BusEndpoint;
@@ -115,7 +116,8 @@ class BillingVerticleTest {
     }
 
     private void deploy() throws Exception {
-        deployment = vertx.deployVerticle(new BillingVerticle(config(""), bus, clock, System::nanoTime))
+        deployment = vertx.deployVerticle(
+                        new BillingVerticle(config(""), bus, clock, System::nanoTime, LedgerSettings.DEFAULT))
                 .await(WAIT_SECONDS, TimeUnit.SECONDS);
     }
 
@@ -257,7 +259,7 @@ class BillingVerticleTest {
         assertThat(BillingAdmin.createFirstAccount(config, "default", BigDecimal.TEN, "first", clock))
                 .isEmpty();
         vertx.undeploy(deployment).await(WAIT_SECONDS, TimeUnit.SECONDS);
-        vertx.deployVerticle(new BillingVerticle(config, bus, clock, System::nanoTime))
+        vertx.deployVerticle(new BillingVerticle(config, bus, clock, System::nanoTime, LedgerSettings.DEFAULT))
                 .await(WAIT_SECONDS, TimeUnit.SECONDS);
 
         Principal principal = authenticate(requireNonNull(key.value()));

@@ -29,11 +29,12 @@ public final class AwsErrors implements ErrorDecoder {
     /**
      * A failure within a stream.
      *
-     * @param name of the exception or of the transport's error
+     * @param name of the exception; if it is empty the payload's {@code code} is taken
      * @param payload its JSON, or anything
      */
     public static GatewayError inStream(String name, byte[] payload) {
-        return of(0, shortName(name), tree(payload));
+        JsonNode json = tree(payload);
+        return of(0, shortName(name.isEmpty() ? json.path("code").asText("") : name), json);
     }
 
     private static JsonNode tree(byte[] body) {

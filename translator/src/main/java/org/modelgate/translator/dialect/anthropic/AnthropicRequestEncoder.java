@@ -16,6 +16,7 @@ import org.modelgate.common.inference.OutputFormat;
 import org.modelgate.common.json.Json;
 import org.modelgate.translator.Conversation;
 import org.modelgate.translator.EncodedRequest;
+import org.modelgate.translator.Instructions;
 import org.modelgate.translator.SchemaRules;
 import org.modelgate.translator.TargetContext;
 import org.modelgate.translator.ToolNames;
@@ -97,14 +98,12 @@ final class AnthropicRequestEncoder {
             }
             case OutputFormat.JsonObject json -> {
                 warnings.add("response_format", "as-instruction");
-                texts.add(ContentPart.Text.of("Answer with one JSON object and nothing else."));
+                texts.add(Instructions.jsonObject());
             }
             case OutputFormat.JsonSchema schema -> {
                 if (!traits.structuredOutput()) {
                     warnings.add("response_format", "as-instruction");
-                    texts.add(ContentPart.Text.of(
-                            "Answer with one JSON object that follows this JSON Schema, and nothing else: "
-                                    + schema.schemaJson()));
+                    texts.add(Instructions.schema(schema));
                 }
             }
         }
