@@ -1,6 +1,7 @@
 package org.modelgate.router.provider;
 
 import static org.modelgate.common.inference.DialectId.ANTHROPIC_MESSAGES;
+import static org.modelgate.common.inference.DialectId.GEMINI;
 import static org.modelgate.common.inference.DialectId.OPENAI_CHAT;
 
 import java.net.URI;
@@ -39,6 +40,7 @@ public final class Providers {
                     COMMENTS_WHILE_WAITING,
                     chat("/chat/completions"),
                     messages("/messages", AuthScheme.BEARER)),
+            row("gemini", "https://generativelanguage.googleapis.com", SILENT, gemini()),
             new Provider(
                     "openai-compatible", null, false, false, List.of(chat("/chat/completions")), SILENT, 1_000, HINTS),
             new Provider(
@@ -77,6 +79,16 @@ public final class Providers {
 
     private static Endpoint chat(String path) {
         return new Endpoint(OPENAI_CHAT, Hosting.at(path), Providers::anyModel, AuthScheme.BEARER, List.of(), Map.of());
+    }
+
+    private static Endpoint gemini() {
+        return new Endpoint(
+                GEMINI,
+                new GeminiHosting("v1beta"),
+                Providers::anyModel,
+                AuthScheme.X_GOOG_API_KEY,
+                List.of(),
+                Map.of());
     }
 
     private static boolean anyModel(String model) {
