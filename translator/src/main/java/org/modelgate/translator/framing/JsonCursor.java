@@ -63,7 +63,7 @@ public final class JsonCursor {
             return fail();
         }
         keyStart = i;
-        keyEnd = JsonBytes.closingQuote(b, i - 1, end);
+        keyEnd = JsonBytes.closingQuote(b, i, end);
         i = keyEnd + 1;
         space();
         if (!take(':')) {
@@ -96,7 +96,7 @@ public final class JsonCursor {
             }
             switch (b[i]) {
                 case '"' -> {
-                    i = JsonBytes.closingQuote(b, i, end) + 1;
+                    i = JsonBytes.closingQuote(b, i + 1, end) + 1;
                     if (i > end) {
                         fail();
                         return;

@@ -65,7 +65,7 @@ final class ConverseMeter implements AnswerMeter {
                 depth--;
             } else if (token == JsonToken.VALUE_STRING && isContent(p.currentName())) {
                 int open = (int) p.currentTokenLocation().getByteOffset();
-                sum += JsonBytes.closingQuote(body, open, body.length) - open - 1;
+                sum += JsonBytes.closingQuote(body, open + 1, body.length) - open - 1;
             }
         }
         return sum;

@@ -8,6 +8,8 @@ import java.util.Arrays;
 import java.util.List;
 import org.modelgate.common.inference.GatewayUsage;
 import org.modelgate.translator.GatewayUsageJson;
+import org.modelgate.translator.framing.JsonBytes;
+import org.modelgate.translator.framing.Splices;
 import org.modelgate.translator.framing.SseEncoder;
 import org.modelgate.translator.framing.SseScanner;
 
@@ -35,7 +37,7 @@ final class ChatTail {
         events.feed(held);
         while (events.next()) {
             byte[] event = Arrays.copyOfRange(events.buffer(), events.start(), events.end());
-            if (RawText.startsWith(events.buffer(), events.dataStart(), events.dataEnd(), DONE)) {
+            if (JsonBytes.startsWith(events.buffer(), events.dataStart(), events.dataEnd(), DONE)) {
                 done = event;
                 continue;
             }
@@ -53,7 +55,7 @@ final class ChatTail {
             kept.add(chunkOf(member));
         } else {
             byte[] event = kept.get(last);
-            kept.set(last, ChatPassthrough.withMember(event, event.length, member));
+            kept.set(last, Splices.withMember(event, 0, event.length, member));
         }
         ByteArrayOutputStream out = new ByteArrayOutputStream(held.length + member.length + 32);
         kept.forEach(out::writeBytes);

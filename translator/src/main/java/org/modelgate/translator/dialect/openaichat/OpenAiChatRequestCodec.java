@@ -8,12 +8,14 @@ import org.modelgate.translator.EncodedRequest;
 import org.modelgate.translator.RequestCodec;
 import org.modelgate.translator.TargetContext;
 import org.modelgate.translator.Warnings;
+import org.modelgate.translator.framing.JsonTree;
+import org.modelgate.translator.openai.At;
 
 /** Chat requests, both ways. */
 final class OpenAiChatRequestCodec implements RequestCodec {
     @Override
     public InferenceRequest decode(byte[] body, Map<String, String> headers, Warnings warnings) {
-        JsonNode root = RawText.tree(body, 0, body.length);
+        JsonNode root = JsonTree.of(body, 0, body.length);
         if (!root.isObject()) {
             throw GatewayError.invalid("request body must be a JSON object").asException();
         }
