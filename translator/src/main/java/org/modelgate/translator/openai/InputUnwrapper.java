@@ -1,9 +1,7 @@
 package org.modelgate.translator.openai;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import org.modelgate.common.error.GatewayError;
-import org.modelgate.common.json.Json;
+import org.modelgate.translator.CustomTools;
 
 /**
  * The free text of a custom tool out of the function arguments <code>{"input":"…"}</code> that stood for it, as they come
@@ -62,16 +60,7 @@ public final class InputUnwrapper {
 
     /** The text of a call that came whole. */
     public static String whole(String arguments) {
-        if (arguments.isBlank()) {
-            return "";
-        }
-        try {
-            JsonNode input = Json.mapper().readTree(arguments).path("input");
-            return input.isTextual() ? input.asText() : arguments;
-        } catch (JsonProcessingException e) {
-            // Made by a model: whatever it is, the tool gets it.
-            return arguments;
-        }
+        return arguments.isBlank() ? "" : CustomTools.input(arguments);
     }
 
     private void next(char c, StringBuilder out) {

@@ -1,7 +1,5 @@
 package org.modelgate.translator.openai;
 
-import org.modelgate.translator.openai.RawText;
-
 /**
  * Walks over JSON bytes by structure, without creating an object. A loop over an object is {@code for (boolean more = member(true);
  * more; more = member(false))}, over an array the same with {@code element}; each round must go over the value. What isn't JSON

@@ -9,7 +9,6 @@ import org.modelgate.common.inference.GatewayUsage;
 import org.modelgate.common.inference.Usage;
 import org.modelgate.translator.StreamTap;
 import org.modelgate.translator.framing.SseScanner;
-import org.modelgate.translator.openai.RawText;
 
 /**
  * The tap of OpenAI's streams; what an event means is for the dialect's {@link TapEvents} to say. A chunk that is content

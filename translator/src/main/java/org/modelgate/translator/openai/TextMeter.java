@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.modelgate.translator.framing.JsonBytes;
-import org.modelgate.translator.openai.RawText;
 
 /** Measures what of a request becomes tokens, from byte positions: no string is decoded. */
 public final class TextMeter {

@@ -2,7 +2,6 @@ package org.modelgate.translator.openai;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import org.modelgate.translator.openai.RawText;
 
 /** Where the current token of a parser over a byte array stands. Strings aren't decoded for that. */
 public final class TokenSpan {

@@ -8,7 +8,6 @@ import org.modelgate.common.error.ErrorCode;
 import org.modelgate.common.error.Fault;
 import org.modelgate.common.error.GatewayError;
 import org.modelgate.translator.ProviderText;
-import org.modelgate.translator.openai.RawText;
 
 /**
  * A provider's error, read from any of the forms in use: nested, flat, a bare string, in an array, or no JSON at all.

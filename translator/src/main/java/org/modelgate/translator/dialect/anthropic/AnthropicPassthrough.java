@@ -8,7 +8,6 @@ import org.modelgate.translator.AnswerFacts;
 import org.modelgate.translator.GatewayUsageJson;
 import org.modelgate.translator.Passthrough;
 import org.modelgate.translator.StreamTap;
-import org.modelgate.translator.framing.JsonBytes;
 import org.modelgate.translator.framing.Splices;
 
 /** Anthropic client to Anthropic provider: bytes with the edits that the gateway owns. */

@@ -16,8 +16,8 @@ import org.modelgate.common.inference.Usage;
 import org.modelgate.common.json.Json;
 import org.modelgate.translator.AnswerContext;
 import org.modelgate.translator.GatewayUsageJson;
-import org.modelgate.translator.StreamEncoder;
 import org.modelgate.translator.ShownUsage;
+import org.modelgate.translator.StreamEncoder;
 
 /**
  * Canonical events to a Messages stream (translation table 9.3, writer A). Blocks never overlap: what belongs to another block

@@ -262,9 +262,7 @@ final class AnthropicStreamTap implements StreamTap {
     @Override
     public byte[] tail(GatewayUsage usage) {
         byte[] bytes = held.toByteArray();
-        return spliceFrom < 0
-                ? bytes
-                : Splices.withMember(bytes, spliceFrom, spliceTo, GatewayUsageJson.member(usage));
+        return spliceFrom < 0 ? bytes : Splices.withMember(bytes, spliceFrom, spliceTo, GatewayUsageJson.member(usage));
     }
 
     @Override

@@ -12,10 +12,10 @@ import org.modelgate.common.inference.InferenceResponse;
 import org.modelgate.translator.AnswerContext;
 import org.modelgate.translator.GatewayUsageJson;
 import org.modelgate.translator.ShownUsage;
-import org.modelgate.translator.openai.JsonText;
 import org.modelgate.translator.openai.AnswerNames;
-import org.modelgate.translator.openai.UrlCitations;
 import org.modelgate.translator.openai.InputUnwrapper;
+import org.modelgate.translator.openai.JsonText;
+import org.modelgate.translator.openai.UrlCitations;
 
 /** One whole answer for a chat client. */
 final class ChatAnswerWriter {
@@ -128,7 +128,8 @@ final class ChatAnswerWriter {
             return;
         }
         separateDetails();
-        String sealed = signature == null || signature.isEmpty() ? null : answer.names().sealed("thinking", signature);
+        String sealed =
+                signature == null || signature.isEmpty() ? null : answer.names().sealed("thinking", signature);
         entries.whole(details, blocks++, shown ? thinking.text() : "", sealed);
         reasoning.append(shown ? thinking.text() : "");
     }

@@ -18,9 +18,9 @@ import org.modelgate.translator.GatewayUsageJson;
 import org.modelgate.translator.Passthrough;
 import org.modelgate.translator.StreamTap;
 import org.modelgate.translator.framing.Splices;
-import org.modelgate.translator.openai.OpenAiUsage;
 import org.modelgate.translator.openai.BodyPatch;
 import org.modelgate.translator.openai.ChatTarget;
+import org.modelgate.translator.openai.OpenAiUsage;
 
 /** Chat in, chat out: bytes with splices. */
 final class ChatPassthrough implements Passthrough {

@@ -12,11 +12,11 @@ import org.modelgate.common.inference.StreamEvent;
 import org.modelgate.common.inference.Usage;
 import org.modelgate.translator.AnswerContext;
 import org.modelgate.translator.GatewayUsageJson;
+import org.modelgate.translator.ShownUsage;
 import org.modelgate.translator.StreamEncoder;
 import org.modelgate.translator.SurrogateGuard;
-import org.modelgate.translator.ShownUsage;
-import org.modelgate.translator.openai.JsonText;
 import org.modelgate.translator.openai.AnswerNames;
+import org.modelgate.translator.openai.JsonText;
 import org.modelgate.translator.openai.UrlCitations;
 
 /**

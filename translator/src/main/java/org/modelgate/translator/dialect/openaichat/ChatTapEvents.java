@@ -50,7 +50,8 @@ final class ChatTapEvents implements TapEvents {
         }
         if (!readable) {
             return fail(
-                    Kind.GARBAGE, GatewayError.provider("The provider's stream holds an event that is no JSON object."));
+                    Kind.GARBAGE,
+                    GatewayError.provider("The provider's stream holds an event that is no JSON object."));
         }
         facts.note(bytes, chunk);
         content = chunk.content;

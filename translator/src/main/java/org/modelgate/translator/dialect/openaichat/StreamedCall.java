@@ -1,8 +1,8 @@
 package org.modelgate.translator.dialect.openaichat;
 
 import org.modelgate.translator.SurrogateGuard;
-import org.modelgate.translator.openai.JsonText;
 import org.modelgate.translator.openai.InputUnwrapper;
+import org.modelgate.translator.openai.JsonText;
 
 /** One tool call of a chat stream. */
 final class StreamedCall {

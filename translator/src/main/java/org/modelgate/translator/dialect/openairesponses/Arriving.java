@@ -166,7 +166,8 @@ sealed interface Arriving {
         public void done(JsonNode item, Consumer<StreamEvent> out) {
             done = true;
             ReasoningItem whole = ReasoningItem.of(item);
-            boolean fits = source == Source.NONE || (source == Source.SUMMARY) != whole.summary().isEmpty();
+            boolean fits = source == Source.NONE
+                    || (source == Source.SUMMARY) != whole.summary().isEmpty();
             if (fits) {
                 emit(rest(whole.text(), length), out);
             }
@@ -218,7 +219,8 @@ sealed interface Arriving {
         void delta(String text, Consumer<StreamEvent> out) {
             if (started && !done && !text.isEmpty()) {
                 length += text.length();
-                String fragment = custom ? new String(JsonStringEncoder.getInstance().quoteAsString(text)) : text;
+                String fragment =
+                        custom ? new String(JsonStringEncoder.getInstance().quoteAsString(text)) : text;
                 out.accept(new StreamEvent.ToolCallArguments(block, fragment));
             }
         }

@@ -36,14 +36,13 @@ final class ArrivingItems {
             throw GatewayError.provider("The provider's answer has too many items.")
                     .asException();
         }
-        Arriving item =
-                switch (type) {
-                    case "message" -> new Arriving.Message(this::nextBlock);
-                    case "reasoning" -> new Arriving.Reasoning(this::nextBlock);
-                    case "function_call" -> new Arriving.Call(this::nextBlock, false);
-                    case "custom_tool_call" -> new Arriving.Call(this::nextBlock, true);
-                    default -> new Arriving.Own(this::nextBlock, type);
-                };
+        Arriving item = switch (type) {
+            case "message" -> new Arriving.Message(this::nextBlock);
+            case "reasoning" -> new Arriving.Reasoning(this::nextBlock);
+            case "function_call" -> new Arriving.Call(this::nextBlock, false);
+            case "custom_tool_call" -> new Arriving.Call(this::nextBlock, true);
+            default -> new Arriving.Own(this::nextBlock, type);
+        };
         items.put(index, item);
         return item;
     }

@@ -21,26 +21,14 @@ final class Items {
 
     /** @param content its parts, with commas between them */
     static String message(String id, Status status, CharSequence content) {
-        return new StringBuilder(content.length() + 96)
-                .append("{\"id\":\"")
-                .append(id)
-                .append("\",\"type\":\"message\",\"status\":\"")
-                .append(status.wireName)
-                .append("\",\"role\":\"assistant\",\"content\":[")
-                .append(content)
-                .append("]}")
-                .toString();
+        return "{\"id\":\"" + id + "\",\"type\":\"message\",\"status\":\"" + status.wireName
+                + "\",\"role\":\"assistant\",\"content\":[" + content + "]}";
     }
 
     /** @param escaped the text as the inside of a JSON string */
     static String outputText(CharSequence escaped, String annotations) {
-        return new StringBuilder(escaped.length() + 64)
-                .append("{\"type\":\"output_text\",\"text\":\"")
-                .append(escaped)
-                .append("\",\"annotations\":")
-                .append(annotations)
-                .append(",\"logprobs\":[]}")
-                .toString();
+        return "{\"type\":\"output_text\",\"text\":\"" + escaped + "\",\"annotations\":" + annotations
+                + ",\"logprobs\":[]}";
     }
 
     static String refusal(CharSequence escaped) {

@@ -61,7 +61,9 @@ final class ResponseObject {
         if (state.ending().incompleteReason() == null) {
             out.append("null");
         } else {
-            out.append("{\"reason\":\"").append(state.ending().incompleteReason()).append("\"}");
+            out.append("{\"reason\":\"")
+                    .append(state.ending().incompleteReason())
+                    .append("\"}");
         }
         out.append(echo).append(",\"output\":[").append(String.join(",", state.output()));
         out.append(']').append(rest);

@@ -159,13 +159,13 @@ final class ResponsesAnswerWriter {
     }
 
     private void thinking(ContentPart.Thinking thinking) {
-        boolean shown = !Objects.equals(asked.display(), "omitted") && !thinking.text().isEmpty();
-        String own = thinking.signature();
-        boolean signed = own != null && !own.isEmpty();
-        if (reasons() && (shown || signed)) {
+        boolean shown =
+                !Objects.equals(asked.display(), "omitted") && !thinking.text().isEmpty();
+        String own = thinking.signature() == null ? "" : thinking.signature();
+        if (reasons() && (shown || !own.isEmpty())) {
             reasoning(
                     shown ? Items.summaryText(escaped(thinking.text())) : "",
-                    signed ? names.sealed("thinking", own) : names.sealed("none", ""));
+                    names.sealed(own.isEmpty() ? "none" : "thinking", own));
         }
     }
 

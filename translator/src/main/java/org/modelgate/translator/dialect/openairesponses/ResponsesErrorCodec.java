@@ -57,8 +57,9 @@ final class ResponsesErrorCodec implements ErrorCodec {
         out.event("error", eventMembers(error));
         out.event(
                 "response.failed",
-                ",\"response\":{\"id\":\"resp_" + requestId + "\",\"object\":\"response\",\"status\":\"failed\",\"error\":"
-                        + failure(error) + ",\"incomplete_details\":null,\"output\":[],\"usage\":null}");
+                ",\"response\":{\"id\":\"resp_" + requestId
+                        + "\",\"object\":\"response\",\"status\":\"failed\",\"error\":" + failure(error)
+                        + ",\"incomplete_details\":null,\"output\":[],\"usage\":null}");
         return out.take();
     }
 

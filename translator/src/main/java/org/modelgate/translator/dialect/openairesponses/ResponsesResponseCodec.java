@@ -1,6 +1,5 @@
 package org.modelgate.translator.dialect.openairesponses;
 
-import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import java.util.ArrayList;
@@ -13,6 +12,7 @@ import org.modelgate.common.inference.GatewayUsage;
 import org.modelgate.common.inference.InferenceResponse;
 import org.modelgate.common.json.Json;
 import org.modelgate.translator.AnswerContext;
+import org.modelgate.translator.CustomTools;
 import org.modelgate.translator.ResponseCodec;
 import org.modelgate.translator.openai.RawText;
 
@@ -64,10 +64,11 @@ final class ResponsesResponseCodec implements ResponseCodec {
             }
             case "function_call" -> call(item, item.path("arguments").asText(""), parts);
             case "custom_tool_call" -> {
-                char[] input = JsonStringEncoder.getInstance()
-                        .quoteAsString(item.path("input").asText(""));
+                String input = item.path("input").asText("");
                 boolean cut = item.path("status").asText("").equals("incomplete");
-                call(item, CallNames.INPUT_HEAD + new String(input) + (cut ? "" : CallNames.INPUT_TAIL), parts);
+                String whole = CustomTools.arguments(input);
+                // A call that broke off must not look whole.
+                call(item, cut ? whole.substring(0, whole.length() - CallNames.INPUT_TAIL.length()) : whole, parts);
             }
             default -> parts.add(new ContentPart.Opaque(DialectId.OPENAI_RESPONSES, type, item.toString()));
         }

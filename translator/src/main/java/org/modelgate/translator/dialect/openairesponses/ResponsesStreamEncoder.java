@@ -38,7 +38,8 @@ final class ResponsesStreamEncoder implements StreamEncoder {
 
     ResponsesStreamEncoder(AnswerContext context, long inputTokens) {
         this.object = new ResponseObject(context);
-        this.items = new OpenItems(out, object, new AnswerNames(context), context.request().reasoning());
+        this.items = new OpenItems(
+                out, object, new AnswerNames(context), context.request().reasoning());
         this.inputTokens = inputTokens;
     }
 
@@ -112,8 +113,7 @@ final class ResponsesStreamEncoder implements StreamEncoder {
         Usage shown = ShownUsage.of(usage, inputTokens, charge);
         lifecycle(
                 "response." + how.status(),
-                new ResponseObject.State(
-                        how, null, items.finished(), shown, null, GatewayUsageJson.write(charge)));
+                new ResponseObject.State(how, null, items.finished(), shown, null, GatewayUsageJson.write(charge)));
         return out.take();
     }
 

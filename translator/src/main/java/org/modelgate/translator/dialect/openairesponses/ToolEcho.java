@@ -13,6 +13,7 @@ import org.modelgate.common.inference.InferenceRequest;
 import org.modelgate.common.inference.Tool;
 import org.modelgate.common.inference.ToolChoice;
 import org.modelgate.common.json.Json;
+import org.modelgate.translator.CustomTools;
 
 /** The request's tools as the response repeats them; strict clients demand them. */
 final class ToolEcho {
@@ -59,7 +60,7 @@ final class ToolEcho {
                 ObjectNode node = into.addObject().put("type", "custom").put("name", shortName(tool));
                 node.put("description", custom.description());
                 if (custom.formatJson() != null) {
-                    node.set("format", tree(custom.formatJson()));
+                    node.set("format", tree(CustomTools.flatFormat(custom.formatJson())));
                 }
             }
             case Tool.Native own -> {

@@ -14,6 +14,7 @@ import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.modelgate.translator.openai.OpenAiUsage;
 import org.modelgate.common.error.ErrorCode;
 import org.modelgate.common.inference.GatewayUsage;
 import org.modelgate.common.inference.Usage;
@@ -190,7 +191,7 @@ class ChatPassthroughTest {
                 "{\"prompt_tokens\":10,\"completion_tokens\":5,\"total_tokens\":35,\"completion_tokens_details\":{\"reasoning_tokens\":20}}"
                         .getBytes(UTF_8);
 
-        assertThat(ChatUsage.read(xai, 0, xai.length)).isEqualTo(new Usage(10, 0, 0, 0, 25, 20, 0));
+        assertThat(OpenAiUsage.read(xai, 0, xai.length)).isEqualTo(new Usage(10, 0, 0, 0, 25, 20, 0));
     }
 
     @ParameterizedTest
