@@ -4,10 +4,12 @@ import java.util.List;
 import org.modelgate.common.inference.DialectId;
 import org.modelgate.translator.dialect.anthropic.AnthropicDialect;
 import org.modelgate.translator.dialect.openaichat.OpenAiChatDialect;
+import org.modelgate.translator.dialect.openairesponses.OpenAiResponsesDialect;
 
 /** All dialects; a new one is one line in {@link #ALL}. */
 public final class Dialects {
-    private static final List<Dialect> ALL = List.of(new AnthropicDialect(), new OpenAiChatDialect());
+    private static final List<Dialect> ALL =
+            List.of(new AnthropicDialect(), new OpenAiChatDialect(), new OpenAiResponsesDialect());
 
     private static final List<ClientDialect> CLIENTS = ALL.stream()
             .filter(ClientDialect.class::isInstance)

@@ -2,12 +2,14 @@ package org.modelgate.router.provider;
 
 import static org.modelgate.common.inference.DialectId.ANTHROPIC_MESSAGES;
 import static org.modelgate.common.inference.DialectId.OPENAI_CHAT;
+import static org.modelgate.common.inference.DialectId.OPENAI_RESPONSES;
 
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.modelgate.common.inference.DialectId;
 import org.modelgate.translator.Hosting;
 
 /** All kinds of providers; a new one is one row in {@link #ALL}. */
@@ -33,6 +35,7 @@ public final class Providers {
     private static final List<Provider> ALL = List.of(
             row("anthropic", "https://api.anthropic.com", WITH_PINGS, messages("/v1/messages", AuthScheme.X_API_KEY)),
             row("openai", "https://api.openai.com/v1", SILENT, chat("/chat/completions")),
+            row("openai-responses", "https://api.openai.com/v1", SILENT, responses("/responses")),
             row(
                     "openrouter",
                     "https://openrouter.ai/api/v1",
@@ -46,7 +49,10 @@ public final class Providers {
                     null,
                     true,
                     false,
-                    List.of(messages("/v1/messages", AuthScheme.X_API_KEY), chat("/v1/chat/completions")),
+                    List.of(
+                            messages("/v1/messages", AuthScheme.X_API_KEY),
+                            chat("/v1/chat/completions"),
+                            responses("/v1/responses")),
                     WITH_PINGS,
                     10_000,
                     HINTS));
@@ -76,7 +82,15 @@ public final class Providers {
     }
 
     private static Endpoint chat(String path) {
-        return new Endpoint(OPENAI_CHAT, Hosting.at(path), Providers::anyModel, AuthScheme.BEARER, List.of(), Map.of());
+        return openAi(OPENAI_CHAT, path);
+    }
+
+    private static Endpoint responses(String path) {
+        return openAi(OPENAI_RESPONSES, path);
+    }
+
+    private static Endpoint openAi(DialectId dialect, String path) {
+        return new Endpoint(dialect, Hosting.at(path), Providers::anyModel, AuthScheme.BEARER, List.of(), Map.of());
     }
 
     private static boolean anyModel(String model) {
