@@ -14,7 +14,6 @@ import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.modelgate.translator.openai.OpenAiUsage;
 import org.modelgate.common.error.ErrorCode;
 import org.modelgate.common.inference.GatewayUsage;
 import org.modelgate.common.inference.Usage;

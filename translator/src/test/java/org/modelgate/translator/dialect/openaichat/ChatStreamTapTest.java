@@ -11,7 +11,6 @@ import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
-import org.modelgate.translator.openai.OpenAiTap;
 import org.modelgate.common.error.ErrorCode;
 import org.modelgate.common.inference.GatewayUsage;
 import org.modelgate.common.inference.Usage;
