@@ -14,12 +14,12 @@ import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.modelgate.translator.openai.OpenAiUsage;
 import org.modelgate.common.error.ErrorCode;
 import org.modelgate.common.inference.GatewayUsage;
 import org.modelgate.common.inference.Usage;
 import org.modelgate.common.json.Json;
 import org.modelgate.translator.AnswerFacts;
+import org.modelgate.translator.openai.OpenAiUsage;
 
 class ChatPassthroughTest {
     private static final GatewayUsage CHARGE = new GatewayUsage(19, 5, 1_500, "p", false);

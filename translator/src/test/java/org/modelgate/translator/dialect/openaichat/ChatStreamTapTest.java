@@ -11,12 +11,12 @@ import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
-import org.modelgate.translator.openai.OpenAiTap;
 import org.modelgate.common.error.ErrorCode;
 import org.modelgate.common.inference.GatewayUsage;
 import org.modelgate.common.inference.Usage;
 import org.modelgate.translator.StreamTap;
 import org.modelgate.translator.StreamTap.Phase;
+import org.modelgate.translator.openai.OpenAiTap;
 
 class ChatStreamTapTest {
     private static final GatewayUsage CHARGE = new GatewayUsage(19, 5, 1_500, "p", false);
