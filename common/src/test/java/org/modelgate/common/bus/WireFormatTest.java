@@ -95,7 +95,8 @@ class WireFormatTest {
                 false,
                 false,
                 0,
-                99);
+                99,
+                0);
         return Stream.of(
                 new RouteCall(CALL, principal, DialectId.OPENAI_CHAT, scan, Map.of("a", "b"), 1, 2, REF),
                 new Admit(CALL, principal, "m", 10, true, false, null, 8_192, 1, 30_000),

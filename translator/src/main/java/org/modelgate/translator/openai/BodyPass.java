@@ -16,6 +16,9 @@ import org.modelgate.common.error.GatewayException;
 import org.modelgate.common.inference.BodyScan;
 import org.modelgate.common.inference.BodyScan.Span;
 import org.modelgate.common.json.Json;
+import org.modelgate.translator.framing.MemberCuts;
+import org.modelgate.translator.framing.PromptBytes;
+import org.modelgate.translator.framing.TokenSpan;
 
 /** The top level of a client's body in one pass of a streaming parser; strings are skipped, not decoded. */
 public abstract class BodyPass {
@@ -108,6 +111,7 @@ public abstract class BodyPass {
 
     private BodyScan result(String name, Span nameAt, int start, int end) {
         Found found = found();
+        PromptBytes counted = meter.counted();
         return new BodyScan(
                 name,
                 nameAt,
@@ -118,15 +122,15 @@ public abstract class BodyPass {
                 found.includeUsage(),
                 found.streamOptionsAt(),
                 List.copyOf(cuts),
-                meter.textBytes(),
-                meter.mediaParts(),
-                meter.mediaBytes(),
+                counted.text(),
+                counted.mediaParts(),
+                counted.mediaBytes(),
                 found.messages(),
-                meter.cacheMarks(),
-                meter.longCacheMarks(),
+                counted.cacheMarks(),
+                counted.longCacheMarks(),
                 start,
                 end,
-                meter.wideBytes());
+                counted.wide());
     }
 
     /** True if only the gateway may see the member. */

@@ -34,12 +34,12 @@ public record UpstreamError(
             "policy");
 
     public static UpstreamError of(int status, byte[] body) {
-        JsonNode json = RawText.tree(body, 0, Math.min(body.length, BODY_BYTES_MAX));
+        JsonNode json = JsonTree.of(body, 0, Math.min(body.length, BODY_BYTES_MAX));
         return from(status, errorIn(json).orElse(json));
     }
 
     public static UpstreamError inBody(byte[] bytes, int from, int to) {
-        return inStream(RawText.tree(bytes, from, Math.min(to, from + BODY_BYTES_MAX)));
+        return inStream(JsonTree.of(bytes, from, Math.min(to, from + BODY_BYTES_MAX)));
     }
 
     /** An error object that came where no status tells about it. */
@@ -50,7 +50,7 @@ public record UpstreamError(
     }
 
     public static Optional<UpstreamError> inAnswer(byte[] json) {
-        return errorIn(RawText.tree(json, 0, json.length)).map(UpstreamError::inStream);
+        return errorIn(JsonTree.of(json, 0, json.length)).map(UpstreamError::inStream);
     }
 
     private static Optional<JsonNode> errorIn(JsonNode json) {

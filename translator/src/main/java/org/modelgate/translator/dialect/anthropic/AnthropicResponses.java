@@ -24,6 +24,7 @@ import org.modelgate.translator.AnswerContext;
 import org.modelgate.translator.GatewayUsageJson;
 import org.modelgate.translator.ResponseCodec;
 import org.modelgate.translator.ShownUsage;
+import org.modelgate.translator.ToolInput;
 
 /** Whole messages, both ways. */
 final class AnthropicResponses implements ResponseCodec {

@@ -5,8 +5,8 @@ import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import org.modelgate.common.inference.BodyScan.Span;
+import org.modelgate.translator.framing.TokenSpan;
 import org.modelgate.translator.openai.BodyPass;
-import org.modelgate.translator.openai.TokenSpan;
 
 /** The top level of a chat request, in one pass. */
 final class ChatBodyPass extends BodyPass {

@@ -8,10 +8,10 @@ import java.util.Arrays;
 import java.util.List;
 import org.modelgate.common.inference.GatewayUsage;
 import org.modelgate.translator.GatewayUsageJson;
+import org.modelgate.translator.framing.JsonBytes;
 import org.modelgate.translator.framing.Splices;
 import org.modelgate.translator.framing.SseEncoder;
 import org.modelgate.translator.framing.SseScanner;
-import org.modelgate.translator.openai.RawText;
 
 /** The held end of a stream as the client gets it: its last chunk with {@code gateway_usage}, then {@code [DONE]}. */
 final class ChatTail {
@@ -37,7 +37,7 @@ final class ChatTail {
         events.feed(held);
         while (events.next()) {
             byte[] event = Arrays.copyOfRange(events.buffer(), events.start(), events.end());
-            if (RawText.startsWith(events.buffer(), events.dataStart(), events.dataEnd(), DONE)) {
+            if (JsonBytes.startsWith(events.buffer(), events.dataStart(), events.dataEnd(), DONE)) {
                 done = event;
                 continue;
             }

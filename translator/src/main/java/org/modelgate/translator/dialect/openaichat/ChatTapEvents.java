@@ -7,9 +7,9 @@ import org.modelgate.common.error.GatewayError;
 import org.modelgate.common.inference.GatewayUsage;
 import org.modelgate.common.inference.Usage;
 import org.modelgate.translator.StreamTap;
+import org.modelgate.translator.framing.JsonBytes;
 import org.modelgate.translator.framing.SseScanner;
 import org.modelgate.translator.openai.OpenAiTap;
-import org.modelgate.translator.openai.RawText;
 import org.modelgate.translator.openai.TapEvents;
 
 /** Chunks of a chat stream for its tap, each seen in one pass. The tail begins with the chunk that finishes the last choice. */
@@ -35,7 +35,7 @@ final class ChatTapEvents implements TapEvents {
     @Override
     public Kind look(SseScanner events) {
         content = false;
-        if (RawText.startsWith(events.buffer(), events.dataStart(), events.dataEnd(), DONE)) {
+        if (JsonBytes.startsWith(events.buffer(), events.dataStart(), events.dataEnd(), DONE)) {
             return done();
         }
         byte[] bytes = events.dataLines() == 1 ? events.buffer() : events.data();

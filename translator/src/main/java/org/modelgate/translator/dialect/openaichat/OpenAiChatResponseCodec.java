@@ -13,14 +13,14 @@ import org.modelgate.common.inference.InferenceResponse;
 import org.modelgate.common.inference.Usage;
 import org.modelgate.translator.AnswerContext;
 import org.modelgate.translator.ResponseCodec;
+import org.modelgate.translator.openai.JsonTree;
 import org.modelgate.translator.openai.OpenAiUsage;
-import org.modelgate.translator.openai.RawText;
 
 /** Whole chat answers, both ways. */
 final class OpenAiChatResponseCodec implements ResponseCodec {
     @Override
     public InferenceResponse decode(byte[] body) {
-        JsonNode answer = RawText.tree(body, 0, body.length);
+        JsonNode answer = JsonTree.of(body, 0, body.length);
         JsonNode choice = answer.path("choices").path(0);
         if (!choice.path("message").isObject()) {
             throw OpenAiChatErrorCodec.inAnswer(body)

@@ -2,9 +2,9 @@ package org.modelgate.translator.dialect.openairesponses;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import org.modelgate.translator.framing.JsonBytes;
+import org.modelgate.translator.framing.JsonCursor;
 import org.modelgate.translator.framing.SseScanner;
-import org.modelgate.translator.openai.JsonCursor;
-import org.modelgate.translator.openai.RawText;
 
 /**
  * Finds the type of an event and where its members lie, in one pass that ends at the text of a delta. The type stands in the data;
@@ -111,7 +111,7 @@ final class EventScan {
 
     private boolean isDelta() {
         int length = typeEnd - typeStart;
-        return length > DELTA_END.length && RawText.equal(bytes, typeEnd - DELTA_END.length, typeEnd, DELTA_END);
+        return length > DELTA_END.length && JsonBytes.equal(bytes, typeEnd - DELTA_END.length, typeEnd, DELTA_END);
     }
 
     private Type type(SseScanner event) {
@@ -134,7 +134,7 @@ final class EventScan {
     }
 
     private boolean is(SseScanner event, byte[] type, String name) {
-        return typeEnd > 0 ? RawText.equal(bytes, typeStart, typeEnd, type) : event.named(name);
+        return typeEnd > 0 ? JsonBytes.equal(bytes, typeStart, typeEnd, type) : event.named(name);
     }
 
     private static byte[] ascii(String name) {

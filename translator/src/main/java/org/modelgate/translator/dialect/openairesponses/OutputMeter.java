@@ -2,8 +2,8 @@ package org.modelgate.translator.dialect.openairesponses;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import org.modelgate.translator.openai.JsonCursor;
-import org.modelgate.translator.openai.RawText;
+import org.modelgate.translator.framing.JsonBytes;
+import org.modelgate.translator.framing.JsonCursor;
 
 /** Counts the UTF-8 bytes of what a model wrote in output items, for an estimate of their tokens. */
 final class OutputMeter {
@@ -37,7 +37,7 @@ final class OutputMeter {
     private static long string(JsonCursor json, boolean text) {
         int from = json.i + 1;
         json.skip();
-        return text && !json.bad ? RawText.utf8Length(json.b, from, json.i - 1) : 0;
+        return text && !json.bad ? JsonBytes.utf8Length(json.b, from, json.i - 1) : 0;
     }
 
     private static long object(JsonCursor json, int depth) {

@@ -5,9 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import org.jspecify.annotations.Nullable;
 import org.modelgate.common.inference.Usage;
-import org.modelgate.translator.openai.JsonCursor;
+import org.modelgate.translator.framing.JsonBytes;
+import org.modelgate.translator.framing.JsonCursor;
 import org.modelgate.translator.openai.OpenAiUsage;
-import org.modelgate.translator.openai.RawText;
 
 /** One pass over a response object that finds what metering must know, without a tree. */
 final class ResponseScan {
@@ -92,7 +92,7 @@ final class ResponseScan {
     }
 
     private boolean is(int from, int to, byte[] word) {
-        return RawText.equal(bytes, from, to, word);
+        return JsonBytes.equal(bytes, from, to, word);
     }
 
     private @Nullable String string() {

@@ -2,7 +2,7 @@ package org.modelgate.translator.dialect.openairesponses;
 
 import org.modelgate.common.error.GatewayError;
 import org.modelgate.translator.AnswerFacts;
-import org.modelgate.translator.openai.RawText;
+import org.modelgate.translator.openai.JsonTree;
 
 /** What a whole response says about itself. One that failed has status 200 too. */
 final class ResponsesAnswerReader {
@@ -17,7 +17,7 @@ final class ResponsesAnswerReader {
             return new AnswerFacts(scan.usage(), scan.textBytes, scan.id, null);
         }
         GatewayError error = scan.hasOutput || scan.failed
-                ? ResponsesErrorCodec.ofResponse(RawText.tree(body, 0, body.length))
+                ? ResponsesErrorCodec.ofResponse(JsonTree.of(body, 0, body.length))
                 : ResponsesErrorCodec.inAnswer(body)
                         .orElseGet(() -> GatewayError.provider("The provider's answer is no response."));
         return new AnswerFacts(scan.usage(), scan.textBytes, scan.id, error);

@@ -8,10 +8,10 @@ import java.io.IOException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.modelgate.translator.Carriers;
+import org.modelgate.translator.framing.JsonBytes;
+import org.modelgate.translator.framing.MemberCuts;
+import org.modelgate.translator.framing.TokenSpan;
 import org.modelgate.translator.openai.BodyPass;
-import org.modelgate.translator.openai.MemberCuts;
-import org.modelgate.translator.openai.RawText;
-import org.modelgate.translator.openai.TokenSpan;
 
 /**
  * The top level of a Responses request, in one pass. Fields that need stored responses are refused here, whatever the route: the
@@ -121,6 +121,6 @@ final class ResponsesBodyPass extends BodyPass {
 
     private boolean startsSealed() {
         return p.currentToken() == JsonToken.VALUE_STRING
-                && RawText.startsWith(body, TokenSpan.start(p) + 1, body.length, SEALED);
+                && JsonBytes.startsWith(body, TokenSpan.start(p) + 1, body.length, SEALED);
     }
 }

@@ -9,13 +9,13 @@ import org.modelgate.translator.RequestCodec;
 import org.modelgate.translator.TargetContext;
 import org.modelgate.translator.Warnings;
 import org.modelgate.translator.openai.At;
-import org.modelgate.translator.openai.RawText;
+import org.modelgate.translator.openai.JsonTree;
 
 /** Responses requests, both ways. */
 final class ResponsesRequestCodec implements RequestCodec {
     @Override
     public InferenceRequest decode(byte[] body, Map<String, String> headers, Warnings warnings) {
-        JsonNode root = RawText.tree(body, 0, body.length);
+        JsonNode root = JsonTree.of(body, 0, body.length);
         if (!root.isObject()) {
             throw GatewayError.invalid("request body must be a JSON object").asException();
         }

@@ -14,13 +14,13 @@ import org.modelgate.common.json.Json;
 import org.modelgate.translator.AnswerContext;
 import org.modelgate.translator.CustomTools;
 import org.modelgate.translator.ResponseCodec;
-import org.modelgate.translator.openai.RawText;
+import org.modelgate.translator.openai.JsonTree;
 
 /** Whole responses, both ways. */
 final class ResponsesResponseCodec implements ResponseCodec {
     @Override
     public InferenceResponse decode(byte[] body) {
-        JsonNode response = RawText.tree(body, 0, body.length);
+        JsonNode response = JsonTree.of(body, 0, body.length);
         String status = response.path("status").asText("completed");
         if (response.path("output").isArray() && (status.equals("completed") || status.equals("incomplete"))) {
             return decode(response, status.equals("incomplete"));

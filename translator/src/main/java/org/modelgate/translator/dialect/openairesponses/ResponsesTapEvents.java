@@ -8,11 +8,12 @@ import org.modelgate.common.error.GatewayError;
 import org.modelgate.common.inference.GatewayUsage;
 import org.modelgate.common.inference.Usage;
 import org.modelgate.translator.GatewayUsageJson;
+import org.modelgate.translator.framing.JsonBytes;
+import org.modelgate.translator.framing.JsonCursor;
 import org.modelgate.translator.framing.Splices;
 import org.modelgate.translator.framing.SseEncoder;
 import org.modelgate.translator.framing.SseScanner;
-import org.modelgate.translator.openai.JsonCursor;
-import org.modelgate.translator.openai.RawText;
+import org.modelgate.translator.openai.JsonTree;
 import org.modelgate.translator.openai.TapEvents;
 
 /**
@@ -37,13 +38,13 @@ final class ResponsesTapEvents implements TapEvents {
     @Override
     public Kind look(SseScanner events) {
         content = false;
-        if (RawText.startsWith(events.buffer(), events.dataStart(), events.dataEnd(), DONE)) {
+        if (JsonBytes.startsWith(events.buffer(), events.dataStart(), events.dataEnd(), DONE)) {
             // Not of this dialect, and no end of it.
             return Kind.START_UP;
         }
         return switch (event.scan(events)) {
             case DELTA -> {
-                int length = RawText.utf8Length(event.bytes, event.deltaStart, event.deltaEnd);
+                int length = JsonBytes.utf8Length(event.bytes, event.deltaStart, event.deltaEnd);
                 textBytes += length;
                 itemBytes += length;
                 content = true;
@@ -94,7 +95,7 @@ final class ResponsesTapEvents implements TapEvents {
     private Kind failed() {
         return fail(
                 Kind.ERROR,
-                ResponsesErrorCodec.ofResponse(RawText.tree(event.bytes, event.responseStart, event.responseEnd)));
+                ResponsesErrorCodec.ofResponse(JsonTree.of(event.bytes, event.responseStart, event.responseEnd)));
     }
 
     private Kind fail(Kind kind, GatewayError cause) {

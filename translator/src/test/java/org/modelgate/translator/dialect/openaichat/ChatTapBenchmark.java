@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.concurrent.TimeUnit;
 import org.modelgate.common.inference.StreamEvent;
+import org.modelgate.translator.StreamDecoder;
 import org.modelgate.translator.StreamTap;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -36,13 +37,13 @@ public class ChatTapBenchmark {
 
     private final ChatBodyScanner scanner = new ChatBodyScanner();
     private StreamTap tap = ChatTapEvents.tap(1, false);
-    private ChatStreamDecoder decoder = new ChatStreamDecoder();
+    private StreamDecoder decoder = new OpenAiChatStreamCodec().decoder();
     private ChatStreamEncoder encoder = new ChatStreamEncoder(Fixtures.answer(new Fixtures.Request().build()), 1);
 
     @Setup(Level.Iteration)
     public void open() {
         tap = ChatTapEvents.tap(1, false);
-        decoder = new ChatStreamDecoder();
+        decoder = new OpenAiChatStreamCodec().decoder();
         encoder = new ChatStreamEncoder(Fixtures.answer(new Fixtures.Request().build()), 1);
     }
 
