@@ -9,7 +9,9 @@ import org.junit.jupiter.api.Test;
 import org.modelgate.common.config.ConfigFile;
 import org.modelgate.common.config.Reading;
 import org.modelgate.common.inference.DialectId;
+import org.modelgate.router.provider.Endpoint;
 import org.modelgate.router.provider.Provider;
+import org.modelgate.router.provider.ProviderConfig;
 import org.modelgate.router.provider.Providers;
 
 /** What an operator learns of a wrong file. */
@@ -84,6 +86,30 @@ class RouterConfigTest {
     void anUnknownStrategyIsNamedWithItsPath() {
         assertThat(problems(GOOD.replace("id: m,", "id: m, strategy: random,")))
                 .anySatisfy(line -> assertThat(line).startsWith("models[0].strategy: "));
+    }
+
+    @Test
+    void geminiHasTheModelInItsPathAndItsKeyInAHeader() {
+        String yaml = """
+                providers:
+                  google: { type: gemini, api_key: k }
+                models:
+                  - { id: m, targets: [{ provider: google, model: models/gemini-3.5-flash }] }
+                """;
+        Reading reading = ConfigFile.read(yaml, name -> Optional.empty());
+        ProviderConfig google =
+                RouterConfig.read(reading.root(), LocalDate.EPOCH).providers().get("google");
+        Endpoint endpoint = google.provider().endpointFor(DialectId.OPENAI_CHAT, "gemini-3.5-flash");
+        assertThat(reading.problems().lines()).isEmpty();
+        assertThat(google.baseUrl()).hasToString("https://generativelanguage.googleapis.com");
+        assertThat(endpoint.dialect()).isEqualTo(DialectId.GEMINI);
+        assertThat(endpoint.auth().header()).isEqualTo("x-goog-api-key");
+        assertThat(endpoint.hosting().path("gemini-3.5-flash", false))
+                .isEqualTo("/v1beta/models/gemini-3.5-flash:generateContent");
+        assertThat(endpoint.hosting().path("models/gemini-3.5-flash", true))
+                .isEqualTo("/v1beta/models/gemini-3.5-flash:streamGenerateContent?alt=sse");
+        assertThat(endpoint.hosting().path("tunedModels/a b?c", false))
+                .isEqualTo("/v1beta/tunedModels/a%20b%3Fc:generateContent");
     }
 
     @Test

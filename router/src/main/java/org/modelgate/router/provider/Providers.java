@@ -2,6 +2,7 @@ package org.modelgate.router.provider;
 
 import static org.modelgate.common.inference.DialectId.ANTHROPIC_MESSAGES;
 import static org.modelgate.common.inference.DialectId.BEDROCK_CONVERSE;
+import static org.modelgate.common.inference.DialectId.GEMINI;
 import static org.modelgate.common.inference.DialectId.OPENAI_CHAT;
 
 import java.net.URI;
@@ -58,6 +59,7 @@ public final class Providers {
                     COMMENTS_WHILE_WAITING,
                     chat("/chat/completions"),
                     messages("/messages", AuthScheme.BEARER)),
+            row("gemini", "https://generativelanguage.googleapis.com", SILENT, gemini()),
             new Provider(
                     "bedrock",
                     null,
@@ -139,6 +141,16 @@ public final class Providers {
 
     private static Endpoint chat(String path) {
         return new Endpoint(OPENAI_CHAT, Hosting.at(path), Providers::anyModel, AuthScheme.BEARER, List.of(), Map.of());
+    }
+
+    private static Endpoint gemini() {
+        return new Endpoint(
+                GEMINI,
+                new GeminiHosting("v1beta"),
+                Providers::anyModel,
+                AuthScheme.X_GOOG_API_KEY,
+                List.of(),
+                Map.of());
     }
 
     private static boolean anyModel(String model) {
