@@ -9,8 +9,8 @@ import org.modelgate.translator.dialect.openaichat.OpenAiChatDialect;
 
 /** All dialects; a new one is one line in {@link #ALL}. */
 public final class Dialects {
-    private static final List<Dialect> ALL = List.of(
-            AnthropicDialect.create(), OpenAiChatDialect.create(), new GeminiDialect(), new ConverseDialect());
+    private static final List<Dialect> ALL =
+            List.of(AnthropicDialect.create(), OpenAiChatDialect.create(), new GeminiDialect(), new ConverseDialect());
 
     private static final List<ClientDialect> CLIENTS = ALL.stream()
             .filter(ClientDialect.class::isInstance)

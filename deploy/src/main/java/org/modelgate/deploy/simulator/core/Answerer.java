@@ -91,12 +91,17 @@ public final class Answerer {
                 .tool()
                 .flatMap(name -> named(prompt.offer(), name))
                 .orElseGet(() -> chosen(prompt.offer(), index));
-        String arguments = directives
-                .args()
-                .orElseGet(() -> tool.schema().isMissingNode()
-                        ? "{}"
-                        : SchemaSample.of(tool.schema(), seed(prompt) + index).toString());
+        String arguments = directives.args().orElseGet(() -> arguments(tool, seed(prompt) + index));
         return new Block.ToolCall(StableHash.hex(digest + index, 24), tool.name(), arguments);
+    }
+
+    private static String arguments(Prompt.Tool tool, long seed) {
+        if (tool.freeText()) {
+            return new Words(seed).line(6);
+        }
+        return tool.schema().isMissingNode()
+                ? "{}"
+                : SchemaSample.of(tool.schema(), seed).toString();
     }
 
     /** By its whole name, or by what stands behind the namespace that a gateway has made part of the name. */

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.util.Arrays;
 import org.modelgate.common.inference.BodyScan.Span;
 import org.modelgate.translator.framing.Splices;
+import org.modelgate.translator.openai.ChatTarget;
 
 /**
  * The name under which a client caps the output, where its model takes only the other one. A client that asks for an alias
