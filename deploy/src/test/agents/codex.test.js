@@ -8,8 +8,10 @@ const CLI = join(modules, "@openai/codex/bin/codex.js");
 
 /** Models by names that Codex knows: it sends them other tools, in namespaces, than those whose names it doesn't know. */
 const known = {
-  "messages-provider": process.env.CLAUDE_AS_GPT ?? "gpt-5.6-sol",
-  "chat-provider": process.env.COMPATIBLE_AS_GPT ?? "gpt-6-sol",
+  "messages-provider": "gpt-5.6-sol",
+  "chat-provider": "gpt-6.1-sol",
+  "responses-provider": "gpt-6-sol",
+  "gemini-provider": "gpt-6-luna",
 };
 
 const CONFIG = `
