@@ -16,6 +16,7 @@ import java.sql.DriverManager;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -109,7 +110,7 @@ class BillingVerticleTest {
                 %s
                 """.formatted(folder.resolve("gateway.db"), extra);
         var reading = ConfigFile.read(yaml, name -> Optional.empty());
-        BillingConfig config = BillingConfig.read(reading.root());
+        BillingConfig config = BillingConfig.read(reading.root(), LocalDate.EPOCH);
         assertThat(reading.problems().lines()).isEmpty();
         return config;
     }
@@ -252,7 +253,7 @@ class BillingVerticleTest {
         String yaml = "{ storage: { url: \"sqlite:" + folder.resolve("first/gateway.db") + "\" }, "
                 + "models: [ { id: m, price: { input: 1, output: 2 } } ] }";
         BillingConfig config = BillingConfig.read(
-                ConfigFile.read(yaml, name -> Optional.empty()).root());
+                ConfigFile.read(yaml, name -> Optional.empty()).root(), LocalDate.EPOCH);
         Secret key = BillingAdmin.createFirstAccount(config, "default", new BigDecimal("25"), "first", clock)
                 .orElseThrow();
         assertThat(BillingAdmin.createFirstAccount(config, "default", BigDecimal.TEN, "first", clock))

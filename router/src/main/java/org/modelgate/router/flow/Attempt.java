@@ -23,6 +23,7 @@ import org.modelgate.router.upstream.UpstreamFailure;
 import org.modelgate.router.upstream.UpstreamListener;
 import org.modelgate.translator.Dialect;
 import org.modelgate.translator.EncodedRequest;
+import org.modelgate.translator.ErrorDecoder;
 import org.modelgate.translator.StreamUnwrapper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -253,11 +254,13 @@ final class Attempt implements UpstreamListener, AnswerReader.Owner, OutboundHan
     private void refuse() {
         Map<String, String> headers = new HashMap<>();
         refusalHeaders.forEach(h -> headers.putIfAbsent(h.getKey().toLowerCase(Locale.ROOT), h.getValue()));
-        GatewayError error = dialect.errors().decode(status, headers, refusal);
+        ErrorDecoder vendors = endpoint.hosting().errors().orElse(null);
+        ErrorDecoder decoder = vendors == null ? dialect.errors() : vendors;
+        GatewayError error = decoder.decode(status, headers, refusal);
         fail(new AttemptFailure(
                 error,
                 FailurePolicy.of(
-                        status,
+                        vendors == null ? status : error.status(),
                         error,
                         target.provider().provider().hints(),
                         FailurePolicy.shouldRetry(refusalHeaders))));

@@ -93,10 +93,17 @@ public final class Answerer {
             case Prompt.Choice.Any any -> tools.get(index % tools.size());
             case Prompt.Choice.None none -> throw new IllegalStateException("no call was to be made");
         };
-        String arguments = tool.schema().isMissingNode()
+        return new Block.ToolCall(
+                StableHash.hex(digest + index, 24), tool.name(), arguments(tool, seed(prompt) + index));
+    }
+
+    private static String arguments(Prompt.Tool tool, long seed) {
+        if (tool.freeText()) {
+            return new Words(seed).line(6);
+        }
+        return tool.schema().isMissingNode()
                 ? "{}"
-                : SchemaSample.of(tool.schema(), seed(prompt) + index).toString();
-        return new Block.ToolCall(StableHash.hex(digest + index, 24), tool.name(), arguments);
+                : SchemaSample.of(tool.schema(), seed).toString();
     }
 
     private static Block thinking(Prompt prompt, Directives directives) {

@@ -31,12 +31,14 @@ import java.util.regex.Pattern;
  * <tr><td>after</td><td>number</td><td>0</td><td>let so many requests with the same key and text pass first</td></tr>
  * <tr><td>times</td><td>number</td><td>all</td><td>then fail so many, then no more</td></tr>
  * <tr><td>only</td><td>text</td><td></td><td>the fault is for models whose name contains this; others aren't counted</td></tr>
- * <tr><td>retry-after</td><td>seconds</td><td>1</td><td>on 429 and 529; {@code none} leaves the header out</td></tr>
+ * <tr><td>retry-after</td><td>seconds</td><td>1</td><td>on 429 and 529, where the vendor tells it; {@code none}
+ * leaves it out</td></tr>
  * </table>
  *
  * <table>
  * <caption>Faults</caption>
- * <tr><td>{@code 400 .. 599}</td><td>that status with the dialect's error body</td></tr>
+ * <tr><td>{@code 400 .. 599}</td><td>that status with the dialect's error body; 529 is
+ * 503 where the vendor knows no 529</td></tr>
  * <tr><td>{@code hang}</td><td>no response head, ever</td></tr>
  * <tr><td>{@code reset}</td><td>connection closed before the head</td></tr>
  * <tr><td>{@code stall:k}</td><td>head and k events, then silence</td></tr>

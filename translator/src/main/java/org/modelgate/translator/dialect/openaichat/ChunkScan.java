@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.util.Arrays;
 import org.modelgate.translator.framing.JsonBytes;
+import org.modelgate.translator.framing.JsonCursor;
 
 /**
  * One pass over a chat chunk or a whole chat answer that finds what the hot path must know, without creating an object. It

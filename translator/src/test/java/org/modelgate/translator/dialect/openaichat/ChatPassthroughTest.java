@@ -19,6 +19,7 @@ import org.modelgate.common.inference.GatewayUsage;
 import org.modelgate.common.inference.Usage;
 import org.modelgate.common.json.Json;
 import org.modelgate.translator.AnswerFacts;
+import org.modelgate.translator.openai.OpenAiUsage;
 
 class ChatPassthroughTest {
     private static final GatewayUsage CHARGE = new GatewayUsage(19, 5, 1_500, "p", false);
@@ -190,7 +191,7 @@ class ChatPassthroughTest {
                 "{\"prompt_tokens\":10,\"completion_tokens\":5,\"total_tokens\":35,\"completion_tokens_details\":{\"reasoning_tokens\":20}}"
                         .getBytes(UTF_8);
 
-        assertThat(ChatUsage.read(xai, 0, xai.length)).isEqualTo(new Usage(10, 0, 0, 0, 25, 20, 0));
+        assertThat(OpenAiUsage.read(xai, 0, xai.length)).isEqualTo(new Usage(10, 0, 0, 0, 25, 20, 0));
     }
 
     @ParameterizedTest
