@@ -3,10 +3,6 @@ package org.modelgate.router.flow;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.modelgate.common.bus.Answer;
 import org.modelgate.common.bus.messages.Settle.AttemptRecord;
@@ -16,7 +12,6 @@ import org.modelgate.common.error.GatewayException;
 import org.modelgate.common.inference.GatewayUsage;
 import org.modelgate.common.stream.OutboundHandler;
 import org.modelgate.router.plan.Target;
-import org.modelgate.router.plan.Verdict;
 import org.modelgate.router.provider.Endpoint;
 import org.modelgate.router.upstream.UpstreamExchange;
 import org.modelgate.router.upstream.UpstreamFailure;
@@ -31,46 +26,23 @@ import org.slf4j.LoggerFactory;
 final class Attempt implements UpstreamListener, AnswerReader.Owner, OutboundHandler {
     private static final Logger LOG = LoggerFactory.getLogger(Attempt.class);
     private static final byte[] NO_BYTES = {};
-    private static final Buffer NO_REQUEST = Buffer.buffer(0);
-
-    /** Hears the attempt; {@code onComplete}, {@code onFailed} and {@code onBroken} exclude each other. */
-    interface Owner {
-        /** The first content leaves for the client. */
-        void onContent();
-
-        void onComplete(Attempt attempt);
-
-        /** Nothing reached the client. */
-        void onFailed(Attempt attempt, AttemptFailure failure);
-
-        /** It failed after content had left. */
-        void onBroken(Attempt attempt, GatewayError error);
-
-        /** Whoever reads the translated answer is gone. */
-        void onReaderGone(GatewayError reason);
-
-        /** Whether the reservation is durable. */
-        boolean mayDeliver();
-    }
 
     private final FlowServices services;
     private final LiveCall call;
     private final Target target;
-    private final int number;
-    private final Owner owner;
+    private final AttemptOwner owner;
     private final Endpoint endpoint;
     private final Dialect dialect;
     private final AnswerReader reader;
     private final AttemptClock clock;
     private final @Nullable StreamUnwrapper unwrapper;
 
-    private @Nullable TranslationOpened translation;
+    private final AnswerPath path;
+    private final RequestMaker maker;
+
     private @Nullable UpstreamExchange exchange;
-    private @Nullable AnswerSink sink;
-    private Map<String, String> headers = Map.of();
-    private Buffer request = NO_REQUEST;
-    private MultiMap refusalHeaders = MultiMap.caseInsensitiveMultiMap();
-    private byte[] refusal = NO_BYTES;
+    private @Nullable EncodedRequest request;
+    private @Nullable Refusal refusal;
     private @Nullable String upstreamId;
     private int status;
     private boolean sent;
@@ -79,14 +51,15 @@ final class Attempt implements UpstreamListener, AnswerReader.Owner, OutboundHan
     private boolean handedOver;
 
     /** @param number counted from one over the whole call */
-    Attempt(FlowServices services, LiveCall call, Target target, int number, Owner owner) {
+    Attempt(FlowServices services, LiveCall call, Target target, int number, AttemptOwner owner) {
         this.services = services;
         this.call = call;
         this.target = target;
-        this.number = number;
         this.owner = owner;
         this.endpoint = target.provider().provider().endpointFor(call.route().dialect(), target.model());
         this.dialect = services.dialect(endpoint.dialect());
+        this.path = new AnswerPath(services, call, target, endpoint.dialect(), number, this);
+        this.maker = new RequestMaker(services, call, target, endpoint);
         this.clock = new AttemptClock(
                 target.provider().timeouts(),
                 call.route().scan().stream(),
@@ -95,7 +68,7 @@ final class Attempt implements UpstreamListener, AnswerReader.Owner, OutboundHan
         this.unwrapper = stream ? endpoint.hosting().unwrapper().orElse(null) : null;
         this.reader = stream
                 ? new StreamReader(dialect.meter().streamTap(call.route().scan()), this, owner.mayDeliver())
-                : new WholeReader(dialect.meter(), this, this::deliverWhole);
+                : new WholeReader(dialect.meter(), this, (body, usage) -> path.whole(body, usage, upstreamId));
     }
 
     Target target() {
@@ -112,7 +85,7 @@ final class Attempt implements UpstreamListener, AnswerReader.Owner, OutboundHan
     }
 
     boolean translated() {
-        return endpoint.dialect() != call.route().dialect();
+        return path.translated();
     }
 
     Metered metered() {
@@ -130,51 +103,31 @@ final class Attempt implements UpstreamListener, AnswerReader.Owner, OutboundHan
 
     void start() {
         if (translated()) {
-            AttemptRequests.openTranslation(services, call, target, endpoint.dialect())
-                    .onComplete(this::translationOpened);
+            maker.translate().onComplete(this::translationOpened);
         } else {
-            guard(this::patchAndSend);
+            guard(() -> send(maker.patched()));
         }
-    }
-
-    private void patchAndSend() {
-        byte[] body = services.passthrough(endpoint.dialect())
-                .patch(call.body().bytes().getBytes(), call.route().scan(), target.model(), call.maxOutputTokens());
-        wrap(body, Map.of());
     }
 
     private void translationOpened(AsyncResult<Answer<TranslationOpened>> result) {
         if (over) {
             if (result.succeeded()) {
-                dismiss(result.result().message(), GatewayError.unavailable("the attempt is over"));
+                path.dismiss(result.result().message(), GatewayError.unavailable("the attempt is over"));
             }
-            return;
+        } else if (result.failed()) {
+            fail(AttemptFailure.ofTranslation(GatewayException.errorOf(result.cause())));
+        } else {
+            path.through(result.result().message());
+            guard(() -> send(maker.translated(result.result())));
         }
-        if (result.failed()) {
-            GatewayError error = GatewayException.errorOf(result.cause());
-            Verdict verdict = switch (error.fault()) {
-                case CLIENT, ACCOUNT -> Verdict.OTHER_TARGET;
-                case PROVIDER, GATEWAY -> Verdict.RETRY;
-            };
-            fail(new AttemptFailure(error, verdict));
-            return;
-        }
-        translation = result.result().message();
-        Buffer body = result.result().payload();
-        guard(() -> wrap(body.getBytes(), result.result().message().headers()));
     }
 
-    /** @param own headers that belong to the body */
-    private void wrap(byte[] body, Map<String, String> own) {
-        EncodedRequest plain = new EncodedRequest(
-                body, AttemptRequests.headers(endpoint, call.route().headers(), own));
-        EncodedRequest wrapped = endpoint.hosting().wrap(plain, call.route().scan().stream());
-        headers = wrapped.headers();
-        request = Buffer.buffer(wrapped.body());
-        send(false);
+    private void send(EncodedRequest made) {
+        request = made;
+        send(made, false);
     }
 
-    private void send(boolean onFreshConnection) {
+    private void send(EncodedRequest made, boolean onFreshConnection) {
         clock.connecting(services.nanos().getAsLong());
         exchange = services.upstream(target.provider().name())
                 .exchange(
@@ -182,8 +135,8 @@ final class Attempt implements UpstreamListener, AnswerReader.Owner, OutboundHan
                         target.model(),
                         call.route().scan().stream(),
                         onFreshConnection,
-                        headers,
-                        request,
+                        made.headers(),
+                        Buffer.buffer(made.body()),
                         services.limits().answerBytes(),
                         this);
     }
@@ -197,31 +150,34 @@ final class Attempt implements UpstreamListener, AnswerReader.Owner, OutboundHan
     @Override
     public Reading onHead(int answered, MultiMap headers) {
         status = answered;
-        upstreamId = AttemptRequests.upstreamId(headers);
-        request = NO_REQUEST;
+        upstreamId = AnswerHead.upstreamId(headers);
+        request = null;
         if (answered / 100 == 2) {
             return reader.reading();
         }
-        refusalHeaders = headers;
+        refusal = new Refusal(answered, headers, NO_BYTES);
         return Reading.REFUSAL;
-    }
-
-    private boolean refused() {
-        return status != 0 && status / 100 != 2;
     }
 
     @Override
     public void onBytes(byte[] bytes) {
-        if (refused()) {
-            refusal = bytes;
-        } else {
+        if (refusal == null) {
             guard(() -> reader.bytes(unwrapper == null ? bytes : unwrapper.feed(bytes)));
+        } else {
+            refusal = new Refusal(refusal.status(), refusal.headers(), bytes);
         }
     }
 
     @Override
     public void onEnd() {
-        guard(refused() ? this::refuse : this::endAnswer);
+        Refusal refused = refusal;
+        guard(() -> {
+            if (refused == null) {
+                endAnswer();
+            } else {
+                refuse(refused);
+            }
+        });
     }
 
     private void endAnswer() {
@@ -250,29 +206,25 @@ final class Attempt implements UpstreamListener, AnswerReader.Owner, OutboundHan
         }
     }
 
-    private void refuse() {
-        Map<String, String> headers = new HashMap<>();
-        refusalHeaders.forEach(h -> headers.putIfAbsent(h.getKey().toLowerCase(Locale.ROOT), h.getValue()));
-        GatewayError error = dialect.errors().decode(status, headers, refusal);
-        fail(new AttemptFailure(
-                error,
-                FailurePolicy.of(
-                        status,
-                        error,
-                        target.provider().provider().hints(),
-                        FailurePolicy.shouldRetry(refusalHeaders))));
+    private void refuse(Refusal refused) {
+        fail(refused.failure(dialect.errors(), target.provider().provider().hints()));
     }
 
     @Override
     public void onFailure(UpstreamFailure failure) {
-        if (over) {
-            return;
-        }
-        if (failure == UpstreamFailure.STALE_CONNECTION && !freshTried) {
+        EncodedRequest again = request;
+        if (failure == UpstreamFailure.STALE_CONNECTION && !freshTried && again != null) {
             freshTried = true;
-            guard(() -> send(true));
+            guard(() -> send(again, true));
         } else {
-            guard(refused() ? this::refuse : () -> onBroken(AttemptRequests.error(failure)));
+            Refusal refused = refusal;
+            guard(() -> {
+                if (refused == null) {
+                    onBroken(AttemptFailure.error(failure));
+                } else {
+                    refuse(refused);
+                }
+            });
         }
     }
 
@@ -314,19 +266,8 @@ final class Attempt implements UpstreamListener, AnswerReader.Owner, OutboundHan
     /** Ends it where the client gets nothing more of it: a translator that waits for the answer is told. */
     void abandon(GatewayError error) {
         stop();
-        request = NO_REQUEST;
-        if (sink != null) {
-            if (translated()) {
-                sink.fail(error);
-            }
-        } else if (translation != null) {
-            dismiss(translation, error);
-        }
-    }
-
-    /** Before the answer's head the translator hasn't touched the client's stream, so that it may end without a word to it. */
-    private void dismiss(TranslationOpened opened, GatewayError error) {
-        services.bus().openOutbound(opened.source(), this).fail(error);
+        request = null;
+        path.abandon(error);
     }
 
     /** To be called every 100 ms or so. */
@@ -347,30 +288,9 @@ final class Attempt implements UpstreamListener, AnswerReader.Owner, OutboundHan
 
     @Override
     public AnswerSink begin() {
-        AnswerSink to = openSink();
-        to.head(AttemptRequests.head(services, call, target, number, upstreamId, warnings(), -1));
+        AnswerSink to = path.begin(upstreamId);
         owner.onContent();
         return to;
-    }
-
-    private AnswerSink openSink() {
-        AnswerSink to = translation == null
-                ? new AnswerSink.ToEdge(call.edge(), services.passthrough(endpoint.dialect()))
-                : new AnswerSink.ToTranslator(services.bus().openOutbound(translation.source(), this));
-        sink = to;
-        return to;
-    }
-
-    private List<String> warnings() {
-        return translation == null ? List.of() : translation.warnings();
-    }
-
-    private void deliverWhole(byte[] body, GatewayUsage usage) {
-        openSink()
-                .whole(
-                        AttemptRequests.head(services, call, target, number, upstreamId, warnings(), usage.costNano()),
-                        body,
-                        usage);
     }
 
     /** Sends the kept end of the answer, with the charge. */
@@ -382,9 +302,7 @@ final class Attempt implements UpstreamListener, AnswerReader.Owner, OutboundHan
     /** Ends what was begun with an error. */
     void failDelivered(GatewayError error) {
         handedOver = translated();
-        if (sink != null) {
-            sink.fail(error);
-        }
+        path.fail(error);
     }
 
     @Override
@@ -405,9 +323,7 @@ final class Attempt implements UpstreamListener, AnswerReader.Owner, OutboundHan
 
     @Override
     public void onWritable() {
-        if (sink != null) {
-            sink.onWritable();
-        }
+        path.onWritable();
         onRoom();
     }
 
