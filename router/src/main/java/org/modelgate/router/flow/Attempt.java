@@ -1,8 +1,6 @@
 package org.modelgate.router.flow;
 
 import io.vertx.core.AsyncResult;
-import io.vertx.core.MultiMap;
-import io.vertx.core.buffer.Buffer;
 import org.jspecify.annotations.Nullable;
 import org.modelgate.common.bus.Answer;
 import org.modelgate.common.bus.messages.Settle.AttemptRecord;
@@ -13,9 +11,8 @@ import org.modelgate.common.inference.GatewayUsage;
 import org.modelgate.common.stream.OutboundHandler;
 import org.modelgate.router.plan.Target;
 import org.modelgate.router.provider.Endpoint;
-import org.modelgate.router.upstream.UpstreamExchange;
 import org.modelgate.router.upstream.UpstreamFailure;
-import org.modelgate.router.upstream.UpstreamListener;
+import org.modelgate.router.upstream.UpstreamListener.Reading;
 import org.modelgate.translator.Dialect;
 import org.modelgate.translator.EncodedRequest;
 import org.modelgate.translator.StreamUnwrapper;
@@ -23,9 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One try at one target, from the request's making to the answer's end or its failure. It tells its owner exactly one outcome. */
-final class Attempt implements UpstreamListener, AnswerReader.Owner, OutboundHandler {
+final class Attempt implements ProviderCall.Owner, AnswerReader.Owner, OutboundHandler {
     private static final Logger LOG = LoggerFactory.getLogger(Attempt.class);
-    private static final byte[] NO_BYTES = {};
 
     private final FlowServices services;
     private final LiveCall call;
@@ -40,13 +36,9 @@ final class Attempt implements UpstreamListener, AnswerReader.Owner, OutboundHan
     private final AnswerPath path;
     private final RequestMaker maker;
 
-    private @Nullable UpstreamExchange exchange;
-    private @Nullable EncodedRequest request;
-    private @Nullable Refusal refusal;
-    private @Nullable String upstreamId;
-    private int status;
+    private final ProviderCall provider;
+
     private boolean sent;
-    private boolean freshTried;
     private boolean over;
     private boolean handedOver;
 
@@ -65,10 +57,18 @@ final class Attempt implements UpstreamListener, AnswerReader.Owner, OutboundHan
                 call.route().scan().stream(),
                 services.nanos().getAsLong());
         boolean stream = call.route().scan().stream();
+        this.provider = new ProviderCall(
+                services.upstream(target.provider().name()),
+                endpoint,
+                endpoint.hosting().path(target.model(), stream),
+                stream,
+                services.limits().answerBytes(),
+                this);
         this.unwrapper = stream ? endpoint.hosting().unwrapper().orElse(null) : null;
         this.reader = stream
                 ? new StreamReader(dialect.meter().streamTap(call.route().scan()), this, owner.mayDeliver())
-                : new WholeReader(dialect.meter(), this, (body, usage) -> path.whole(body, usage, upstreamId));
+                : new WholeReader(
+                        dialect.meter(), this, (body, usage) -> path.whole(body, usage, provider.upstreamId()));
     }
 
     Target target() {
@@ -97,8 +97,9 @@ final class Attempt implements UpstreamListener, AnswerReader.Owner, OutboundHan
     }
 
     AttemptRecord record(String outcome) {
-        String id = reader.upstreamId() == null ? upstreamId : reader.upstreamId();
-        return new AttemptRecord(target.provider().name(), target.model(), outcome, status, reader.usage(), id);
+        String id = reader.upstreamId() == null ? provider.upstreamId() : reader.upstreamId();
+        return new AttemptRecord(
+                target.provider().name(), target.model(), outcome, provider.status(), reader.usage(), id);
     }
 
     void start() {
@@ -122,23 +123,9 @@ final class Attempt implements UpstreamListener, AnswerReader.Owner, OutboundHan
         }
     }
 
-    private void send(EncodedRequest made) {
-        request = made;
-        send(made, false);
-    }
-
-    private void send(EncodedRequest made, boolean onFreshConnection) {
+    private void send(EncodedRequest request) {
         clock.connecting(services.nanos().getAsLong());
-        exchange = services.upstream(target.provider().name())
-                .exchange(
-                        endpoint,
-                        target.model(),
-                        call.route().scan().stream(),
-                        onFreshConnection,
-                        made.headers(),
-                        Buffer.buffer(made.body()),
-                        services.limits().answerBytes(),
-                        this);
+        provider.send(request);
     }
 
     @Override
@@ -148,43 +135,34 @@ final class Attempt implements UpstreamListener, AnswerReader.Owner, OutboundHan
     }
 
     @Override
-    public Reading onHead(int answered, MultiMap headers) {
-        status = answered;
-        upstreamId = AnswerHead.upstreamId(headers);
-        request = null;
-        if (answered / 100 == 2) {
-            return reader.reading();
-        }
-        refusal = new Refusal(answered, headers, NO_BYTES);
-        return Reading.REFUSAL;
+    public Reading reading() {
+        return reader.reading();
     }
 
     @Override
     public void onBytes(byte[] bytes) {
-        if (refusal == null) {
-            guard(() -> reader.bytes(unwrapper == null ? bytes : unwrapper.feed(bytes)));
-        } else {
-            refusal = new Refusal(refusal.status(), refusal.headers(), bytes);
-        }
+        guard(() -> reader.bytes(unwrapper == null ? bytes : unwrapper.feed(bytes)));
     }
 
     @Override
     public void onEnd() {
-        Refusal refused = refusal;
         guard(() -> {
-            if (refused == null) {
-                endAnswer();
-            } else {
-                refuse(refused);
+            if (unwrapper != null) {
+                unwrapper.end();
             }
+            reader.end();
         });
     }
 
-    private void endAnswer() {
-        if (unwrapper != null) {
-            unwrapper.end();
-        }
-        reader.end();
+    @Override
+    public void onRefused(Refusal refusal) {
+        guard(() -> fail(
+                refusal.failure(dialect.errors(), target.provider().provider().hints())));
+    }
+
+    @Override
+    public void onFailed(UpstreamFailure failure) {
+        guard(() -> onBroken(AttemptFailure.error(failure)));
     }
 
     /** The border between I/O and codecs: a codec's complaint, or its bug, ends the attempt and not the event loop. */
@@ -203,28 +181,6 @@ final class Attempt implements UpstreamListener, AnswerReader.Owner, OutboundHan
                     .addKeyValue("provider", target.provider().name())
                     .log("an attempt failed by a bug");
             onBroken(GatewayError.internal("internal error"));
-        }
-    }
-
-    private void refuse(Refusal refused) {
-        fail(refused.failure(dialect.errors(), target.provider().provider().hints()));
-    }
-
-    @Override
-    public void onFailure(UpstreamFailure failure) {
-        EncodedRequest again = request;
-        if (failure == UpstreamFailure.STALE_CONNECTION && !freshTried && again != null) {
-            freshTried = true;
-            guard(() -> send(again, true));
-        } else {
-            Refusal refused = refusal;
-            guard(() -> {
-                if (refused == null) {
-                    onBroken(AttemptFailure.error(failure));
-                } else {
-                    refuse(refused);
-                }
-            });
         }
     }
 
@@ -249,24 +205,19 @@ final class Attempt implements UpstreamListener, AnswerReader.Owner, OutboundHan
     @Override
     public void onComplete() {
         over = true;
-        if (exchange != null) {
-            exchange.drain();
-        }
+        provider.drain();
         owner.onComplete(this);
     }
 
     /** Ends it without a word; the provider's connection is closed. */
     void stop() {
         over = true;
-        if (exchange != null) {
-            exchange.reset();
-        }
+        provider.reset();
     }
 
     /** Ends it where the client gets nothing more of it: a translator that waits for the answer is told. */
     void abandon(GatewayError error) {
         stop();
-        request = null;
         path.abandon(error);
     }
 
@@ -275,7 +226,7 @@ final class Attempt implements UpstreamListener, AnswerReader.Owner, OutboundHan
         if (over) {
             return;
         }
-        GatewayError error = clock.check(nowNanos, exchange == null ? 0 : exchange.bytesSeen());
+        GatewayError error = clock.check(nowNanos, provider.bytesSeen());
         if (error != null) {
             onBroken(error);
         }
@@ -288,7 +239,7 @@ final class Attempt implements UpstreamListener, AnswerReader.Owner, OutboundHan
 
     @Override
     public AnswerSink begin() {
-        AnswerSink to = path.begin(upstreamId);
+        AnswerSink to = path.begin(provider.upstreamId());
         owner.onContent();
         return to;
     }
@@ -308,17 +259,13 @@ final class Attempt implements UpstreamListener, AnswerReader.Owner, OutboundHan
     @Override
     public void onFull() {
         clock.paused(true);
-        if (exchange != null) {
-            exchange.pause();
-        }
+        provider.pause();
     }
 
     @Override
     public void onRoom() {
         clock.paused(false);
-        if (exchange != null) {
-            exchange.resume();
-        }
+        provider.resume();
     }
 
     @Override
