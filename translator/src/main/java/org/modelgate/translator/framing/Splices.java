@@ -35,7 +35,7 @@ public final class Splices {
         if (splices.isEmpty()) {
             return source;
         }
-        splices.sort(Comparator.comparingInt(Splice::start));
+        splices.sort(Comparator.comparingInt(Splice::start).thenComparingInt(Splice::end));
         int length = source.length;
         for (Splice s : splices) {
             length += s.replacement().length - (s.end() - s.start());

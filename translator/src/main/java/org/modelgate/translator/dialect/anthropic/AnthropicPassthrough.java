@@ -33,6 +33,11 @@ final class AnthropicPassthrough implements Passthrough {
     }
 
     @Override
+    public byte[] withoutReasoning(byte[] body) {
+        return ReasoningCut.of(body);
+    }
+
+    @Override
     public StreamTap streamTap(BodyScan scan) {
         return new AnthropicStreamTap();
     }

@@ -97,6 +97,11 @@ final class ChatPassthrough implements Passthrough {
     }
 
     @Override
+    public byte[] withoutReasoning(byte[] body) {
+        return ReasoningCut.of(body);
+    }
+
+    @Override
     public StreamTap streamTap(BodyScan scan) {
         return new ChatStreamTap(scan.choices(), scan.includeUsage());
     }
