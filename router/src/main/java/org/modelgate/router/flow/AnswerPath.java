@@ -1,5 +1,6 @@
 package org.modelgate.router.flow;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.modelgate.common.bus.messages.TranslationOpened;
@@ -11,11 +12,14 @@ import org.modelgate.router.plan.Target;
 
 /** How the answer of one attempt gets to the client: to the edge as it is, or through a translator's session. */
 final class AnswerPath {
+    private static final String REASONING_DROPPED = "messages;reasoning-dropped";
+
     private final FlowServices services;
     private final LiveCall call;
     private final Target target;
     private final DialectId dialect;
     private final int number;
+    private final boolean withoutReasoning;
     private final OutboundHandler handler;
     private @Nullable TranslationOpened session;
     private @Nullable AnswerSink sink;
@@ -23,6 +27,7 @@ final class AnswerPath {
     /**
      * @param dialect the provider's
      * @param number of the attempt, counted from one over the whole call
+     * @param withoutReasoning whether the history's reasoning was left out, which the client is told
      * @param handler hears the translator's end
      */
     AnswerPath(
@@ -31,12 +36,14 @@ final class AnswerPath {
             Target target,
             DialectId dialect,
             int number,
+            boolean withoutReasoning,
             OutboundHandler handler) {
         this.services = services;
         this.call = call;
         this.target = target;
         this.dialect = dialect;
         this.number = number;
+        this.withoutReasoning = withoutReasoning;
         this.handler = handler;
     }
 
@@ -72,7 +79,13 @@ final class AnswerPath {
     }
 
     private List<String> warnings() {
-        return session == null ? List.of() : session.warnings();
+        List<String> warnings = session == null ? List.of() : session.warnings();
+        if (!withoutReasoning) {
+            return warnings;
+        }
+        List<String> all = new ArrayList<>(warnings);
+        all.add(REASONING_DROPPED);
+        return all;
     }
 
     /** Ends what was begun with an error. */

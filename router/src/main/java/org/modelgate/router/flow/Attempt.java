@@ -10,6 +10,7 @@ import org.modelgate.common.error.GatewayException;
 import org.modelgate.common.inference.GatewayUsage;
 import org.modelgate.common.stream.OutboundHandler;
 import org.modelgate.router.plan.Target;
+import org.modelgate.router.plan.Verdict;
 import org.modelgate.router.provider.Endpoint;
 import org.modelgate.router.upstream.UpstreamFailure;
 import org.modelgate.router.upstream.UpstreamListener.Reading;
@@ -42,16 +43,25 @@ final class Attempt implements ProviderCall.Owner, AnswerReader.Owner, OutboundH
     private boolean over;
     private boolean handedOver;
 
-    /** @param number counted from one over the whole call */
-    Attempt(FlowServices services, LiveCall call, Target target, int number, AttemptOwner owner) {
+    /**
+     * @param number counted from one over the whole call
+     * @param withoutReasoning whether a provider refused the reasoning in the history
+     */
+    Attempt(
+            FlowServices services,
+            LiveCall call,
+            Target target,
+            int number,
+            boolean withoutReasoning,
+            AttemptOwner owner) {
         this.services = services;
         this.call = call;
         this.target = target;
         this.owner = owner;
         this.endpoint = target.provider().provider().endpointFor(call.route().dialect(), target.model());
         this.dialect = services.dialect(endpoint.dialect());
-        this.path = new AnswerPath(services, call, target, endpoint.dialect(), number, this);
-        this.maker = new RequestMaker(services, call, target, endpoint);
+        this.path = new AnswerPath(services, call, target, endpoint.dialect(), number, withoutReasoning, this);
+        this.maker = new RequestMaker(services, call, target, endpoint, withoutReasoning);
         this.clock = new AttemptClock(
                 target.provider().timeouts(),
                 call.route().scan().stream(),
@@ -118,8 +128,14 @@ final class Attempt implements ProviderCall.Owner, AnswerReader.Owner, OutboundH
         } else if (result.failed()) {
             fail(AttemptFailure.ofTranslation(GatewayException.errorOf(result.cause())));
         } else {
-            path.through(result.result().message());
-            guard(() -> send(maker.translated(result.result())));
+            TranslationOpened opened = result.result().message();
+            path.through(opened);
+            GatewayError refused = Strictness.refusal(call.route().headers(), opened.warnings());
+            if (refused == null) {
+                guard(() -> send(maker.translated(result.result())));
+            } else {
+                fail(new AttemptFailure(refused, Verdict.GIVE_UP));
+            }
         }
     }
 

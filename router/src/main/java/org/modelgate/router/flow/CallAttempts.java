@@ -9,6 +9,7 @@ import org.modelgate.router.flow.FlowState.Ended;
 import org.modelgate.router.flow.FlowState.Waiting;
 import org.modelgate.router.plan.AttemptSchedule;
 import org.modelgate.router.plan.Target;
+import org.modelgate.router.plan.Verdict;
 
 /** The attempts of one admitted call, one after the other, until one delivers or none is left. */
 final class CallAttempts implements AttemptOwner {
@@ -19,6 +20,7 @@ final class CallAttempts implements AttemptOwner {
     private final CallEnd end;
     private final ProgressMeter progress;
     private FlowState state = new Ended();
+    private boolean withoutReasoning;
 
     CallAttempts(FlowServices services, LiveCall call, AttemptSchedule schedule, CallClock clock, CallEnd end) {
         this.services = services;
@@ -49,7 +51,7 @@ final class CallAttempts implements AttemptOwner {
     }
 
     private void begin(Target target) {
-        Attempt attempt = new Attempt(services, call, target, end.attempts() + 1, this);
+        Attempt attempt = new Attempt(services, call, target, end.attempts() + 1, withoutReasoning, this);
         state = new Attempting(attempt);
         attempt.start();
     }
@@ -83,12 +85,22 @@ final class CallAttempts implements AttemptOwner {
     public void onFailed(Attempt attempt, AttemptFailure failure) {
         GatewayError error = failure.error();
         end.record(attempt, error.code().wireName());
+        if (failure.verdict() == Verdict.WITHOUT_REASONING && mayDropReasoning()) {
+            withoutReasoning = true;
+            begin(attempt.target());
+            return;
+        }
         schedule.failed(
                 failure.verdict(),
                 error.retryAfterMillis(),
                 error.code() == ErrorCode.OVERLOADED,
                 millis(services.nanos().getAsLong()));
         next(error);
+    }
+
+    /** Once in a call, and beside its schedule: it is no repetition. A strict client rather gets the refusal. */
+    private boolean mayDropReasoning() {
+        return !withoutReasoning && !Strictness.asked(call.route().headers());
     }
 
     @Override

@@ -12,6 +12,7 @@ import org.modelgate.common.error.GatewayError;
 import org.modelgate.router.plan.Target;
 import org.modelgate.router.provider.Endpoint;
 import org.modelgate.translator.EncodedRequest;
+import org.modelgate.translator.Passthrough;
 import org.modelgate.translator.TokenEstimator;
 
 /** What one attempt sends to its provider: the client's bytes with a few edits, or a translator's, in the vendor's wrapping. */
@@ -20,19 +21,23 @@ final class RequestMaker {
     private final LiveCall call;
     private final Target target;
     private final Endpoint endpoint;
+    private final boolean withoutReasoning;
 
-    RequestMaker(FlowServices services, LiveCall call, Target target, Endpoint endpoint) {
+    /** @param withoutReasoning whether a provider refused the reasoning in the history */
+    RequestMaker(FlowServices services, LiveCall call, Target target, Endpoint endpoint, boolean withoutReasoning) {
         this.services = services;
         this.call = call;
         this.target = target;
         this.endpoint = endpoint;
+        this.withoutReasoning = withoutReasoning;
     }
 
     /** The client speaks the provider's dialect. */
     EncodedRequest patched() {
-        byte[] body = services.passthrough(endpoint.dialect())
-                .patch(call.body().bytes().getBytes(), call.route().scan(), target.model(), call.maxOutputTokens());
-        return wrapped(body, Map.of());
+        Passthrough passthrough = services.passthrough(endpoint.dialect());
+        byte[] body = passthrough.patch(
+                call.body().bytes().getBytes(), call.route().scan(), target.model(), call.maxOutputTokens());
+        return wrapped(withoutReasoning ? passthrough.withoutReasoning(body) : body, Map.of());
     }
 
     /** Asks a translator, which keeps a session for the answer. */
@@ -54,11 +59,12 @@ final class RequestMaker {
                 route.principal().account(),
                 route.scan().stream(),
                 call.maxOutputTokens(),
-                TokenEstimator.input(route.scan()),
+                Math.max(1, TokenEstimator.input(route.scan())),
                 route.headers(),
                 services.clock().millis() / 1_000,
                 route.answer(),
-                Math.max(1, leftMillis));
+                Math.max(1, leftMillis),
+                withoutReasoning);
         return services.bus()
                 .request(
                         translator, open, call.body().bytes(), services.limits().translation());

@@ -20,7 +20,15 @@ public final class Providers {
                     "model_not_supported",
                     "model_not_ready",
                     "deployment_not_found"),
-            List.of("prompt is too long", "maximum context length"));
+            List.of("prompt is too long", "maximum context length"),
+            Set.of("invalid_encrypted_content"),
+            List.of(
+                    "invalid signature in thinking block",
+                    "invalid data in redacted_thinking block",
+                    "redacted_thinking blocks in the latest assistant message cannot be modified",
+                    "invalid thought signature",
+                    "corrupted thought signature",
+                    "thought signature is not valid"));
 
     /** Streams have pings or comments, so a minute of silence is a fault. */
     private static final Timeouts WITH_PINGS = Timeouts.ofSeconds(5, 60, 60, 1_800);
@@ -30,15 +38,17 @@ public final class Providers {
 
     private static final Timeouts COMMENTS_WHILE_WAITING = Timeouts.ofSeconds(5, 300, 60, 1_800);
 
+    private static final Hosting COUNTED = Hosting.at("/v1/messages", "/v1/messages/count_tokens");
+
     private static final List<Provider> ALL = List.of(
-            row("anthropic", "https://api.anthropic.com", WITH_PINGS, messages("/v1/messages", AuthScheme.X_API_KEY)),
+            row("anthropic", "https://api.anthropic.com", WITH_PINGS, messages(COUNTED, AuthScheme.X_API_KEY)),
             row("openai", "https://api.openai.com/v1", SILENT, chat("/chat/completions")),
             row(
                     "openrouter",
                     "https://openrouter.ai/api/v1",
                     COMMENTS_WHILE_WAITING,
                     chat("/chat/completions"),
-                    messages("/messages", AuthScheme.BEARER)),
+                    messages(Hosting.at("/messages"), AuthScheme.BEARER)),
             new Provider(
                     "openai-compatible", null, false, false, List.of(chat("/chat/completions")), SILENT, 1_000, HINTS),
             new Provider(
@@ -46,7 +56,7 @@ public final class Providers {
                     null,
                     true,
                     false,
-                    List.of(messages("/v1/messages", AuthScheme.X_API_KEY), chat("/v1/chat/completions")),
+                    List.of(messages(COUNTED, AuthScheme.X_API_KEY), chat("/v1/chat/completions")),
                     WITH_PINGS,
                     10_000,
                     HINTS));
@@ -65,10 +75,10 @@ public final class Providers {
         return new Provider(type, URI.create(host), false, true, List.of(endpoints), timeouts, 1_000, HINTS);
     }
 
-    private static Endpoint messages(String path, AuthScheme auth) {
+    private static Endpoint messages(Hosting hosting, AuthScheme auth) {
         return new Endpoint(
                 ANTHROPIC_MESSAGES,
-                Hosting.at(path),
+                hosting,
                 Providers::anyModel,
                 auth,
                 List.of("anthropic-version", "anthropic-beta"),
