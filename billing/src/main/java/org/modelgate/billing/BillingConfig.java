@@ -3,6 +3,7 @@ package org.modelgate.billing;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,6 +13,7 @@ import org.modelgate.billing.ledger.Limits;
 import org.modelgate.billing.ledger.Usd;
 import org.modelgate.billing.limit.TokenBucket;
 import org.modelgate.billing.pricing.Rates;
+import org.modelgate.common.catalog.ConfiguredModels;
 import org.modelgate.common.config.Secret;
 import org.modelgate.common.config.Section;
 
@@ -51,8 +53,12 @@ public record BillingConfig(
         return database.resolveSibling(database.getFileName() + ".pepper");
     }
 
-    /** Reads the sections that are billing's; faults are reported there. */
-    public static BillingConfig read(Section root) {
+    /**
+     * Reads the sections that are billing's; faults are reported there.
+     *
+     * @param today decides which of the catalog's dated prices holds
+     */
+    public static BillingConfig read(Section root, LocalDate today) {
         Section storage = root.section("storage");
         String pepper = storage.string("pepper");
         if (pepper != null && pepper.length() < 16) {
@@ -61,7 +67,7 @@ public record BillingConfig(
         Map<String, Limits> plans = new LinkedHashMap<>();
         root.named("plans").forEach((name, plan) -> plans.put(name, limits(plan, "monthly_usd")));
         List<Account> accounts = ConfigLists.unique(root.list("accounts"), "id", account -> account(account, plans));
-        List<Rates> rates = PriceConfig.readAll(root.list("models"));
+        List<Rates> rates = new PriceConfig(new ConfiguredModels(root), today).readAll(root.list("models"));
         List<Key> keys = ConfigLists.unique(root.list("keys"), "key", key -> key(key, accounts));
         return new BillingConfig(
                 database(storage), pepper == null ? null : new Secret(pepper), rates, accounts, plans, keys);

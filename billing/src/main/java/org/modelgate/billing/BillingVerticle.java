@@ -84,11 +84,8 @@ public final class BillingVerticle extends VerticleBase {
      * @param clock wall clock
      * @param nanos monotonic clock
      */
-    public BillingVerticle(BillingConfig config, Bus bus, InstantSource clock, LongSupplier nanos) {
-        this(config, bus, clock, nanos, LedgerSettings.DEFAULT);
-    }
-
-    BillingVerticle(BillingConfig config, Bus bus, InstantSource clock, LongSupplier nanos, LedgerSettings settings) {
+    public BillingVerticle(
+            BillingConfig config, Bus bus, InstantSource clock, LongSupplier nanos, LedgerSettings settings) {
         this.config = config;
         this.bus = bus;
         this.clock = clock;

@@ -2,7 +2,9 @@ package org.modelgate.billing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.math.BigDecimal;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -18,7 +20,7 @@ class BillingConfigTest {
 
     private static List<String> problems(String yaml) {
         Reading reading = reading(yaml);
-        BillingConfig.read(reading.root());
+        BillingConfig.read(reading.root(), LocalDate.EPOCH);
         return reading.problems().lines();
     }
 
@@ -36,7 +38,7 @@ class BillingConfigTest {
                 keys:
                   - { key: sk-gw-test-1, account: acme, name: ci, requests_per_minute: 60, budget_usd: 10 }
                 """);
-        BillingConfig config = BillingConfig.read(reading.root());
+        BillingConfig config = BillingConfig.read(reading.root(), LocalDate.EPOCH);
         reading.reportUnknownKeys();
 
         assertThat(reading.problems().lines()).isEmpty();
@@ -44,8 +46,9 @@ class BillingConfigTest {
         assertThat(config.pepperFile()).isEqualTo(Path.of("/tmp/x/gateway.db.pepper"));
         assertThat(config.rates())
                 .containsExactly(
-                        new Rates("big", 3_000_000, 15_000_000, 300_000, 3_750_000, 6_000_000, 21, 20),
-                        new Rates("small", 50_000, 400_000, 50_000, 50_000, 50_000, 1, 1));
+                        Rates.flat("big", 3_000_000, 15_000_000, 300_000, 3_750_000, 6_000_000)
+                                .withMarkup(new BigDecimal("1.05")),
+                        Rates.flat("small", 50_000, 400_000, 50_000, 50_000, 50_000));
         assertThat(config.accounts()).containsExactly(new BillingConfig.Account("acme", 100_000_000_001L, "pro"));
         assertThat(config.plans())
                 .containsEntry("pro", new Limits(600, 1_000_000, 100, 500_000_000_000L, Limits.NONE, List.of("*")));
@@ -58,8 +61,33 @@ class BillingConfigTest {
     }
 
     @Test
+    void aModelWithoutPriceCostsWhatTheCatalogSaysOfItsFirstTarget() {
+        Reading reading = reading("""
+                providers:
+                  claude: { type: anthropic, api_key: k }
+                  google: { type: gemini, api_key: k }
+                models:
+                  - { id: opus, targets: [{ provider: claude, model: claude-opus-4-5-20251101 }] }
+                  - { id: pro, markup: 2, targets: [{ provider: google, model: gemini-2.5-pro }] }
+                """);
+        assertThat(BillingConfig.read(reading.root(), LocalDate.of(2026, 11, 21))
+                        .rates())
+                .containsExactly(
+                        Rates.flat("opus", 5_000_000, 25_000_000, 500_000, 6_250_000, 10_000_000),
+                        new Rates(
+                                "pro",
+                                List.of(
+                                        new Rates.Tier(0, 1_250_000, 10_000_000, 125_000, 1_250_000, 1_250_000),
+                                        new Rates.Tier(200_000, 2_500_000, 15_000_000, 250_000, 2_500_000, 2_500_000)),
+                                2,
+                                1));
+        assertThat(reading.problems().lines()).isEmpty();
+    }
+
+    @Test
     void absentFileMeansTheEmbeddedDefault() {
-        assertThat(BillingConfig.read(reading("{}").root()).database()).isEqualTo(Path.of("data/gateway.db"));
+        assertThat(BillingConfig.read(reading("{}").root(), LocalDate.EPOCH).database())
+                .isEqualTo(Path.of("data/gateway.db"));
     }
 
     @Test

@@ -16,6 +16,7 @@ import java.sql.DriverManager;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.modelgate.billing.keys.KeyHash;
+import org.modelgate.billing.ledger.LedgerSettings;
 import org.modelgate.billing.store.TimeOrderedIds;
 import org.modelgate.common.bus.Bus;
 import org.modelgate.common.bus.BusEndpoint;
@@ -108,13 +110,14 @@ class BillingVerticleTest {
                 %s
                 """.formatted(folder.resolve("gateway.db"), extra);
         var reading = ConfigFile.read(yaml, name -> Optional.empty());
-        BillingConfig config = BillingConfig.read(reading.root());
+        BillingConfig config = BillingConfig.read(reading.root(), LocalDate.EPOCH);
         assertThat(reading.problems().lines()).isEmpty();
         return config;
     }
 
     private void deploy() throws Exception {
-        deployment = vertx.deployVerticle(new BillingVerticle(config(""), bus, clock, System::nanoTime))
+        deployment = vertx.deployVerticle(
+                        new BillingVerticle(config(""), bus, clock, System::nanoTime, LedgerSettings.DEFAULT))
                 .await(WAIT_SECONDS, TimeUnit.SECONDS);
     }
 
@@ -250,13 +253,13 @@ class BillingVerticleTest {
         String yaml = "{ storage: { url: \"sqlite:" + folder.resolve("first/gateway.db") + "\" }, "
                 + "models: [ { id: m, price: { input: 1, output: 2 } } ] }";
         BillingConfig config = BillingConfig.read(
-                ConfigFile.read(yaml, name -> Optional.empty()).root());
+                ConfigFile.read(yaml, name -> Optional.empty()).root(), LocalDate.EPOCH);
         Secret key = BillingAdmin.createFirstAccount(config, "default", new BigDecimal("25"), "first", clock)
                 .orElseThrow();
         assertThat(BillingAdmin.createFirstAccount(config, "default", BigDecimal.TEN, "first", clock))
                 .isEmpty();
         vertx.undeploy(deployment).await(WAIT_SECONDS, TimeUnit.SECONDS);
-        vertx.deployVerticle(new BillingVerticle(config, bus, clock, System::nanoTime))
+        vertx.deployVerticle(new BillingVerticle(config, bus, clock, System::nanoTime, LedgerSettings.DEFAULT))
                 .await(WAIT_SECONDS, TimeUnit.SECONDS);
 
         Principal principal = authenticate(requireNonNull(key.value()));

@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.modelgate.billing.BillingVerticle;
+import org.modelgate.billing.ledger.LedgerSettings;
 import org.modelgate.common.bus.Bus;
 import org.modelgate.common.bus.BusOptions;
 import org.modelgate.common.bus.Role;
@@ -95,7 +96,8 @@ final class Gateway {
     }
 
     private Deployable billing() {
-        return new BillingVerticle(settings.billing(), bus, InstantSource.system(), System::nanoTime);
+        LedgerSettings ledger = settings.cluster() == null ? LedgerSettings.ONE_PROCESS : LedgerSettings.DEFAULT;
+        return new BillingVerticle(settings.billing(), bus, InstantSource.system(), System::nanoTime, ledger);
     }
 
     private Deployable translator() {

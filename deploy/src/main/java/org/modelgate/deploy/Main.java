@@ -4,6 +4,8 @@ import io.vertx.core.Future;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -59,7 +61,7 @@ public final class Main {
     }
 
     private static Settings load(CommandLine line, @Nullable Secret adminKey) {
-        Settings.Loaded loaded = Settings.load(yaml(line, adminKey), Main::environment);
+        Settings.Loaded loaded = Settings.load(yaml(line, adminKey), Main::environment, LocalDate.now(ZoneOffset.UTC));
         if (!loaded.problems().isEmpty()) {
             loaded.problems().forEach(System.err::println);
             System.exit(WRONG_INPUT);

@@ -2,6 +2,7 @@ package org.modelgate.deploy;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -36,14 +37,15 @@ record Settings(
      * Reads all sections, whatever roles will run, so that a fault shows on every node.
      *
      * @param environment a variable's value, if it is set
+     * @param today decides which of the catalog's dated prices holds
      */
-    static Loaded load(String yaml, Function<String, Optional<String>> environment) {
+    static Loaded load(String yaml, Function<String, Optional<String>> environment, LocalDate today) {
         Reading reading = ConfigFile.read(yaml, environment);
         Section root = reading.root();
         Settings settings = new Settings(
                 EdgeConfig.read(root),
-                RouterConfig.read(root),
-                BillingConfig.read(root),
+                RouterConfig.read(root, today),
+                BillingConfig.read(root, today),
                 carrierKey(root.section("translator")),
                 ClusterConfig.read(root));
         reading.reportUnknownKeys();

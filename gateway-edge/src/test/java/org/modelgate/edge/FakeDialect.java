@@ -36,7 +36,24 @@ public record FakeDialect(DialectId id, String path) implements ClientDialect {
         BodyScan.Span none = new BodyScan.Span(0, 0);
         boolean stream = tree(body).path("stream").asBoolean();
         return new BodyScan(
-                model, none, stream, null, null, 1, false, null, List.of(), 0, 0, 0, 1, false, false, 0, body.length);
+                model,
+                none,
+                stream,
+                null,
+                null,
+                1,
+                false,
+                null,
+                List.of(),
+                0,
+                0,
+                0,
+                1,
+                false,
+                false,
+                0,
+                body.length,
+                0);
     }
 
     private static JsonNode tree(byte[] body) {

@@ -2,6 +2,7 @@ package org.modelgate.router;
 
 import java.math.BigDecimal;
 import java.net.URI;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -10,6 +11,8 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.modelgate.common.bus.messages.Models;
+import org.modelgate.common.catalog.CatalogEntry;
+import org.modelgate.common.catalog.ConfiguredModels;
 import org.modelgate.common.config.Section;
 import org.modelgate.router.plan.CatalogModel;
 import org.modelgate.router.plan.RetryLimits;
@@ -37,8 +40,12 @@ public record RouterConfig(Map<String, ProviderConfig> providers, List<CatalogMo
         models = List.copyOf(models);
     }
 
-    /** Reads the file from its root; faults are reported to the sections' problems. */
-    public static RouterConfig read(Section root) {
+    /**
+     * Reads the file from its root; faults are reported to the sections' problems.
+     *
+     * @param today decides which of the catalog's dated prices is shown
+     */
+    public static RouterConfig read(Section root, LocalDate today) {
         Map<String, ProviderConfig> providers = new LinkedHashMap<>();
         Map<String, Section> named = root.named("providers");
         named.forEach((name, section) -> {
@@ -50,7 +57,7 @@ public record RouterConfig(Map<String, ProviderConfig> providers, List<CatalogMo
         if (named.isEmpty()) {
             root.problem("providers", "is required: at least one provider");
         }
-        ModelReader reader = new ModelReader(providers, named.keySet());
+        ModelReader reader = new ModelReader(providers, named.keySet(), new ConfiguredModels(root), today);
         List<Section> sections = root.list("models");
         if (sections.isEmpty()) {
             root.problem("models", "is required: at least one model");
@@ -90,11 +97,16 @@ public record RouterConfig(Map<String, ProviderConfig> providers, List<CatalogMo
     private static final class ModelReader {
         private final Map<String, ProviderConfig> providers;
         private final Set<String> named;
+        private final ConfiguredModels catalog;
+        private final LocalDate today;
         private final Map<String, String> paths = new HashMap<>();
 
-        ModelReader(Map<String, ProviderConfig> providers, Set<String> named) {
+        ModelReader(
+                Map<String, ProviderConfig> providers, Set<String> named, ConfiguredModels catalog, LocalDate today) {
             this.providers = providers;
             this.named = named;
+            this.catalog = catalog;
+            this.today = today;
         }
 
         @Nullable CatalogModel read(Section section) {
@@ -106,10 +118,10 @@ public record RouterConfig(Map<String, ProviderConfig> providers, List<CatalogMo
             }
             RoutePolicy policy = section.parse("strategy", new RoutePolicy.Fallback(), ModelReader::policy);
             List<Target> targets = targets(section, id);
-            Section price = section.section("price");
-            long maxOutput = section.number("max_output_tokens", DEFAULT_MAX_OUTPUT_TOKENS, 1, TOKENS_MAX);
-            boolean outputKnown = section.has("max_output_tokens");
-            long maxInput = section.number("max_input_tokens", 0, 1, TOKENS_MAX);
+            CatalogEntry listed = catalog.entry(section).orElse(null);
+            Long maxOutput = tokens(section, "max_output_tokens", listed == null ? null : listed.maxOutput());
+            Long maxInput = tokens(section, "max_input_tokens", listed == null ? null : listed.maxInput());
+            Shown price = shown(section.section("price"), listed);
             if (targets.isEmpty()) {
                 return null;
             }
@@ -118,17 +130,43 @@ public record RouterConfig(Map<String, ProviderConfig> providers, List<CatalogMo
                     List.copyOf(aliases),
                     targets.getFirst().provider().provider().type(),
                     CREATED_SECONDS,
-                    maxInput == 0 ? null : maxInput,
-                    outputKnown ? maxOutput : null,
-                    price(price, "input"),
-                    price(price, "output"),
-                    price(price, "cache_read"),
-                    price(price, "cache_write_5m"),
-                    price(price, "cache_write_1h"));
-            return new CatalogModel(entry, targets, policy, maxOutput);
+                    maxInput,
+                    maxOutput,
+                    price.input,
+                    price.output,
+                    price.cacheRead,
+                    price.cacheWrite5m,
+                    price.cacheWrite1h);
+            return new CatalogModel(entry, targets, policy, maxOutput == null ? DEFAULT_MAX_OUTPUT_TOKENS : maxOutput);
         }
 
-        private static @Nullable BigDecimal price(Section price, String key) {
+        private static @Nullable Long tokens(Section section, String key, @Nullable Long listed) {
+            long given = section.number(key, 0, 1, TOKENS_MAX);
+            return given == 0 ? listed : Long.valueOf(given);
+        }
+
+        private record Shown(
+                @Nullable BigDecimal input,
+                @Nullable BigDecimal output,
+                @Nullable BigDecimal cacheRead,
+                @Nullable BigDecimal cacheWrite5m,
+                @Nullable BigDecimal cacheWrite1h) {}
+
+        /** The price of a prompt of usual length. */
+        private Shown shown(Section price, @Nullable CatalogEntry listed) {
+            if (price.present() || listed == null) {
+                return new Shown(
+                        decimal(price, "input"),
+                        decimal(price, "output"),
+                        decimal(price, "cache_read"),
+                        decimal(price, "cache_write_5m"),
+                        decimal(price, "cache_write_1h"));
+            }
+            CatalogEntry.Tier tier = listed.pricesOn(today).tiers().getFirst();
+            return new Shown(tier.input(), tier.output(), tier.cacheRead(), tier.cacheWrite5m(), tier.cacheWrite1h());
+        }
+
+        private static @Nullable BigDecimal decimal(Section price, String key) {
             return price.has(key) ? price.decimal(key) : null;
         }
 

@@ -2,6 +2,7 @@ package org.modelgate.router;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -19,7 +20,7 @@ class RouterConfigTest {
 
     private static List<String> problems(String yaml) {
         Reading reading = ConfigFile.read(yaml, name -> Optional.empty());
-        RouterConfig.read(reading.root());
+        RouterConfig.read(reading.root(), LocalDate.EPOCH);
         return reading.problems().lines();
     }
 
@@ -31,7 +32,7 @@ class RouterConfigTest {
     @Test
     void aTargetTakesTheModelsIdWhereItNamesNone() {
         Reading reading = ConfigFile.read(GOOD, name -> Optional.empty());
-        RouterConfig config = RouterConfig.read(reading.root());
+        RouterConfig config = RouterConfig.read(reading.root(), LocalDate.EPOCH);
         assertThat(config.models().getFirst().targets().getFirst().model()).isEqualTo("m");
         assertThat(config.providers().get("one").baseUrl()).hasToString("http://127.0.0.1:1");
     }

@@ -4,6 +4,7 @@ import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.time.LocalDate;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -90,7 +91,7 @@ final class RouterFixture implements AutoCloseable {
                 retries: %s
                 """.formatted(first.uri(), timeouts, second.uri(), timeouts, retries);
         Reading reading = ConfigFile.read(yaml, name -> Optional.empty());
-        RouterConfig config = RouterConfig.read(reading.root());
+        RouterConfig config = RouterConfig.read(reading.root(), LocalDate.EPOCH);
         if (!reading.problems().isEmpty()) {
             throw new AssertionError(reading.problems().lines());
         }

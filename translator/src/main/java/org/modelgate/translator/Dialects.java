@@ -3,11 +3,14 @@ package org.modelgate.translator;
 import java.util.List;
 import org.modelgate.common.inference.DialectId;
 import org.modelgate.translator.dialect.anthropic.AnthropicDialect;
+import org.modelgate.translator.dialect.bedrock.ConverseDialect;
+import org.modelgate.translator.dialect.gemini.GeminiDialect;
 import org.modelgate.translator.dialect.openaichat.OpenAiChatDialect;
 
 /** All dialects; a new one is one line in {@link #ALL}. */
 public final class Dialects {
-    private static final List<Dialect> ALL = List.of(new AnthropicDialect(), new OpenAiChatDialect());
+    private static final List<Dialect> ALL =
+            List.of(AnthropicDialect.create(), OpenAiChatDialect.create(), new GeminiDialect(), new ConverseDialect());
 
     private static final List<ClientDialect> CLIENTS = ALL.stream()
             .filter(ClientDialect.class::isInstance)

@@ -31,6 +31,11 @@ public interface Hosting {
         return request;
     }
 
+    /** Reads this vendor's refusals where they aren't in the dialect's form; their own status then counts, not that of HTTP. */
+    default Optional<ErrorDecoder> errors() {
+        return Optional.empty();
+    }
+
     /** One path for all models, nothing wrapped. */
     static Hosting at(String path) {
         return (model, stream) -> path;

@@ -22,7 +22,7 @@ public final class ProviderText {
             "groq",
             "claude.ai");
     private static final List<String> KEY_PREFIXES =
-            List.of("sk-", "sk_", "key-", "Bearer", "AIza", "AKIA", "gsk_", "xai-", "pk-", "org-", "proj_");
+            List.of("sk-", "sk_", "key-", "Bearer", "AIza", "AKIA", "gsk_", "xai-", "pk-", "org-", "proj_", "arn:aws");
 
     private ProviderText() {}
 

@@ -18,6 +18,9 @@ public final class ToolNames {
     /** Longest name that Anthropic takes. */
     public static final int ANTHROPIC_MAX = 128;
 
+    /** Longest name that Gemini takes. */
+    public static final int GEMINI_MAX = 128;
+
     private static final int KEPT = 50;
 
     private ToolNames() {}
@@ -27,12 +30,23 @@ public final class ToolNames {
         if (name.length() <= max && isLegal(name)) {
             return name;
         }
+        return hashed(name);
+    }
+
+    private static String hashed(String name) {
         StringBuilder out = new StringBuilder(KEPT + 9);
         for (int i = 0; i < Math.min(KEPT, name.length()); i++) {
             char c = name.charAt(i);
             out.append(isLegal(c) ? c : '_');
         }
         return out.append('_').append(sha256(name), 0, 8).toString();
+    }
+
+    /** As {@link #fit}, where a name must also begin with a letter or an underscore. */
+    public static String fitWord(String name, int max) {
+        String fitting = fit(name, max);
+        boolean word = Character.isLetter(fitting.charAt(0)) || fitting.charAt(0) == '_';
+        return word ? fitting : '_' + hashed(name);
     }
 
     /** The client's own name of a tool that a provider called by its fitted name. */
@@ -44,7 +58,8 @@ public final class ToolNames {
         }
         for (Tool tool : tools) {
             if (fit(tool.name(), OPENAI_MAX).equals(called)
-                    || fit(tool.name(), ANTHROPIC_MAX).equals(called)) {
+                    || fit(tool.name(), ANTHROPIC_MAX).equals(called)
+                    || fitWord(tool.name(), GEMINI_MAX).equals(called)) {
                 return tool.name();
             }
         }

@@ -43,7 +43,7 @@ public final class Ledger {
         this.watermarks = new Watermarks(books, recovered.openFrom());
         this.admissions = new Admissions(books, watermarks);
         this.settlements = new Settlements(books, admissions, watermarks);
-        this.scannedMillis = clock.monotonicMillis();
+        this.scannedMillis = clock.monotonicMillis() - OVERDUE_SCAN_MILLIS;
         load(recovered, plans);
     }
 
@@ -78,7 +78,7 @@ public final class Ledger {
     private void adopt(Recovered.Open row, long now, long wall) {
         Account account = books.account(row.org());
         // Wall clocks may jump; the wait is never longer than a day.
-        long left = Math.clamp(row.deadlineMillis() - wall, 0, 86_400_000L);
+        long left = books.settings.recoversAtOnce() ? 0 : Math.clamp(row.deadlineMillis() - wall, 0, 86_400_000L);
         Reservation r = new Reservation(
                 row.callId(),
                 account,

@@ -12,6 +12,8 @@ package org.modelgate.billing.ledger;
  * @param defaultOutputTokens cap of output where neither client nor plan gives one
  * @param minOutputTokens the least a call without a client's cap is clamped to
  * @param watermarkMillis how often the watermark moves
+ * @param recoversAtOnce whether calls that an earlier boot left open are resolved at the start by what was seen of them, as no
+ *     router is left that could settle them; else their own timeout is waited for
  */
 public record LedgerSettings(
         int openMax,
@@ -22,8 +24,13 @@ public record LedgerSettings(
         int findingMax,
         long defaultOutputTokens,
         long minOutputTokens,
-        long watermarkMillis) {
+        long watermarkMillis,
+        boolean recoversAtOnce) {
 
     public static final LedgerSettings DEFAULT =
-            new LedgerSettings(100_000, 1_000, 3_000, 60_000, 16_384, 1_000, 4_096, 256, 60_000);
+            new LedgerSettings(100_000, 1_000, 3_000, 60_000, 16_384, 1_000, 4_096, 256, 60_000, false);
+
+    /** Where all roles are in one process: its routers die with it. */
+    public static final LedgerSettings ONE_PROCESS =
+            new LedgerSettings(100_000, 1_000, 3_000, 60_000, 16_384, 1_000, 4_096, 256, 60_000, true);
 }

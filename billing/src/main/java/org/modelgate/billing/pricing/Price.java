@@ -17,49 +17,55 @@ public record Price(int version, Rates rates) {
      * @throws ArithmeticException if it doesn't fit a long; such usage is absurd
      */
     public long cost(Usage usage) {
-        long pico = Math.multiplyExact(usage.input(), rates.input());
-        pico = add(pico, usage.cacheRead(), rates.cacheRead());
-        pico = add(pico, usage.cacheWrite5m(), rates.cacheWrite5m());
-        pico = add(pico, usage.cacheWrite1h(), rates.cacheWrite1h());
-        pico = add(pico, usage.output(), rates.output());
+        Rates.Tier tier = rates.tier(usage.totalInput());
+        long pico = Math.multiplyExact(usage.input(), tier.input());
+        pico = add(pico, usage.cacheRead(), tier.cacheRead());
+        pico = add(pico, usage.cacheWrite5m(), tier.cacheWrite5m());
+        pico = add(pico, usage.cacheWrite1h(), tier.cacheWrite1h());
+        pico = add(pico, usage.output(), tier.output());
         return charge(pico);
     }
 
     /**
-     * The most that a call can cost, in nano-USD: all input in the dearest bucket that can occur.
+     * The most that a call can cost, in nano-USD: all input in the dearest bucket that can occur, in the dearest tier that it can
+     * come to.
      *
      * @throws ArithmeticException if it doesn't fit a long
      */
     public long upperBound(long inputTokens, boolean cacheWrites, boolean longCacheWrites, long outputTokens) {
-        long pico = Math.multiplyExact(inputTokens, dearestInput(cacheWrites, longCacheWrites));
-        return charge(add(pico, outputTokens, rates.output()));
+        long dearest = 0;
+        for (Rates.Tier tier : rates.reachable(inputTokens)) {
+            long pico = Math.multiplyExact(inputTokens, tier.dearestInput(cacheWrites, longCacheWrites));
+            dearest = Math.max(dearest, charge(add(pico, outputTokens, tier.output())));
+        }
+        return dearest;
     }
 
     /** The most output tokens that {@code nano} can pay for beside the input; negative if not even the input. */
     public long affordableOutput(long nano, long inputTokens, boolean cacheWrites, boolean longCacheWrites) {
+        long least = Long.MAX_VALUE;
+        for (Rates.Tier tier : rates.reachable(inputTokens)) {
+            least = Math.min(
+                    least, affordable(nano, inputTokens, tier.dearestInput(cacheWrites, longCacheWrites), tier));
+        }
+        return least;
+    }
+
+    private long affordable(long nano, long inputTokens, long inputPico, Rates.Tier tier) {
         BigInteger pico = BigInteger.valueOf(nano)
                 .multiply(PICO_PER_NANO)
                 .multiply(BigInteger.valueOf(rates.markupDenominator()))
                 .divide(BigInteger.valueOf(rates.markupNumerator()))
-                .subtract(BigInteger.valueOf(inputTokens)
-                        .multiply(BigInteger.valueOf(dearestInput(cacheWrites, longCacheWrites))));
+                .subtract(BigInteger.valueOf(inputTokens).multiply(BigInteger.valueOf(inputPico)));
         if (pico.signum() < 0) {
             return -1;
         }
-        if (rates.output() == 0) {
+        if (tier.output() == 0) {
             return Long.MAX_VALUE;
         }
-        return pico.divide(BigInteger.valueOf(rates.output()))
+        return pico.divide(BigInteger.valueOf(tier.output()))
                 .min(BigInteger.valueOf(Long.MAX_VALUE))
                 .longValueExact();
-    }
-
-    private long dearestInput(boolean cacheWrites, boolean longCacheWrites) {
-        long dearest = Math.max(rates.input(), rates.cacheRead());
-        if (cacheWrites || longCacheWrites) {
-            dearest = Math.max(dearest, rates.cacheWrite5m());
-        }
-        return longCacheWrites ? Math.max(dearest, rates.cacheWrite1h()) : dearest;
     }
 
     private static long add(long pico, long tokens, long price) {

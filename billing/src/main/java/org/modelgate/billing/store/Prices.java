@@ -9,13 +9,17 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.modelgate.billing.pricing.Price;
 import org.modelgate.billing.pricing.PriceBook;
 import org.modelgate.billing.pricing.Rates;
 
-/** Price versions as rows, one a bucket. */
+/** Price versions as rows, one a bucket; those of a tier above the first are named {@code input>200000}. */
 final class Prices {
+    private static final char TIER_MARK = '>';
+
     private final Connection c;
 
     Prices(Connection c) {
@@ -26,6 +30,7 @@ final class Prices {
         String model = "";
         String markup = "";
         final Map<String, Long> buckets = new HashMap<>();
+        final SortedSet<Long> overs = new TreeSet<>();
 
         long pico(String bucket) throws SQLException {
             Long pico = buckets.get(bucket);
@@ -37,27 +42,40 @@ final class Prices {
 
         Rates rates() throws SQLException {
             String[] fraction = markup.split("/", 2);
-            return new Rates(
-                    model,
-                    pico("input"),
-                    pico("output"),
-                    pico("cache_read"),
-                    pico("cache_write_5m"),
-                    pico("cache_write_1h"),
-                    Long.parseLong(fraction[0]),
-                    Long.parseLong(fraction[1]));
+            List<Rates.Tier> tiers = new ArrayList<>();
+            for (long over : overs) {
+                tiers.add(new Rates.Tier(
+                        over,
+                        pico(bucket("input", over)),
+                        pico(bucket("output", over)),
+                        pico(bucket("cache_read", over)),
+                        pico(bucket("cache_write_5m", over)),
+                        pico(bucket("cache_write_1h", over))));
+            }
+            return new Rates(model, tiers, Long.parseLong(fraction[0]), Long.parseLong(fraction[1]));
         }
+
+        void put(String bucket, long pico) {
+            buckets.put(bucket, pico);
+            int mark = bucket.indexOf(TIER_MARK);
+            overs.add(mark < 0 ? 0 : Long.parseLong(bucket, mark + 1, bucket.length(), 10));
+        }
+    }
+
+    private static String bucket(String name, long over) {
+        return over == 0 ? name : name + TIER_MARK + over;
     }
 
     PriceBook merge(List<Rates> configured, long now) throws SQLException {
         PriceBook book = new PriceBook(all(), configured);
         for (Price price : book.added()) {
-            Rates rates = price.rates();
-            insert(price, "input", rates.input(), now);
-            insert(price, "output", rates.output(), now);
-            insert(price, "cache_read", rates.cacheRead(), now);
-            insert(price, "cache_write_5m", rates.cacheWrite5m(), now);
-            insert(price, "cache_write_1h", rates.cacheWrite1h(), now);
+            for (Rates.Tier tier : price.rates().tiers()) {
+                insert(price, bucket("input", tier.over()), tier.input(), now);
+                insert(price, bucket("output", tier.over()), tier.output(), now);
+                insert(price, bucket("cache_read", tier.over()), tier.cacheRead(), now);
+                insert(price, bucket("cache_write_5m", tier.over()), tier.cacheWrite5m(), now);
+                insert(price, bucket("cache_write_1h", tier.over()), tier.cacheWrite1h(), now);
+            }
         }
         return book;
     }
@@ -80,7 +98,7 @@ final class Prices {
                 Version version = versions.computeIfAbsent(row.getInt("version"), any -> new Version());
                 version.model = row.getString("model");
                 version.markup = row.getString("markup");
-                version.buckets.put(row.getString("bucket"), row.getLong("pico"));
+                version.put(row.getString("bucket"), row.getLong("pico"));
             }
         }
         List<Price> prices = new ArrayList<>();

@@ -14,7 +14,7 @@ import org.modelgate.common.inference.UsageSource;
 
 /** Calls of one account with one key; a token costs one nano-USD in and two out, so that sums are easy to see. */
 public final class Fixtures {
-    public static final Rates RATES = new Rates("m", 1_000, 2_000, 1_000, 1_250, 2_000, 1, 1);
+    public static final Rates RATES = Rates.flat("m", 1_000, 2_000, 1_000, 1_250, 2_000);
     public static final Principal PRINCIPAL = new Principal("acme", "key_1");
 
     private Fixtures() {}

@@ -398,6 +398,29 @@ class LedgerTest {
     }
 
     @Test
+    void callsOfADeadProcessThatHeldEveryRouterAreRecoveredAtItsNextStart() throws StoreException {
+        TestNode node = boot(1_000);
+        Admit seen = Fixtures.admit(ids.get(), 100, 50L);
+        Admit unseen = Fixtures.admit(ids.get(), 100, 50L);
+        admit(node, seen);
+        admit(node, unseen);
+        node.ledger.progress(new Progress(seen.callId(), "acme", Usage.of(100, 7)));
+        node.settleDown();
+
+        TestNode next = new TestNode(
+                disk, Fixtures.provision(1_000), Map.of(), LedgerSettings.ONE_PROCESS, clock, ids, durable::add);
+        next.ledger.tick();
+        next.settleDown();
+
+        assertThat(credits(next)).isEqualTo(new Credits(886, 0, 114));
+        assertThat(next.ledger.spendable("acme")).isEqualTo(886);
+        assertThat(settle(next, seen.callId(), Usage.of(100, 10)).chargedNano())
+                .as("a settlement that comes all the same gets the same answer")
+                .isEqualTo(114);
+        assertThat(disk.faults(clock.millis())).isEmpty();
+    }
+
+    @Test
     void settlementOfALostReservationIsStillChargedButNeverAboveTheCredit() throws StoreException {
         TestNode node = boot(100);
         assertThat(settle(node, ids.get(), Usage.of(10, 10)).chargedNano()).isEqualTo(30);

@@ -25,10 +25,19 @@ import org.modelgate.common.inference.Usage;
  * disk at the moment they were told.
  */
 final class Simulation {
-    /** What the world may do besides crashing. */
-    record Faults(boolean zombies, boolean earlyAnswers) {}
+    /**
+     * What the world may do besides crashing.
+     *
+     * @param oneProcess routers die with the billing node
+     */
+    record Faults(boolean zombies, boolean earlyAnswers, boolean oneProcess) {}
 
-    private static final LedgerSettings SETTINGS = new LedgerSettings(500, 20, 3_000, 60_000, 16, 100, 64, 16, 5_000);
+    private static final LedgerSettings SETTINGS = settings(false);
+
+    private static LedgerSettings settings(boolean recoversAtOnce) {
+        return new LedgerSettings(500, 20, 3_000, 60_000, 16, 100, 64, 16, 5_000, recoversAtOnce);
+    }
+
     private static final int STEPS = 220;
 
     private static final class Call {
@@ -95,7 +104,7 @@ final class Simulation {
     }
 
     private TestNode boot() throws StoreException {
-        return new TestNode(disk, provision, Map.of(), SETTINGS, clock, ids, this::durable);
+        return new TestNode(disk, provision, Map.of(), settings(faults.oneProcess), clock, ids, this::durable);
     }
 
     private void durable(UUID callId) {
@@ -261,12 +270,25 @@ final class Simulation {
         }
         node = boot();
         crashes++;
+        if (faults.oneProcess) {
+            routersDied();
+            return;
+        }
         // Who waited for an answer of the dead node asks the new one.
         for (Call call : calls) {
             if (call.admission.value != null && call.answer == null && random.nextInt(3) > 0) {
                 messages.add(() -> settle(call));
             }
         }
+        healthy();
+    }
+
+    private void routersDied() throws StoreException {
+        messages.clear();
+        calls.forEach(call -> call.overdue = true);
+        node.ledger.tick();
+        node.settleDown();
+        check(disk.unresolved() == 0, "I18 credit of calls that nobody can settle is still held after a restart");
         healthy();
     }
 

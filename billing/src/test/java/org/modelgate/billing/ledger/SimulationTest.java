@@ -15,12 +15,17 @@ import org.modelgate.billing.store.StoreException;
 
 /** {@code -Dsimulation.seed=N} runs one seed, {@code -Dsimulation.seeds=N} that many. */
 class SimulationTest {
-    private static final Faults CRASHES = new Faults(false, false);
-    private static final Faults ZOMBIES = new Faults(true, false);
+    private static final Faults CRASHES = new Faults(false, false, false);
+    private static final Faults ZOMBIES = new Faults(true, false, false);
 
     @Test
     void booksAreRightAfterAnyCrash() throws Exception {
         seeds(1_200, CRASHES);
+    }
+
+    @Test
+    void nothingStaysHeldAfterTheCrashOfAllRolesInOneProcess() throws Exception {
+        seeds(500, new Faults(false, false, true));
     }
 
     @Test
@@ -46,7 +51,7 @@ class SimulationTest {
 
     @Test
     void earlyAnswersAreFound() {
-        assertThat(found(new Faults(false, true))).isTrue();
+        assertThat(found(new Faults(false, true, false))).isTrue();
     }
 
     /** Whether an invariant breaks; another exception doesn't count. */

@@ -20,7 +20,8 @@ class PriceTest {
 
     private static Price price(List<BigDecimal> usd, BigDecimal markup) {
         long[] pico = usd.stream().mapToLong(Rates::picoPerToken).toArray();
-        return new Price(1, new Rates("m", pico[0], pico[1], pico[2], pico[3], pico[4], 1, 1).withMarkup(markup));
+        return new Price(
+                1, Rates.flat("m", pico[0], pico[1], pico[2], pico[3], pico[4]).withMarkup(markup));
     }
 
     @Property(tries = 2_000)
@@ -72,7 +73,7 @@ class PriceTest {
 
     @Test
     void usageThatNoMoneyCanCountIsAnErrorNotAWrappedSum() {
-        Price price = new Price(1, new Rates("m", Rates.PICO_MAX, Rates.PICO_MAX, 0, 0, 0, 1, 1));
+        Price price = new Price(1, Rates.flat("m", Rates.PICO_MAX, Rates.PICO_MAX, 0, 0, 0));
 
         assertThatThrownBy(() -> price.cost(Usage.of(Long.MAX_VALUE, 1))).isInstanceOf(ArithmeticException.class);
         assertThatThrownBy(() -> price.cost(Usage.of(9_000_000, 9_000_000))).isInstanceOf(ArithmeticException.class);
@@ -80,7 +81,7 @@ class PriceTest {
 
     @Test
     void oneTokenOfAPicoDollarCostsOneNanoDollar() {
-        assertThat(new Price(1, new Rates("m", 1, 1, 1, 1, 1, 1, 1)).cost(Usage.of(1, 0)))
+        assertThat(new Price(1, Rates.flat("m", 1, 1, 1, 1, 1)).cost(Usage.of(1, 0)))
                 .isOne();
     }
 
@@ -92,9 +93,28 @@ class PriceTest {
     }
 
     @Test
+    void aPromptOverATiersStartMakesTheWholeCallDearer() {
+        Price price = new Price(
+                1,
+                new Rates(
+                        "m",
+                        List.of(
+                                new Rates.Tier(0, 1_000_000, 2_000_000, 100_000, 1_000_000, 1_000_000),
+                                new Rates.Tier(100, 3_000_000, 5_000_000, 300_000, 3_000_000, 3_000_000)),
+                        1,
+                        1));
+
+        assertThat(price.cost(new Usage(40, 60, 0, 0, 10, 0, 0))).isEqualTo(40_000 + 6_000 + 20_000);
+        assertThat(price.cost(new Usage(41, 60, 0, 0, 10, 0, 0))).isEqualTo(123_000 + 18_000 + 50_000);
+        assertThat(price.upperBound(100, false, false, 10)).isEqualTo(120_000);
+        assertThat(price.upperBound(101, false, false, 10)).isEqualTo(353_000);
+        assertThat(price.affordableOutput(353_000, 101, false, false)).isEqualTo(10);
+    }
+
+    @Test
     void changedPriceIsANewVersionAndTheOldOneStays() {
-        Rates old = new Rates("m", 1, 2, 1, 1, 1, 1, 1);
-        Rates dearer = new Rates("m", 5, 6, 5, 5, 5, 1, 1);
+        Rates old = Rates.flat("m", 1, 2, 1, 1, 1);
+        Rates dearer = Rates.flat("m", 5, 6, 5, 5, 5);
         PriceBook first = new PriceBook(List.of(), List.of(old));
         PriceBook same = new PriceBook(first.added(), List.of(old));
         PriceBook changed = new PriceBook(first.added(), List.of(dearer));

@@ -97,46 +97,6 @@ public record BodyScan(
                 Map.of());
     }
 
-    /** A scan of text that is all ASCII. */
-    public BodyScan(
-            String model,
-            Span modelAt,
-            boolean stream,
-            @Nullable Long maxOutputTokens,
-            @Nullable Span maxOutputAt,
-            int choices,
-            boolean includeUsage,
-            @Nullable Span streamOptionsAt,
-            List<Span> cuts,
-            long textBytes,
-            int mediaParts,
-            long mediaBytes,
-            int messages,
-            boolean cacheMarks,
-            boolean longCacheMarks,
-            int objectStart,
-            int objectEnd) {
-        this(
-                model,
-                modelAt,
-                stream,
-                maxOutputTokens,
-                maxOutputAt,
-                choices,
-                includeUsage,
-                streamOptionsAt,
-                cuts,
-                textBytes,
-                mediaParts,
-                mediaBytes,
-                messages,
-                cacheMarks,
-                longCacheMarks,
-                objectStart,
-                objectEnd,
-                0);
-    }
-
     /** Bytes {@code [start, end)} of a body. */
     public record Span(int start, int end) {}
 }

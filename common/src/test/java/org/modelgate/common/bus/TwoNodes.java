@@ -1,7 +1,6 @@
 package org.modelgate.common.bus;
 
 import com.hazelcast.config.Config;
-import com.hazelcast.config.JoinConfig;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.eventbus.EventBusOptions;
@@ -12,6 +11,7 @@ import java.net.ServerSocket;
 import java.util.List;
 import java.util.UUID;
 import org.awaitility.Awaitility;
+import org.modelgate.common.cluster.QuietHazelcast;
 
 /** Two clustered nodes in one JVM on loopback: what one sends to the other crosses a socket. */
 public final class TwoNodes implements AutoCloseable {
@@ -79,40 +79,9 @@ public final class TwoNodes implements AutoCloseable {
     }
 
     private static Config config(String cluster, int port, List<Integer> memberPorts) {
-        Config config = new Config();
-        config.setClusterName(cluster);
-        config.setProperty("hazelcast.phone.home.enabled", "false");
-        config.setProperty("hazelcast.logging.type", "slf4j");
-        config.setProperty("hazelcast.shutdownhook.enabled", "false");
-        config.setProperty("hazelcast.socket.bind.any", "false");
-        config.setProperty("hazelcast.wait.seconds.before.join", "0");
-        config.setProperty("hazelcast.max.wait.seconds.before.join", "0");
-        config.setProperty("hazelcast.tcp.join.port.try.count", "1");
-        config.setProperty("hazelcast.heartbeat.interval.seconds", "1");
-        config.setProperty("hazelcast.max.no.heartbeat.seconds", "10");
-        config.setProperty("hazelcast.operation.thread.count", "2");
-        config.setProperty("hazelcast.operation.generic.thread.count", "2");
-        config.setProperty("hazelcast.event.thread.count", "1");
-        config.getIntegrityCheckerConfig().setEnabled(false);
-        config.getMetricsConfig().setEnabled(false);
-        config.getJetConfig().setEnabled(false);
-        config.getNetworkConfig()
-                .setPort(port)
-                .setPortAutoIncrement(false)
-                .setPublicAddress("127.0.0.1:" + port)
-                .getInterfaces()
-                .setEnabled(true)
-                .addInterface("127.0.0.1");
-        JoinConfig join = config.getNetworkConfig().getJoin();
-        join.getAutoDetectionConfig().setEnabled(false);
-        join.getMulticastConfig().setEnabled(false);
-        join.getTcpIpConfig()
-                .setEnabled(true)
-                .setMembers(memberPorts.stream()
-                        .map(member -> "127.0.0.1:" + member)
-                        .toList())
-                .setConnectionTimeoutSeconds(2);
-        return config;
+        List<String> members =
+                memberPorts.stream().map(member -> "127.0.0.1:" + member).toList();
+        return QuietHazelcast.config(cluster, "127.0.0.1", port, members);
     }
 
     /** A port that was free a moment ago. */

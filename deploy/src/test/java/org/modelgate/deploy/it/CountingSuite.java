@@ -99,7 +99,12 @@ interface CountingSuite {
         assertThat(unknown.statusCode()).isEqualTo(404);
         assertThat(unknown.body()).contains("not_found_error");
         ObjectNode wrong = question(GatewayConfig.GPT);
-        wrong.withArray("messages").addObject().put("role", "user").putArray("content").addObject().put("type", "text");
+        wrong.withArray("messages")
+                .addObject()
+                .put("role", "user")
+                .putArray("content")
+                .addObject()
+                .put("type", "text");
         HttpResponse<String> refused = client().send(COUNT, wrong);
         assertThat(refused.statusCode()).isEqualTo(400);
         assertThat(refused.body()).contains("messages.1.content.0.text");

@@ -8,6 +8,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.InstantSource;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -54,7 +55,7 @@ record LedgerFile(Path database) {
     List<String> audit() throws StoreException {
         String yaml = "storage: { url: \"sqlite:" + database + "\" }";
         BillingConfig config = BillingConfig.read(
-                ConfigFile.read(yaml, name -> Optional.empty()).root());
+                ConfigFile.read(yaml, name -> Optional.empty()).root(), LocalDate.EPOCH);
         return BillingAdmin.audit(config, InstantSource.system());
     }
 }

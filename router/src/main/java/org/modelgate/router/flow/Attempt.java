@@ -172,8 +172,10 @@ final class Attempt implements ProviderCall.Owner, AnswerReader.Owner, OutboundH
 
     @Override
     public void onRefused(Refusal refusal) {
-        guard(() -> fail(
-                refusal.failure(dialect.errors(), target.provider().provider().hints())));
+        guard(() -> fail(refusal.failure(
+                dialect.errors(),
+                endpoint.hosting().errors().orElse(null),
+                target.provider().provider().hints())));
     }
 
     @Override

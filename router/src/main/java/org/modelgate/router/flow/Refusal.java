@@ -4,6 +4,7 @@ import io.vertx.core.MultiMap;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.modelgate.common.error.GatewayError;
 import org.modelgate.router.provider.RetryHints;
 import org.modelgate.translator.ErrorDecoder;
@@ -11,10 +12,14 @@ import org.modelgate.translator.ErrorDecoder;
 /** A provider's answer that isn't 2xx. */
 record Refusal(int status, MultiMap headers, byte[] body) {
 
-    AttemptFailure failure(ErrorDecoder errors, RetryHints hints) {
+    /** @param vendors how the vendor's refusals are read where they aren't in the dialect's form; their own status counts then */
+    AttemptFailure failure(ErrorDecoder dialects, @Nullable ErrorDecoder vendors, RetryHints hints) {
         Map<String, String> byName = new HashMap<>();
         headers.forEach(h -> byName.putIfAbsent(h.getKey().toLowerCase(Locale.ROOT), h.getValue()));
-        GatewayError error = errors.decode(status, byName, body);
-        return new AttemptFailure(error, FailurePolicy.of(status, error, hints, FailurePolicy.shouldRetry(headers)));
+        GatewayError error = (vendors == null ? dialects : vendors).decode(status, byName, body);
+        return new AttemptFailure(
+                error,
+                FailurePolicy.of(
+                        vendors == null ? status : error.status(), error, hints, FailurePolicy.shouldRetry(headers)));
     }
 }

@@ -132,7 +132,7 @@ final class TokenCount implements ProviderCall.Owner {
             return;
         }
         EncodedRequest plain = new EncodedRequest(
-                counter.get().request(inference), RequestMaker.headers(endpoint, asked.headers(), own));
+                counter.get().request(inference, target.model()), RequestMaker.headers(endpoint, asked.headers(), own));
         deadlineNanos = services.nanos().getAsLong() + services.limits().count().toNanos();
         sent = true;
         provider.send(endpoint.hosting().wrapCount(plain));

@@ -31,6 +31,20 @@ public final class SseEncoder {
         return out;
     }
 
+    /** As {@link #event}, for a document of others: line breaks between its tokens become blanks. */
+    public static byte[] foreignEvent(String name, byte[] json) {
+        int at = LineEnds.find(json, 0, json.length);
+        if (at == json.length) {
+            return event(name, json);
+        }
+        byte[] oneLine = json.clone();
+        while (at < oneLine.length) {
+            oneLine[at] = ' ';
+            at = LineEnds.find(oneLine, at + 1, oneLine.length);
+        }
+        return event(name, oneLine);
+    }
+
     public static byte[] comment(String text) {
         return (": " + text + "\n\n").getBytes(StandardCharsets.UTF_8);
     }

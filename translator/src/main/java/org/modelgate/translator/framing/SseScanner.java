@@ -1,5 +1,6 @@
 package org.modelgate.translator.framing;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
@@ -211,6 +212,11 @@ public final class SseScanner {
     /** Whether the event's name is this (ASCII). */
     public boolean named(String name) {
         return matches(buf, nameStart, nameEnd, name);
+    }
+
+    /** The event's name, empty if it has none: for the rare kinds that {@link #named} doesn't find. */
+    public String name() {
+        return new String(buf, nameStart, nameEnd - nameStart, StandardCharsets.UTF_8);
     }
 
     public boolean hasName() {

@@ -15,7 +15,7 @@ record Pair(ClientDialect client, Dialect provider) {
 
     private static DialectId id(String name) {
         for (DialectId id : DialectId.values()) {
-            if (id.name().toLowerCase(Locale.ROOT).endsWith("_" + name)) {
+            if (("_" + id.name().toLowerCase(Locale.ROOT)).endsWith("_" + name)) {
                 return id;
             }
         }

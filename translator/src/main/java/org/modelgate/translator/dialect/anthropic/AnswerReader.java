@@ -57,7 +57,7 @@ final class AnswerReader {
                 depth--;
             } else if (token == JsonToken.VALUE_STRING && isContent(p.currentName())) {
                 int open = (int) p.currentTokenLocation().getByteOffset();
-                sum += JsonBytes.closingQuote(body, open, body.length) - open - 1;
+                sum += JsonBytes.closingQuote(body, open + 1, body.length) - open - 1;
             }
         }
         return sum;

@@ -25,7 +25,7 @@ final class AnthropicCounter implements TokenCounter {
             "user_profile_id");
 
     @Override
-    public byte[] request(byte[] inference) {
+    public byte[] request(byte[] inference, String model) {
         return JsonMembers.without(inference, REFUSED::contains);
     }
 

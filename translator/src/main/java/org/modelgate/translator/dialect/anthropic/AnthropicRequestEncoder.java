@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.modelgate.common.error.GatewayError;
 import org.modelgate.common.inference.ContentPart;
@@ -15,9 +14,13 @@ import org.modelgate.common.inference.InferenceRequest;
 import org.modelgate.common.inference.Message;
 import org.modelgate.common.inference.OutputFormat;
 import org.modelgate.common.json.Json;
+import org.modelgate.translator.Conversation;
 import org.modelgate.translator.EncodedRequest;
+import org.modelgate.translator.Instructions;
+import org.modelgate.translator.SchemaRules;
 import org.modelgate.translator.TargetContext;
 import org.modelgate.translator.ToolNames;
+import org.modelgate.translator.Unsupported;
 import org.modelgate.translator.Warnings;
 
 /**
@@ -27,17 +30,6 @@ import org.modelgate.translator.Warnings;
 final class AnthropicRequestEncoder {
     private static final long MAX_TOKENS_DEFAULT = 8_192;
     private static final int USER_ID_MAX = 128;
-    /** Fields of other dialects that change nothing when they are left out. */
-    private static final Set<String> SILENT = Set.of(
-            "metadata",
-            "store",
-            "prediction",
-            "prompt_cache_options",
-            "prompt_cache_retention",
-            "stream_options",
-            "client_metadata",
-            "include_reasoning");
-
     private final InferenceRequest request;
     private final TargetContext target;
     private final Warnings warnings;
@@ -57,7 +49,7 @@ final class AnthropicRequestEncoder {
     }
 
     EncodedRequest encode() {
-        unsupported();
+        Unsupported.check(request, warnings);
         long maxTokens = maxTokens();
         List<Message> messages = new Conversation(traits.lateSystem(), warnings).arrange(request.messages());
         ThinkingEncoder thinking = new ThinkingEncoder(request.reasoning(), traits, maxTokens, warnings);
@@ -74,24 +66,6 @@ final class AnthropicRequestEncoder {
         rest();
         toolsAndText(messages);
         return new EncodedRequest(bytes(), headers(sampled));
-    }
-
-    private void unsupported() {
-        if (request.choices() > 1) {
-            throw GatewayError.invalid("n", "more than one answer is not supported by this model")
-                    .asException();
-        }
-        if (request.logprobsJson() != null) {
-            warnings.add("logprobs", "unsupported");
-        }
-        if (request.verbosity() != null) {
-            warnings.add("verbosity", "unsupported");
-        }
-        for (String name : request.extras().keySet()) {
-            if (!SILENT.contains(name)) {
-                warnings.add(name, "unsupported");
-            }
-        }
     }
 
     private long maxTokens() {
@@ -124,14 +98,12 @@ final class AnthropicRequestEncoder {
             }
             case OutputFormat.JsonObject json -> {
                 warnings.add("response_format", "as-instruction");
-                texts.add(ContentPart.Text.of("Answer with one JSON object and nothing else."));
+                texts.add(Instructions.jsonObject());
             }
             case OutputFormat.JsonSchema schema -> {
                 if (!traits.structuredOutput()) {
                     warnings.add("response_format", "as-instruction");
-                    texts.add(ContentPart.Text.of(
-                            "Answer with one JSON object that follows this JSON Schema, and nothing else: "
-                                    + schema.schemaJson()));
+                    texts.add(Instructions.schema(schema));
                 }
             }
         }

@@ -23,6 +23,7 @@ import org.modelgate.common.json.Json;
 import org.modelgate.translator.AnswerContext;
 import org.modelgate.translator.GatewayUsageJson;
 import org.modelgate.translator.ResponseCodec;
+import org.modelgate.translator.ToolInput;
 
 /** Whole messages, both ways. */
 final class AnthropicResponses implements ResponseCodec {

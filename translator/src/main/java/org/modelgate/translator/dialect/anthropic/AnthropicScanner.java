@@ -17,6 +17,8 @@ import org.modelgate.common.inference.BodyScan.Span;
 import org.modelgate.common.json.Json;
 import org.modelgate.translator.BodyScanner;
 import org.modelgate.translator.framing.JsonMembers;
+import org.modelgate.translator.framing.MemberCuts;
+import org.modelgate.translator.framing.PromptBytes;
 
 /** One pass over a Messages body with byte positions; no tree, and no text is decoded but names and small values. */
 final class AnthropicScanner implements BodyScanner {
@@ -173,18 +175,18 @@ final class AnthropicScanner implements BodyScanner {
         private void messages(JsonToken token) throws IOException {
             require(token == JsonToken.START_ARRAY, "messages", "must be an array");
             messages = 0;
-            Cuts empty = new Cuts();
+            MemberCuts empty = new MemberCuts();
             while (p.nextToken() != JsonToken.END_ARRAY) {
                 require(p.currentToken() == JsonToken.START_OBJECT, "messages." + messages, "must be an object");
                 int start = tokenStart();
-                Cuts foreign = meter.message();
-                empty.item(start, end(), foreign.allCut());
+                MemberCuts foreign = meter.message();
+                empty.member(start, end(), foreign.allCut());
                 if (!foreign.allCut()) {
-                    cuts.addAll(foreign.spans());
+                    cuts.addAll(foreign.cuts());
                 }
                 messages++;
             }
-            cuts.addAll(empty.spans());
+            cuts.addAll(empty.cuts());
         }
 
         private void metadata(JsonToken token) throws IOException {
@@ -192,14 +194,14 @@ final class AnthropicScanner implements BodyScanner {
             if (token == JsonToken.VALUE_NULL) {
                 return;
             }
-            Cuts own = new Cuts();
+            MemberCuts own = new MemberCuts();
             while (p.nextToken() == JsonToken.FIELD_NAME) {
                 boolean cut = OWN_METADATA.contains(p.currentName());
                 int start = tokenStart();
                 p.nextToken();
-                own.item(start, skipValue(), cut);
+                own.member(start, skipValue(), cut);
             }
-            cuts.addAll(own.spans());
+            cuts.addAll(own.cuts());
         }
 
         /** @return position behind the current value */
@@ -219,6 +221,7 @@ final class AnthropicScanner implements BodyScanner {
             require(messages >= 0, "messages", "Field required");
             require(messages > 0, "messages", "at least one message is required");
             require(maxTokens != null || !capRequired, "max_tokens", "Field required");
+            PromptBytes counted = meter.counted();
             return new BodyScan(
                     model,
                     modelAt,
@@ -229,15 +232,15 @@ final class AnthropicScanner implements BodyScanner {
                     false,
                     null,
                     List.copyOf(cuts),
-                    meter.textBytes(),
-                    meter.mediaParts(),
-                    meter.mediaBytes(),
+                    counted.text(),
+                    counted.mediaParts(),
+                    counted.mediaBytes(),
                     messages,
-                    meter.cacheMarks(),
-                    meter.longCacheMarks(),
+                    counted.cacheMarks(),
+                    counted.longCacheMarks(),
                     objectStart,
                     objectEnd,
-                    meter.wideBytes(),
+                    counted.wide(),
                     headers.headers());
         }
 

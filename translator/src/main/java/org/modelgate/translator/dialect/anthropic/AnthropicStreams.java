@@ -4,11 +4,12 @@ import org.modelgate.translator.AnswerContext;
 import org.modelgate.translator.StreamCodec;
 import org.modelgate.translator.StreamDecoder;
 import org.modelgate.translator.StreamEncoder;
+import org.modelgate.translator.framing.SseStreamDecoder;
 
 final class AnthropicStreams implements StreamCodec {
     @Override
     public StreamDecoder decoder() {
-        return new AnthropicStreamDecoder();
+        return new SseStreamDecoder(new AnthropicStreamReader());
     }
 
     @Override

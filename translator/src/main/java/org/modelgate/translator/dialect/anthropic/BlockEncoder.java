@@ -16,9 +16,11 @@ import org.modelgate.common.inference.ContentPart;
 import org.modelgate.common.inference.ContentPart.MediaSource;
 import org.modelgate.common.inference.DialectId;
 import org.modelgate.common.json.Json;
+import org.modelgate.translator.Base64Text;
 import org.modelgate.translator.Carriers;
 import org.modelgate.translator.SurrogateGuard;
 import org.modelgate.translator.TargetContext;
+import org.modelgate.translator.ToolInput;
 import org.modelgate.translator.ToolNames;
 import org.modelgate.translator.Warnings;
 
@@ -92,19 +94,7 @@ final class BlockEncoder {
         return JSON.objectNode()
                 .put("type", "base64")
                 .put("media_type", mediaType)
-                .put("data", bare(data));
-    }
-
-    /** Without data: prefix and line breaks, which other APIs allow. */
-    private static String bare(String data) {
-        String body = data.startsWith("data:") ? data.substring(data.indexOf(',') + 1) : data;
-        boolean clean = body.chars().noneMatch(Character::isWhitespace);
-        if (clean) {
-            return body;
-        }
-        StringBuilder out = new StringBuilder(body.length());
-        body.chars().filter(c -> !Character.isWhitespace(c)).forEach(c -> out.append((char) c));
-        return out.toString();
+                .put("data", Base64Text.bare(data));
     }
 
     private static ObjectNode url(String url, String path) {

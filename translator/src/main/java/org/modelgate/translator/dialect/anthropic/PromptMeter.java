@@ -9,6 +9,8 @@ import java.util.Objects;
 import java.util.Set;
 import org.modelgate.translator.Carriers;
 import org.modelgate.translator.framing.JsonBytes;
+import org.modelgate.translator.framing.MemberCuts;
+import org.modelgate.translator.framing.PromptBytes;
 
 /**
  * Adds up what can become input tokens while a parser passes over a body. Known text is counted exactly, anything unknown with
@@ -24,16 +26,12 @@ final class PromptMeter {
 
     private final JsonParser p;
     private final byte[] body;
-    private long textBytes;
-    private long wideBytes;
-    private int mediaParts;
-    private long mediaBytes;
-    private boolean cacheMarks;
-    private boolean longCacheMarks;
+    private final PromptBytes counted;
 
     PromptMeter(JsonParser p, byte[] body) {
         this.p = p;
         this.body = body;
+        this.counted = new PromptBytes(body);
     }
 
     /**
@@ -41,8 +39,8 @@ final class PromptMeter {
      *
      * @return blocks of reasoning that this gateway sealed for another provider: an Anthropic provider would refuse them
      */
-    Cuts message() throws IOException {
-        Cuts foreign = new Cuts();
+    MemberCuts message() throws IOException {
+        MemberCuts foreign = new MemberCuts();
         while (p.nextToken() == JsonToken.FIELD_NAME) {
             String name = p.currentName();
             JsonToken token = p.nextToken();
@@ -61,7 +59,7 @@ final class PromptMeter {
         return foreign;
     }
 
-    private void blocks(Cuts foreign) throws IOException {
+    private void blocks(MemberCuts foreign) throws IOException {
         for (JsonToken item = p.nextToken(); item != JsonToken.END_ARRAY; item = p.nextToken()) {
             int start = tokenStart();
             boolean sealed = false;
@@ -70,7 +68,7 @@ final class PromptMeter {
             } else {
                 any(item);
             }
-            foreign.item(start, (int) p.currentLocation().getByteOffset(), sealed);
+            foreign.member(start, (int) p.currentLocation().getByteOffset(), sealed);
         }
     }
 
@@ -138,7 +136,7 @@ final class PromptMeter {
                 text = p.getText().equals("text");
             } else if (name.equals("data") && value == JsonToken.VALUE_STRING) {
                 dataStart = tokenStart() + 1;
-                dataEnd = JsonBytes.closingQuote(body, dataStart - 1, body.length);
+                dataEnd = JsonBytes.closingQuote(body, dataStart, body.length);
             } else if (name.equals("content")) {
                 blocks = true;
                 content(value);
@@ -149,10 +147,11 @@ final class PromptMeter {
             }
         }
         if (text) {
-            addText(dataStart, dataEnd);
+            if (dataStart > 0) {
+                counted.string(dataStart);
+            }
         } else if (!blocks) {
-            mediaParts++;
-            mediaBytes += dataEnd - dataStart;
+            counted.media(dataEnd - dataStart);
         }
     }
 
@@ -162,7 +161,7 @@ final class PromptMeter {
 
     void cacheControl(JsonToken token) throws IOException {
         if (token != JsonToken.VALUE_NULL) {
-            cacheMarks = true;
+            counted.cacheMark();
         }
         if (token == JsonToken.START_OBJECT) {
             walk();
@@ -172,16 +171,13 @@ final class PromptMeter {
     /** Counts a value with its raw bytes; cache marks inside it are seen. */
     void any(JsonToken token) throws IOException {
         switch (token) {
-            case VALUE_STRING -> {
-                int start = tokenStart() + 1;
-                addText(start, JsonBytes.closingQuote(body, start - 1, body.length));
-            }
+            case VALUE_STRING -> counted.string(tokenStart() + 1);
             case START_OBJECT, START_ARRAY -> {
                 int start = tokenStart();
                 walk();
-                addText(start, (int) p.currentLocation().getByteOffset());
+                counted.raw(start, (int) p.currentLocation().getByteOffset());
             }
-            default -> textBytes += 8;
+            default -> counted.ascii(8);
         }
     }
 
@@ -196,9 +192,9 @@ final class PromptMeter {
             } else if (token == JsonToken.FIELD_NAME) {
                 String name = p.currentName();
                 if (name.equals("cache_control")) {
-                    cacheMarks = true;
+                    counted.cacheMark();
                 } else if (name.equals("ttl") && Objects.equals(p.nextTextValue(), "1h")) {
-                    longCacheMarks = true;
+                    counted.longCacheMark();
                 } else if (name.equals("ttl") && p.currentToken().isStructStart()) {
                     depth++;
                 }
@@ -206,36 +202,12 @@ final class PromptMeter {
         }
     }
 
-    private void addText(int from, int to) {
-        textBytes += to - from;
-        wideBytes += JsonBytes.nonAscii(body, from, to);
-    }
-
     private int tokenStart() {
         return (int) p.currentTokenLocation().getByteOffset();
     }
 
-    long textBytes() {
-        return textBytes;
-    }
-
-    long wideBytes() {
-        return wideBytes;
-    }
-
-    int mediaParts() {
-        return mediaParts;
-    }
-
-    long mediaBytes() {
-        return mediaBytes;
-    }
-
-    boolean cacheMarks() {
-        return cacheMarks;
-    }
-
-    boolean longCacheMarks() {
-        return longCacheMarks;
+    /** What was counted so far. */
+    PromptBytes counted() {
+        return counted;
     }
 }

@@ -9,6 +9,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.modelgate.common.inference.BodyScan.Span;
 import org.modelgate.common.json.Json;
+import org.modelgate.translator.framing.MemberCuts;
 import org.modelgate.translator.framing.Splices;
 
 /** One streaming pass that takes the reasoning out of a request's history; all other bytes stay. */
@@ -70,11 +71,11 @@ final class ReasoningCut {
     }
 
     private void messages() throws IOException {
-        Cuts emptied = new Cuts();
+        MemberCuts emptied = new MemberCuts();
         while (p.nextToken() != JsonToken.END_ARRAY) {
             int start = tokenStart();
             openToolLoop = false;
-            Cuts blocks = new Cuts();
+            MemberCuts blocks = new MemberCuts();
             while (p.nextToken() == JsonToken.FIELD_NAME) {
                 boolean content = p.currentName().equals("content");
                 if (p.nextToken() == JsonToken.START_ARRAY && content) {
@@ -83,28 +84,34 @@ final class ReasoningCut {
                     p.skipChildren();
                 }
             }
-            emptied.item(start, end(), blocks.allCut());
+            emptied.member(start, end(), blocks.allCut());
             if (!blocks.allCut()) {
-                blocks.spans().forEach(this::cut);
+                blocks.cuts().forEach(this::cut);
             }
         }
-        emptied.spans().forEach(this::cut);
+        emptied.cuts().forEach(this::cut);
     }
 
-    private void blocks(Cuts blocks) throws IOException {
+    private void blocks(MemberCuts blocks) throws IOException {
         while (p.nextToken() != JsonToken.END_ARRAY) {
             int start = tokenStart();
-            String type = "";
-            while (p.nextToken() == JsonToken.FIELD_NAME) {
-                boolean named = p.currentName().equals("type");
-                if (p.nextToken() == JsonToken.VALUE_STRING && named) {
-                    type = p.getText();
-                }
-                p.skipChildren();
-            }
+            String type = p.currentToken() == JsonToken.START_OBJECT ? blockType() : "";
+            p.finishToken();
             openToolLoop |= type.equals("tool_result");
-            blocks.item(start, end(), type.equals("thinking") || type.equals("redacted_thinking"));
+            blocks.member(start, end(), type.equals("thinking") || type.equals("redacted_thinking"));
         }
+    }
+
+    private String blockType() throws IOException {
+        String type = "";
+        while (p.nextToken() == JsonToken.FIELD_NAME) {
+            boolean named = p.currentName().equals("type");
+            if (p.nextToken() == JsonToken.VALUE_STRING && named) {
+                type = p.getText();
+            }
+            p.skipChildren();
+        }
+        return type;
     }
 
     private void cut(Span span) {

@@ -5,17 +5,18 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.modelgate.common.error.GatewayError;
 import org.modelgate.common.inference.ContentPart;
 import org.modelgate.common.inference.DialectId;
 import org.modelgate.common.inference.InferenceRequest;
 import org.modelgate.common.inference.Tool;
 import org.modelgate.common.inference.ToolChoice;
 import org.modelgate.common.json.Json;
+import org.modelgate.translator.Instructions;
+import org.modelgate.translator.OfferedTools;
+import org.modelgate.translator.SchemaRules;
 import org.modelgate.translator.ToolNames;
 import org.modelgate.translator.Warnings;
 
@@ -34,34 +35,11 @@ final class ToolEncoder {
         this.traits = traits;
         this.marks = marks;
         this.warnings = warnings;
-        this.tools = usable();
+        this.tools = OfferedTools.of(request, DialectId.ANTHROPIC_MESSAGES, warnings);
     }
 
     boolean any() {
         return !tools.isEmpty();
-    }
-
-    private List<Tool> usable() {
-        List<Tool> kept = new ArrayList<>();
-        ToolChoice choice = request.toolChoice();
-        for (int i = 0; i < request.tools().size(); i++) {
-            Tool tool = request.tools().get(i);
-            if (tool instanceof Tool.Native hosted && hosted.dialect() != DialectId.ANTHROPIC_MESSAGES) {
-                boolean forced =
-                        choice instanceof ToolChoice.Named named && named.name().equals(tool.name());
-                if (forced || request.tools().size() == 1) {
-                    throw GatewayError.invalid("tools." + i, "'" + hosted.type() + "' is not supported by this model")
-                            .asException();
-                }
-                warnings.add("tools." + i, "unsupported");
-            } else if (choice instanceof ToolChoice.Allowed allowed
-                    && !allowed.names().contains(tool.name())) {
-                warnings.add("tool_choice", "tools-filtered");
-            } else {
-                kept.add(tool);
-            }
-        }
-        return kept;
     }
 
     @Nullable ArrayNode tools() {
@@ -73,7 +51,8 @@ final class ToolEncoder {
             array.add(
                     switch (tool) {
                         case Tool.Function function -> function(function);
-                        case Tool.Custom custom -> custom(custom);
+                        case Tool.Custom custom ->
+                            throw new IllegalStateException("a function by now: " + custom.name());
                         case Tool.Native own -> tree(own.json());
                     });
         }
@@ -95,21 +74,6 @@ final class ToolEncoder {
             node.put("strict", true);
         }
         marks.mark(node, function.cache());
-        return node;
-    }
-
-    /** Free text has no equivalent: it becomes the one string of a function, and its grammar is only described. */
-    private ObjectNode custom(Tool.Custom custom) {
-        warnings.add("tools." + custom.name(), "as-function");
-        String description = custom.description() == null ? "" : custom.description();
-        if (custom.formatJson() != null && custom.formatJson().contains("\"grammar\"")) {
-            description = (description + "\n\nThe input must follow this format: " + custom.formatJson()).strip();
-        }
-        ObjectNode node = named(custom.name(), description.isEmpty() ? null : description);
-        node.set(
-                "input_schema",
-                tree(
-                        "{\"type\":\"object\",\"properties\":{\"input\":{\"type\":\"string\"}},\"required\":[\"input\"]}"));
         return node;
     }
 
@@ -170,15 +134,12 @@ final class ToolEncoder {
 
     /** What is said in words to a model that can't be forced; null if nothing need be. */
     ContentPart.@Nullable Text instruction() {
-        if (tools.isEmpty() || !forced() || traits.forcedTools()) {
+        ToolChoice choice = request.toolChoice();
+        if (choice == null || tools.isEmpty() || !forced() || traits.forcedTools()) {
             return null;
         }
         warnings.add("tool_choice", "as-instruction");
-        return ContentPart.Text.of(
-                request.toolChoice() instanceof ToolChoice.Named named
-                        ? "You must answer by calling the tool " + ToolNames.fit(named.name(), ToolNames.ANTHROPIC_MAX)
-                                + "."
-                        : "You must answer by calling one of the tools.");
+        return Instructions.forcedTool(choice, ToolNames.ANTHROPIC_MAX);
     }
 
     private static ObjectNode type(String type) {

@@ -12,6 +12,9 @@ import org.modelgate.common.error.GatewayError;
 import org.modelgate.common.error.GatewayException;
 import org.modelgate.common.inference.BodyScan;
 import org.modelgate.common.inference.BodyScan.Span;
+import org.modelgate.translator.framing.MemberCuts;
+import org.modelgate.translator.framing.PromptBytes;
+import org.modelgate.translator.framing.TokenSpan;
 
 /** The top level of a chat request, in one pass. */
 final class BodyScanPass {
@@ -94,6 +97,7 @@ final class BodyScanPass {
         }
         // A field that is there but null is the place to write a cap to, unless the other one holds a number.
         Cap cap = oldCap.tokens != null || completionCap.at == null ? oldCap : completionCap;
+        PromptBytes counted = meter.counted();
         return new BodyScan(
                 model,
                 modelAt,
@@ -104,15 +108,15 @@ final class BodyScanPass {
                 includeUsage,
                 streamOptionsAt,
                 List.copyOf(cuts),
-                meter.textBytes(),
-                meter.mediaParts(),
-                meter.mediaBytes(),
+                counted.text(),
+                counted.mediaParts(),
+                counted.mediaBytes(),
                 messages,
-                meter.cacheMarks(),
-                meter.longCacheMarks(),
+                counted.cacheMarks(),
+                counted.longCacheMarks(),
                 start,
                 end,
-                meter.wideBytes());
+                counted.wide());
     }
 
     /** Reads one top-level member, from its value's first token to its last; true if only the gateway may see it. */

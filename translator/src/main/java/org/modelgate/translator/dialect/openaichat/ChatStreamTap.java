@@ -10,6 +10,7 @@ import org.modelgate.common.error.GatewayException;
 import org.modelgate.common.inference.GatewayUsage;
 import org.modelgate.common.inference.Usage;
 import org.modelgate.translator.StreamTap;
+import org.modelgate.translator.framing.JsonBytes;
 import org.modelgate.translator.framing.SseScanner;
 
 /**
@@ -127,7 +128,7 @@ final class ChatStreamTap implements StreamTap {
             // client.
             return phase == Phase.CONTENT ? Verdict.PASS : Verdict.DROP;
         }
-        if (RawText.startsWith(events.buffer(), events.dataStart(), events.dataEnd(), DONE)) {
+        if (JsonBytes.startsWith(events.buffer(), events.dataStart(), events.dataEnd(), DONE)) {
             return done();
         }
         byte[] bytes = events.dataLines() == 1 ? events.buffer() : events.data();

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.modelgate.common.inference.GatewayUsage;
 import org.modelgate.translator.GatewayUsageJson;
+import org.modelgate.translator.framing.JsonBytes;
 import org.modelgate.translator.framing.SseEncoder;
 import org.modelgate.translator.framing.SseScanner;
 
@@ -35,7 +36,7 @@ final class ChatTail {
         events.feed(held);
         while (events.next()) {
             byte[] event = Arrays.copyOfRange(events.buffer(), events.start(), events.end());
-            if (RawText.startsWith(events.buffer(), events.dataStart(), events.dataEnd(), DONE)) {
+            if (JsonBytes.startsWith(events.buffer(), events.dataStart(), events.dataEnd(), DONE)) {
                 done = event;
                 continue;
             }

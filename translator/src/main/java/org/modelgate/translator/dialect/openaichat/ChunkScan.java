@@ -3,6 +3,8 @@ package org.modelgate.translator.dialect.openaichat;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.util.Arrays;
+import org.modelgate.translator.framing.JsonBytes;
+import org.modelgate.translator.framing.JsonCursor;
 
 /**
  * One pass over a chat chunk or a whole chat answer that finds what the hot path must know, without creating an object. It
@@ -67,7 +69,7 @@ final class ChunkScan {
     /** @return false if the bytes are no JSON object */
     boolean scan(byte[] bytes, int from, int to) {
         reset(bytes, from, to);
-        boolean known = prefix.length > 0 && RawText.startsWith(bytes, from, to, prefix);
+        boolean known = prefix.length > 0 && JsonBytes.startsWith(bytes, from, to, prefix);
         if (known) {
             json.i = from + prefix.length;
             choices();
@@ -265,7 +267,7 @@ final class ChunkScan {
         int from = json.i + 1;
         json.skip();
         if (text && !json.bad) {
-            textBytes += RawText.utf8Length(json.b, from, json.i - 1);
+            textBytes += JsonBytes.utf8Length(json.b, from, json.i - 1);
         }
         return json.i - 1 > from;
     }

@@ -13,7 +13,7 @@ import org.modelgate.translator.Warnings;
 final class OpenAiChatRequestCodec implements RequestCodec {
     @Override
     public InferenceRequest decode(byte[] body, Map<String, String> headers, Warnings warnings) {
-        JsonNode root = RawText.tree(body, 0, body.length);
+        JsonNode root = JsonTree.of(body, 0, body.length);
         if (!root.isObject()) {
             throw GatewayError.invalid("request body must be a JSON object").asException();
         }

@@ -18,7 +18,7 @@ import org.modelgate.translator.ResponseCodec;
 final class OpenAiChatResponseCodec implements ResponseCodec {
     @Override
     public InferenceResponse decode(byte[] body) {
-        JsonNode answer = RawText.tree(body, 0, body.length);
+        JsonNode answer = JsonTree.of(body, 0, body.length);
         JsonNode choice = answer.path("choices").path(0);
         if (!choice.path("message").isObject()) {
             throw OpenAiChatErrorCodec.inAnswer(body)

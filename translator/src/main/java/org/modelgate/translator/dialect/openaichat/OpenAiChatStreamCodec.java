@@ -4,12 +4,13 @@ import org.modelgate.translator.AnswerContext;
 import org.modelgate.translator.StreamCodec;
 import org.modelgate.translator.StreamDecoder;
 import org.modelgate.translator.StreamEncoder;
+import org.modelgate.translator.framing.SseStreamDecoder;
 
 /** Chat streams, both ways. */
 final class OpenAiChatStreamCodec implements StreamCodec {
     @Override
     public StreamDecoder decoder() {
-        return new ChatStreamDecoder();
+        return new SseStreamDecoder(new ChatStreamReader());
     }
 
     @Override

@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Set;
 import org.modelgate.common.json.Json;
+import org.modelgate.translator.framing.MemberCuts;
 import org.modelgate.translator.framing.Splices;
+import org.modelgate.translator.framing.TokenSpan;
 
 /** One streaming pass that takes the reasoning out of a chat request's history; all other bytes stay. */
 final class ReasoningCut {
@@ -22,8 +24,12 @@ final class ReasoningCut {
             while (p.nextToken() == JsonToken.FIELD_NAME) {
                 boolean messages = p.currentName().equals("messages");
                 if (p.nextToken() == JsonToken.START_ARRAY && messages) {
-                    while (p.nextToken() != JsonToken.END_ARRAY) {
-                        message(p, body, splices);
+                    for (JsonToken item = p.nextToken(); item != JsonToken.END_ARRAY; item = p.nextToken()) {
+                        if (item == JsonToken.START_OBJECT) {
+                            message(p, body, splices);
+                        } else {
+                            p.skipChildren();
+                        }
                     }
                 } else {
                     p.skipChildren();

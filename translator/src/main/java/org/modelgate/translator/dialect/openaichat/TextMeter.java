@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.modelgate.translator.framing.JsonBytes;
+import org.modelgate.translator.framing.PromptBytes;
 
 /** Measures what of a request becomes tokens, from byte positions: no string is decoded. */
 final class TextMeter {
@@ -18,16 +19,12 @@ final class TextMeter {
 
     private final byte[] body;
     private final JsonParser p;
-    private long textBytes;
-    private long wideBytes;
-    private int mediaParts;
-    private long mediaBytes;
-    private boolean cacheMarks;
-    private boolean longCacheMarks;
+    private final PromptBytes counted;
 
     TextMeter(byte[] body, JsonParser p) {
         this.body = body;
         this.p = p;
+        this.counted = new PromptBytes(body);
     }
 
     /** Measures the array that the parser is at; the number of its elements. */
@@ -52,9 +49,9 @@ final class TextMeter {
             switch (p.currentToken()) {
                 case START_OBJECT, START_ARRAY -> depth++;
                 case END_OBJECT, END_ARRAY -> depth--;
-                case FIELD_NAME -> textBytes += p.currentName().length();
-                case VALUE_STRING -> textBytes += stringBytes(stringStart());
-                case null, default -> textBytes++;
+                case FIELD_NAME -> counted.ascii(p.currentName().length());
+                case VALUE_STRING -> counted.string(stringStart());
+                case null, default -> counted.ascii(1);
             }
             if (depth > 0) {
                 toolMark();
@@ -64,11 +61,11 @@ final class TextMeter {
 
     private void toolMark() throws IOException {
         if (p.currentToken() == JsonToken.FIELD_NAME && p.currentName().equals("cache_control")) {
-            cacheMarks = true;
+            counted.cacheMark();
         } else if (p.currentToken() == JsonToken.VALUE_STRING
                 && Objects.equals(p.currentName(), "ttl")
                 && string(stringStart(), ONE_HOUR)) {
-            longCacheMarks = true;
+            counted.longCacheMark();
         }
     }
 
@@ -82,7 +79,7 @@ final class TextMeter {
             }
             case VALUE_STRING -> {
                 if (name == null || isText(name)) {
-                    textBytes += stringBytes(stringStart());
+                    counted.string(stringStart());
                 }
             }
             case null, default -> {
@@ -107,7 +104,7 @@ final class TextMeter {
         if (p.currentToken() == JsonToken.VALUE_NULL) {
             return;
         }
-        mediaParts++;
+        counted.media(0);
         if (p.currentToken() == JsonToken.VALUE_STRING) {
             mediaString();
             return;
@@ -128,17 +125,17 @@ final class TextMeter {
 
     private void mediaString() {
         int from = stringStart();
-        int to = RawText.closingQuote(body, from, body.length);
-        if (!RawText.startsWith(body, from, to, DATA_URL)) {
-            boolean url = RawText.startsWith(body, from, to, HTTP);
-            mediaBytes += url ? 0 : to - from;
+        int to = JsonBytes.closingQuote(body, from, body.length);
+        if (!JsonBytes.startsWith(body, from, to, DATA_URL)) {
+            boolean url = JsonBytes.startsWith(body, from, to, HTTP);
+            counted.mediaData(url ? 0 : to - from);
             return;
         }
         int comma = from;
         while (comma < to && body[comma] != ',') {
             comma++;
         }
-        mediaBytes += Math.max(0, to - comma - 1);
+        counted.mediaData(Math.max(0, to - comma - 1));
     }
 
     /** A cache mark of any kind, which the parser is at. */
@@ -146,7 +143,7 @@ final class TextMeter {
         if (p.currentToken() == JsonToken.VALUE_NULL) {
             return;
         }
-        cacheMarks = true;
+        counted.cacheMark();
         if (p.currentToken() != JsonToken.START_OBJECT) {
             p.skipChildren();
             return;
@@ -154,7 +151,9 @@ final class TextMeter {
         while (p.nextToken() == JsonToken.FIELD_NAME) {
             String name = p.currentName();
             if (p.nextToken() == JsonToken.VALUE_STRING && name.equals("ttl")) {
-                longCacheMarks |= string(stringStart(), ONE_HOUR) || string(stringStart(), TWELVE_HOURS);
+                if (string(stringStart(), ONE_HOUR) || string(stringStart(), TWELVE_HOURS)) {
+                    counted.longCacheMark();
+                }
             }
             p.skipChildren();
         }
@@ -171,51 +170,14 @@ final class TextMeter {
         return (int) p.currentTokenLocation().getByteOffset() + 1;
     }
 
-    /** UTF-8 bytes of the text that the string at {@code from} stands for; one pass, as bodies may be large. */
-    private long stringBytes(int from) {
-        int escapes = 0;
-        int i = RawText.quoteOrBackslash(body, from, body.length);
-        while (i + 1 < body.length && body[i] == '\\') {
-            if (body[i + 1] == 'u') {
-                int length = RawText.utf8LengthOfUnit(body, i + 2, body.length);
-                wideBytes += length == 1 ? 0 : length;
-                escapes += 6 - length;
-            } else {
-                escapes++;
-            }
-            i = RawText.quoteOrBackslash(body, i + 2, body.length);
-        }
-        wideBytes += JsonBytes.nonAscii(body, from, i);
-        return (long) i - from - escapes;
-    }
-
     private boolean string(int from, byte[] text) {
-        return RawText.startsWith(body, from, body.length, text)
+        return JsonBytes.startsWith(body, from, body.length, text)
                 && from + text.length < body.length
                 && body[from + text.length] == '"';
     }
 
-    long textBytes() {
-        return textBytes;
-    }
-
-    long wideBytes() {
-        return wideBytes;
-    }
-
-    int mediaParts() {
-        return mediaParts;
-    }
-
-    long mediaBytes() {
-        return mediaBytes;
-    }
-
-    boolean cacheMarks() {
-        return cacheMarks;
-    }
-
-    boolean longCacheMarks() {
-        return longCacheMarks;
+    /** What was counted so far. */
+    PromptBytes counted() {
+        return counted;
     }
 }

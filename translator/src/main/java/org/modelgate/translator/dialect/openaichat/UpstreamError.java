@@ -24,19 +24,19 @@ record UpstreamError(
     private static final int BODY_BYTES_MAX = 64 * 1024;
 
     static UpstreamError of(int status, byte[] body) {
-        JsonNode json = RawText.tree(body, 0, Math.min(body.length, BODY_BYTES_MAX));
+        JsonNode json = JsonTree.of(body, 0, Math.min(body.length, BODY_BYTES_MAX));
         return from(status, errorIn(json).orElse(json));
     }
 
     static UpstreamError inBody(byte[] bytes, int from, int to) {
-        JsonNode error = RawText.tree(bytes, from, Math.min(to, from + BODY_BYTES_MAX));
+        JsonNode error = JsonTree.of(bytes, from, Math.min(to, from + BODY_BYTES_MAX));
         String code = text(error, "code", "status");
         int status = code != null && code.matches("[45]\\d\\d") ? Integer.parseInt(code) : 0;
         return from(status, error);
     }
 
     static Optional<UpstreamError> inAnswer(byte[] json) {
-        return errorIn(RawText.tree(json, 0, json.length)).map(error -> {
+        return errorIn(JsonTree.of(json, 0, json.length)).map(error -> {
             byte[] bytes = error.toString().getBytes(UTF_8);
             return inBody(bytes, 0, bytes.length);
         });

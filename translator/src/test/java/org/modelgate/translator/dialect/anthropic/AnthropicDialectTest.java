@@ -15,7 +15,7 @@ import org.modelgate.translator.DialectTck;
 class AnthropicDialectTest extends DialectTck {
     @Override
     protected ClientDialect dialect() {
-        return new AnthropicDialect();
+        return AnthropicDialect.create();
     }
 
     @Override

@@ -109,7 +109,7 @@ class AnthropicRequestDecoderTest {
     }
 
     private InferenceRequest decode(String body, Map<String, String> headers) {
-        return new AnthropicDialect()
+        return AnthropicDialect.create()
                 .requests()
                 .decode(body.replace('\'', '"').getBytes(StandardCharsets.UTF_8), headers, warnings);
     }

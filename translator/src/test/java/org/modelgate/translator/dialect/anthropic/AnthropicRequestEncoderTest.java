@@ -357,7 +357,7 @@ class AnthropicRequestEncoderTest {
     }
 
     private EncodedRequest encode(InferenceRequest request, TargetContext target) {
-        return new AnthropicDialect().requests().encode(request, target, warnings);
+        return AnthropicDialect.create().requests().encode(request, target, warnings);
     }
 
     private JsonNode body(String chat, String model) {

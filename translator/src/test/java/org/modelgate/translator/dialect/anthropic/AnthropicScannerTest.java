@@ -25,7 +25,7 @@ class AnthropicScannerTest {
         assertThat(scan.stream()).isTrue();
         assertThat(scan.maxOutputTokens()).isEqualTo(12L);
         assertThat(scan.messages()).isEqualTo(1);
-        assertThat(scan.textBytes()).isEqualTo("Hi \\\"x\\\"".length());
+        assertThat(scan.textBytes()).isEqualTo("Hi \"x\"".length());
     }
 
     @Test

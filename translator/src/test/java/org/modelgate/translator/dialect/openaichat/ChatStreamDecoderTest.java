@@ -28,6 +28,7 @@ import org.modelgate.common.inference.StreamEvent.ToolCallArguments;
 import org.modelgate.common.inference.StreamEvent.ToolCallStart;
 import org.modelgate.common.inference.StreamEvent.UsageUpdate;
 import org.modelgate.common.inference.Usage;
+import org.modelgate.translator.StreamDecoder;
 
 class ChatStreamDecoderTest {
     private static final String DONE = "data: [DONE]\n\n";
@@ -44,7 +45,7 @@ class ChatStreamDecoderTest {
     }
 
     private static List<StreamEvent> decode(String... chunks) {
-        ChatStreamDecoder decoder = new ChatStreamDecoder();
+        StreamDecoder decoder = new OpenAiChatStreamCodec().decoder();
         List<StreamEvent> events = new ArrayList<>();
         for (String chunk : chunks) {
             decoder.feed(chunk.getBytes(UTF_8), events::add);
@@ -249,7 +250,7 @@ class ChatStreamDecoderTest {
                 + delta(
                         "{\"tool_calls\":[{\"index\":0,\"id\":\"a\",\"function\":{\"name\":\"f\",\"arguments\":\"{}\"}}]}")
                 + finish("tool_calls") + DONE;
-        ChatStreamDecoder decoder = new ChatStreamDecoder();
+        StreamDecoder decoder = new OpenAiChatStreamCodec().decoder();
         List<StreamEvent> events = new ArrayList<>();
         for (byte[] piece : ChatStreamTapTest.pieces(stream.getBytes(UTF_8), new Random(seed))) {
             decoder.feed(piece, events::add);

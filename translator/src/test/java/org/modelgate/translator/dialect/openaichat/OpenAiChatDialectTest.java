@@ -14,7 +14,7 @@ import org.modelgate.translator.DialectTck;
 class OpenAiChatDialectTest extends DialectTck {
     @Override
     protected ClientDialect dialect() {
-        return new OpenAiChatDialect();
+        return OpenAiChatDialect.create();
     }
 
     @Override

@@ -1,0 +1,278 @@
+package org.modelgate.translator.dialect.gemini;
+
+import java.io.ByteArrayOutputStream;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+import org.modelgate.common.error.GatewayError;
+import org.modelgate.common.error.GatewayException;
+import org.modelgate.common.inference.Usage;
+import org.modelgate.translator.StreamTap;
+import org.modelgate.translator.framing.SseScanner;
+
+/**
+ * The tap of {@code streamGenerateContent}. An event costs one pass over its bytes; a chunk that is content throughout is given out
+ * as the same array. The tail begins with the chunk that has the finish reason; should content follow it (older models give
+ * a reason with every chunk), it is given out after all. Nothing marks the stream's end but its end.
+ */
+final class GeminiStreamTap implements StreamTap {
+    static final int PREAMBLE_EVENTS_MAX = 64;
+    static final int PREAMBLE_BYTES_MAX = 256 * 1024;
+    static final int TAIL_BYTES_MAX = 1024 * 1024;
+    static final int RAW_BYTES_MAX = 64 * 1024;
+
+    private static final byte[] NONE = {};
+
+    private final SseScanner events = new SseScanner();
+    private final ChunkScan chunk = new ChunkScan();
+    private final StreamFacts facts = new StreamFacts();
+    /** The preamble, then the tail. */
+    private final ByteArrayOutputStream held = new ByteArrayOutputStream(512);
+
+    private @Nullable ByteArrayOutputStream raw;
+    private Phase phase = Phase.PREAMBLE;
+    private @Nullable GatewayError error;
+    private int preambleEvents;
+    private boolean contentSeen;
+    private boolean given;
+
+    /** What goes out in this turn: what was held, then a stretch of the scanner's buffer. */
+    private byte[] before = NONE;
+
+    private int from;
+    private int to;
+
+    @Override
+    public byte[] feed(byte[] bytes) {
+        if (isOver()) {
+            return NONE;
+        }
+        before = NONE;
+        from = -1;
+        try {
+            if (raw == null) {
+                events.feed(bytes);
+                drain();
+            } else {
+                keepRaw(raw, bytes);
+            }
+        } catch (GatewayException e) {
+            fail(e.error());
+        }
+        return taken();
+    }
+
+    private boolean isOver() {
+        return phase == Phase.COMPLETE || phase == Phase.FAILED;
+    }
+
+    private void drain() {
+        while (!isOver() && raw == null && events.next()) {
+            event();
+        }
+        if (!isOver() && raw == null && events.rawJson()) {
+            startRaw(events.rest());
+        }
+    }
+
+    private byte[] taken() {
+        if (from < 0) {
+            return before;
+        }
+        byte[] buffer = events.buffer();
+        if (before.length == 0 && from == 0 && to == buffer.length && events.onChunk()) {
+            return buffer;
+        }
+        byte[] out = Arrays.copyOf(before, before.length + to - from);
+        System.arraycopy(buffer, from, out, before.length, to - from);
+        return out;
+    }
+
+    private void event() {
+        if (events.rawJson()) {
+            startRaw(Arrays.copyOfRange(events.buffer(), events.start(), events.end()));
+            if (raw != null) {
+                keepRaw(raw, events.rest());
+            }
+            return;
+        }
+        if (events.dataLines() == 0 || events.dataStart() == events.dataEnd()) {
+            if (phase == Phase.CONTENT) {
+                give();
+            }
+            return;
+        }
+        boolean oneLine = events.dataLines() == 1;
+        byte[] bytes = oneLine ? events.buffer() : events.data();
+        boolean readable =
+                chunk.scan(bytes, oneLine ? events.dataStart() : 0, oneLine ? events.dataEnd() : bytes.length);
+        if (readable) {
+            chunk();
+        } else {
+            fail(GatewayError.provider("the provider's stream holds an event that is not JSON"));
+        }
+    }
+
+    private void chunk() {
+        if (chunk.hasError()) {
+            fail(GeminiErrors.inAnswer(GeminiJson.anything(chunk.error()))
+                    .orElseGet(() -> GatewayError.provider("the provider reported an error")));
+            return;
+        }
+        boolean continued = phase == Phase.TAIL && chunk.content;
+        GatewayError failure = facts.note(chunk);
+        if (failure != null) {
+            fail(failure);
+            return;
+        }
+        contentSeen |= chunk.content;
+        if (continued) {
+            phase = Phase.CONTENT;
+            release();
+        }
+        if (facts.finished()) {
+            phase = Phase.TAIL;
+            hold();
+        } else if (phase == Phase.PREAMBLE && !chunk.content && mayHold()) {
+            hold();
+        } else {
+            if (phase == Phase.PREAMBLE) {
+                release();
+            }
+            phase = Phase.CONTENT;
+            contentSeen = true;
+            give();
+        }
+    }
+
+    private boolean mayHold() {
+        preambleEvents++;
+        return preambleEvents <= PREAMBLE_EVENTS_MAX
+                && held.size() + events.end() - events.start() <= PREAMBLE_BYTES_MAX;
+    }
+
+    private void hold() {
+        if (phase == Phase.TAIL && held.size() > TAIL_BYTES_MAX) {
+            fail(GatewayError.provider("the provider's stream goes on behind its end"));
+            return;
+        }
+        held.write(events.buffer(), events.start(), events.end() - events.start());
+    }
+
+    /** Gives out the current event. */
+    private void give() {
+        given = true;
+        from = from < 0 ? events.start() : from;
+        to = events.end();
+    }
+
+    /** Gives out what was held, behind what goes out already. */
+    private void release() {
+        byte[] sofar = taken();
+        before = Arrays.copyOf(sofar, sofar.length + held.size());
+        System.arraycopy(held.toByteArray(), 0, before, sofar.length, held.size());
+        from = -1;
+        given |= before.length > 0;
+        held.reset();
+    }
+
+    private void startRaw(byte[] bytes) {
+        ByteArrayOutputStream answer = new ByteArrayOutputStream(bytes.length + 256);
+        raw = answer;
+        keepRaw(answer, bytes);
+    }
+
+    private void keepRaw(ByteArrayOutputStream answer, byte[] bytes) {
+        if (answer.size() + bytes.length > RAW_BYTES_MAX) {
+            fail(noStream());
+        } else {
+            answer.writeBytes(bytes);
+        }
+    }
+
+    private static GatewayError noStream() {
+        return GatewayError.provider("the provider answered a stream request without a stream");
+    }
+
+    private void fail(GatewayError cause) {
+        phase = Phase.FAILED;
+        error = cause;
+    }
+
+    @Override
+    public void end() {
+        if (!isOver() && raw == null && events.last()) {
+            lastEvent();
+        }
+        if (isOver()) {
+            return;
+        }
+        if (raw != null) {
+            fail(GeminiErrors.inAnswer(GeminiJson.anything(raw.toByteArray())).orElseGet(GeminiStreamTap::noStream));
+        } else if (phase == Phase.TAIL) {
+            phase = Phase.COMPLETE;
+        } else {
+            fail(GatewayError.provider("the provider's stream ended before the answer was whole"));
+        }
+    }
+
+    /** The last event lacks its empty line. It counts if it is whole and ends the answer; cut content doesn't go on. */
+    private void lastEvent() {
+        if (events.rawJson()) {
+            event();
+            return;
+        }
+        boolean whole = events.dataLines() == 1 && chunk.scan(events.buffer(), events.dataStart(), events.dataEnd());
+        if (!whole) {
+            return;
+        }
+        if (chunk.hasError() || chunk.blocked || !chunk.finishReason().isEmpty() || phase == Phase.TAIL) {
+            before = NONE;
+            from = -1;
+            boolean wasGiven = given;
+            chunk();
+            given = wasGiven;
+            held.write('\n');
+            held.write('\n');
+        }
+    }
+
+    @Override
+    public Phase phase() {
+        return phase;
+    }
+
+    @Override
+    public boolean contentSeen() {
+        return contentSeen && (given || phase != Phase.FAILED);
+    }
+
+    @Override
+    public @Nullable GatewayError error() {
+        return error;
+    }
+
+    @Override
+    public byte[] rawTail() {
+        return held.toByteArray();
+    }
+
+    @Override
+    public @Nullable Usage usage() {
+        return facts.usage();
+    }
+
+    @Override
+    public boolean usageFinal() {
+        return facts.usageFinal();
+    }
+
+    @Override
+    public long textBytes() {
+        return facts.textBytes();
+    }
+
+    @Override
+    public @Nullable String upstreamId() {
+        return facts.upstreamId();
+    }
+}
