@@ -15,6 +15,11 @@ public final class Unsupported {
             "prompt_cache_retention",
             "stream_options",
             "client_metadata",
+            // said once, where a Responses request is read
+            "truncation",
+            "max_tool_calls",
+            "top_logprobs",
+            "user",
             "include_reasoning");
 
     private Unsupported() {}

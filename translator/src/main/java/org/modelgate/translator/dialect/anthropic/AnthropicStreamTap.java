@@ -10,6 +10,7 @@ import org.modelgate.common.inference.GatewayUsage;
 import org.modelgate.common.inference.Usage;
 import org.modelgate.translator.GatewayUsageJson;
 import org.modelgate.translator.StreamTap;
+import org.modelgate.translator.framing.Splices;
 import org.modelgate.translator.framing.SseScanner;
 
 /**
@@ -261,9 +262,7 @@ final class AnthropicStreamTap implements StreamTap {
     @Override
     public byte[] tail(GatewayUsage usage) {
         byte[] bytes = held.toByteArray();
-        return spliceFrom < 0
-                ? bytes
-                : AnthropicPassthrough.withMember(bytes, spliceFrom, spliceTo, GatewayUsageJson.member(usage));
+        return spliceFrom < 0 ? bytes : Splices.withMember(bytes, spliceFrom, spliceTo, GatewayUsageJson.member(usage));
     }
 
     @Override
