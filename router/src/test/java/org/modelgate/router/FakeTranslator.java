@@ -49,6 +49,11 @@ final class FakeTranslator {
                 Buffer.buffer("{\"model\":\"" + ask.message().targetModel() + "\",\"max_tokens\":7}")));
     }
 
+    /** Makes room for a real one. */
+    void leave() {
+        at.await(() -> at.endpoint().close());
+    }
+
     private Future<Answer<TranslationOpened>> open(Delivery<OpenTranslation> ask) {
         opened.add(ask.message());
         Session session = new Session(ask.message());

@@ -49,6 +49,7 @@ public final class Splices {
         if (splices.isEmpty()) {
             return source;
         }
+        // what is inserted in front of a cut comes before it
         splices.sort(Comparator.comparingInt(Splice::start).thenComparingInt(Splice::end));
         int length = source.length;
         for (Splice s : splices) {

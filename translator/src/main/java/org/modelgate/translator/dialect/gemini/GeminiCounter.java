@@ -10,10 +10,10 @@ import org.modelgate.translator.framing.JsonMembers;
 final class GeminiCounter implements TokenCounter {
     @Override
     public byte[] request(byte[] inference, String model) {
-        String name = new String(JsonStringEncoder.getInstance().quoteAsString(model));
+        String name = new String(
+                JsonStringEncoder.getInstance().quoteAsString(model.indexOf('/') < 0 ? "models/" + model : model));
         ByteArrayOutputStream out = new ByteArrayOutputStream(inference.length + 64);
-        out.writeBytes(
-                ("{\"generateContentRequest\":{\"model\":\"models/" + name + "\",").getBytes(StandardCharsets.UTF_8));
+        out.writeBytes(("{\"generateContentRequest\":{\"model\":\"" + name + "\",").getBytes(StandardCharsets.UTF_8));
         out.write(inference, 1, inference.length - 1);
         out.write('}');
         return out.toByteArray();
