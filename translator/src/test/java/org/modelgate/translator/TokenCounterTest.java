@@ -27,6 +27,8 @@ class TokenCounterTest {
             value = {
                 "ANTHROPIC_MESSAGES # {\"model\":\"m\",\"max_tokens\":5,\"stream\":true,\"system\":\"s\",\"thinking\":{\"type\":\"adaptive\"},\"metadata\":{\"user_id\":\"u\"},\"messages\":[1],\"temperature\":1}"
                         + " # {\"model\":\"m\",\"system\":\"s\",\"thinking\":{\"type\":\"adaptive\"},\"messages\":[1]}",
+                "OPENAI_RESPONSES # {\"stream\":true,\"model\":\"m\",\"input\":[1],\"max_output_tokens\":16,\"store\":false,\"reasoning\":{},\"include\":[]}"
+                        + " # {\"model\":\"m\",\"input\":[1],\"reasoning\":{}}",
                 "GEMINI # {\"contents\":[1],\"generationConfig\":{}}"
                         + " # {\"generateContentRequest\":{\"model\":\"models/m\",\"contents\":[1],\"generationConfig\":{}}}",
                 "BEDROCK_CONVERSE # {\"system\":[1],\"messages\":[2],\"inferenceConfig\":{\"maxTokens\":1},\"toolConfig\":{\"tools\":[]}}"
@@ -38,13 +40,29 @@ class TokenCounterTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"ANTHROPIC_MESSAGES, input_tokens", "GEMINI, totalTokens", "BEDROCK_CONVERSE, inputTokens"})
+    @CsvSource({
+        "ANTHROPIC_MESSAGES, input_tokens",
+        "OPENAI_RESPONSES, input_tokens",
+        "GEMINI, totalTokens",
+        "BEDROCK_CONVERSE, inputTokens"
+    })
     void theCountIsReadFromTheAnswer(DialectId dialect, String member) {
         assertThat(counter(dialect).tokens(utf8("{\"a\":[1],\"" + member + "\":42}")))
                 .isEqualTo(42);
         for (String answer : List.of("{}", "", "{\"" + member + "\":-1}")) {
             assertThatThrownBy(() -> counter(dialect).tokens(utf8(answer))).isInstanceOf(GatewayException.class);
         }
+    }
+
+    @Test
+    void aResponsesCountHasItsShapeAndNeedsInput() {
+        ClientCounting counting =
+                Dialects.client(DialectId.OPENAI_RESPONSES).counting().orElseThrow();
+        assertThat(counting.path()).isEqualTo("responses/input_tokens");
+        assertThat(new String(counting.answer(7), StandardCharsets.UTF_8))
+                .isEqualTo("{\"object\":\"response.input_tokens\",\"input_tokens\":7}");
+        assertThatThrownBy(() -> counting.scanner().scan(utf8("{\"model\":\"m\"}")))
+                .hasMessageStartingWith("input");
     }
 
     @Test

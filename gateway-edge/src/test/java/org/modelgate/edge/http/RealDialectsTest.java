@@ -14,6 +14,7 @@ import org.modelgate.common.bus.messages.CountTokens;
 import org.modelgate.common.bus.messages.Principal;
 import org.modelgate.common.bus.messages.TokensCounted;
 import org.modelgate.common.error.GatewayError;
+import org.modelgate.common.inference.DialectId;
 import org.modelgate.common.json.Json;
 import org.modelgate.edge.TestLimits;
 import org.modelgate.edge.Testbed;
@@ -60,12 +61,31 @@ class RealDialectsTest {
     }
 
     @Test
-    void bothDialectsReachTheRouter() {
+    void everyDialectReachesTheRouter() {
         String body = "{\"model\":\"m\",\"max_tokens\":5,\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}";
         bed.send(bed.post("/v1/messages", body));
         assertThat(bed.nextCall().message().scan().model()).isEqualTo("m");
         bed.send(bed.post("/v1/chat/completions", body));
         assertThat(bed.nextCall().message().scan().maxOutputTokens()).isEqualTo(5);
+        bed.send(bed.post("/v1/responses", "{\"model\":\"m\",\"max_output_tokens\":16,\"input\":\"hi\"}"));
+        assertThat(bed.nextCall().message().dialect()).isEqualTo(DialectId.OPENAI_RESPONSES);
+    }
+
+    @Test
+    void responsesErrorsHaveOpenAisShapeOnEveryPathOfTheirs() throws Exception {
+        HttpResponse<String> refused = bed.send(bed.post(
+                        "/v1/responses", "{\"model\":\"m\",\"input\":\"a\",\"previous_response_id\":\"resp_1\"}"))
+                .get();
+        assertThat(refused.statusCode()).isEqualTo(400);
+        JsonNode error = Json.mapper().readTree(refused.body()).get("error");
+        assertThat(error.get("type").asText()).isEqualTo("invalid_request_error");
+        assertThat(error.get("param").asText()).isEqualTo("previous_response_id");
+
+        HttpResponse<String> unknown =
+                bed.send(bed.post("/v1/responses/resp_1/cancel", "{}")).get();
+        assertThat(unknown.statusCode()).isEqualTo(404);
+        assertThat(Json.mapper().readTree(unknown.body()).get("error").has("param"))
+                .isTrue();
     }
 
     @Test
@@ -99,6 +119,21 @@ class RealDialectsTest {
         assertThat(question.principal()).isEqualTo(new Principal("acme", "key-1"));
         assertThat(question.headers()).isEqualTo(Map.of("x-gateway-strict", "true"));
         assertThat(bed.bufferedBodyBytes()).isZero();
+    }
+
+    @Test
+    void aResponsesCountHasItsOwnPathAndShape() throws Exception {
+        bed.counts(ask -> Future.succeededFuture(new TokensCounted(42, false, "one", "m-one", List.of())));
+        HttpResponse<String> response = bed.send(
+                        bed.post("/v1/responses/input_tokens", "{\"model\":\"m\",\"input\":\"hi\"}"))
+                .get();
+        assertThat(response.body()).isEqualTo("{\"object\":\"response.input_tokens\",\"input_tokens\":42}");
+        assertThat(bed.counted().dialect()).isEqualTo(DialectId.OPENAI_RESPONSES);
+        HttpResponse<String> wrong = bed.send(bed.post("/v1/responses/input_tokens", "{\"model\":\"m\"}"))
+                .get();
+        assertThat(wrong.statusCode()).isEqualTo(400);
+        assertThat(Json.mapper().readTree(wrong.body()).at("/error/param").asText())
+                .isEqualTo("input");
     }
 
     @Test

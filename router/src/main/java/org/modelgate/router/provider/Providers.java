@@ -4,6 +4,7 @@ import static org.modelgate.common.inference.DialectId.ANTHROPIC_MESSAGES;
 import static org.modelgate.common.inference.DialectId.BEDROCK_CONVERSE;
 import static org.modelgate.common.inference.DialectId.GEMINI;
 import static org.modelgate.common.inference.DialectId.OPENAI_CHAT;
+import static org.modelgate.common.inference.DialectId.OPENAI_RESPONSES;
 
 import java.net.URI;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.modelgate.common.inference.DialectId;
 import org.modelgate.translator.Hosting;
 import org.modelgate.translator.Hostings;
 
@@ -71,6 +73,11 @@ public final class Providers {
             row("anthropic", "https://api.anthropic.com", WITH_PINGS, messages(COUNTED, AuthScheme.X_API_KEY)),
             row("openai", "https://api.openai.com/v1", SILENT, chat("/chat/completions")),
             row(
+                    "openai-responses",
+                    "https://api.openai.com/v1",
+                    SILENT,
+                    responses(Hosting.at("/responses", "/responses/input_tokens"))),
+            row(
                     "openrouter",
                     "https://openrouter.ai/api/v1",
                     COMMENTS_WHILE_WAITING,
@@ -111,7 +118,10 @@ public final class Providers {
                     null,
                     true,
                     false,
-                    List.of(messages(COUNTED, AuthScheme.X_API_KEY), chat("/v1/chat/completions")),
+                    List.of(
+                            messages(COUNTED, AuthScheme.X_API_KEY),
+                            chat("/v1/chat/completions"),
+                            responses(Hosting.at("/v1/responses", "/v1/responses/input_tokens"))),
                     WITH_PINGS,
                     10_000,
                     HINTS));
@@ -157,7 +167,15 @@ public final class Providers {
     }
 
     private static Endpoint chat(String path) {
-        return new Endpoint(OPENAI_CHAT, Hosting.at(path), Providers::anyModel, AuthScheme.BEARER, List.of(), Map.of());
+        return openAi(OPENAI_CHAT, Hosting.at(path));
+    }
+
+    private static Endpoint responses(Hosting hosting) {
+        return openAi(OPENAI_RESPONSES, hosting);
+    }
+
+    private static Endpoint openAi(DialectId dialect, Hosting hosting) {
+        return new Endpoint(dialect, hosting, Providers::anyModel, AuthScheme.BEARER, List.of(), Map.of());
     }
 
     private static Endpoint gemini() {
