@@ -12,6 +12,7 @@ import org.modelgate.common.error.GatewayError;
 import org.modelgate.common.inference.BodyScan.Span;
 import org.modelgate.common.json.Json;
 import org.modelgate.translator.framing.JsonCursor;
+import org.modelgate.translator.framing.MemberCuts;
 import org.modelgate.translator.framing.Splices;
 
 /**
@@ -45,7 +46,7 @@ final class HostedBody {
     HostedBody(byte[] body, Set<String> cut) {
         this.body = body;
         this.splices = new Splices(body);
-        Cuts cuts = new Cuts();
+        MemberCuts cuts = new MemberCuts();
         JsonCursor c = new JsonCursor();
         c.reset(body, 0, body.length);
         c.space();
@@ -63,14 +64,14 @@ final class HostedBody {
                 c.skip();
             }
             boolean taken = cut.contains(name) || name.equals(VERSION) || name.equals(BETA) || name.equals(CACHE);
-            cuts.item(start, c.i, taken);
+            cuts.member(start, c.i, taken);
             note(name, new Span(value, c.i));
         }
         if (c.bad) {
             throw GatewayError.invalid("the request body must be one JSON object")
                     .asException();
         }
-        cuts.spans().forEach(span -> splices.cut(span.start(), span.end()));
+        cuts.cuts().forEach(span -> splices.cut(span.start(), span.end()));
     }
 
     private static String name(JsonCursor c) {

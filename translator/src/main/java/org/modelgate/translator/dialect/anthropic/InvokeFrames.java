@@ -12,6 +12,7 @@ import org.modelgate.common.json.Json;
 import org.modelgate.translator.AwsErrors;
 import org.modelgate.translator.framing.EventStreamFrame;
 import org.modelgate.translator.framing.JsonCursor;
+import org.modelgate.translator.framing.MemberCuts;
 import org.modelgate.translator.framing.Splices;
 import org.modelgate.translator.framing.SseEncoder;
 
@@ -64,20 +65,20 @@ final class InvokeFrames {
         c.take('{');
         String type = "";
         Splices splices = new Splices(json);
-        Cuts cuts = new Cuts();
+        MemberCuts cuts = new MemberCuts();
         for (boolean more = c.member(true); more; more = c.member(false)) {
             int start = c.memberStart();
             int value = c.i;
             boolean isType = c.key(TYPE);
             boolean metrics = c.key(METRICS);
             c.skip();
-            cuts.item(start, c.i, metrics);
+            cuts.member(start, c.i, metrics);
             if (isType && json[value] == '"') {
                 type = new String(json, value + 1, c.i - value - 2, StandardCharsets.UTF_8);
             }
         }
         if (!c.bad && isName(type)) {
-            cuts.spans().forEach(span -> splices.cut(span.start(), span.end()));
+            cuts.cuts().forEach(span -> splices.cut(span.start(), span.end()));
             out.writeBytes(SseEncoder.foreignEvent(type, splices.apply()));
         }
     }
