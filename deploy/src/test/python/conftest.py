@@ -1,5 +1,5 @@
-"""The official SDKs against a running gateway: GATEWAY_URL, GATEWAY_KEY; CLAUDE and GPT name models that an Anthropic and an
-OpenAI Chat provider answer."""
+"""Real clients against a running gateway: GATEWAY_URL, GATEWAY_KEY, POOR_KEY of an account without credits; CLAUDE and GPT
+name models that an Anthropic and an OpenAI Chat provider answer."""
 
 import base64
 import os
@@ -10,7 +10,7 @@ import anthropic
 import openai
 import pytest
 
-URL, KEY = os.environ["GATEWAY_URL"], os.environ["GATEWAY_KEY"]
+URL, KEY, POOR_KEY = os.environ["GATEWAY_URL"], os.environ["GATEWAY_KEY"], os.environ["POOR_KEY"]
 MODELS = {"messages-provider": os.environ.get("CLAUDE", "claude-native"), "chat-provider": os.environ.get("GPT", "gpt-native")}
 
 WEATHER_SCHEMA = {

@@ -1,9 +1,9 @@
-// The official SDKs against a running gateway: GATEWAY_URL, GATEWAY_KEY; CLAUDE and GPT name models that an Anthropic and an
-// OpenAI Chat provider answer.
+// Real clients against a running gateway: GATEWAY_URL, GATEWAY_KEY, POOR_KEY of an account without credits; CLAUDE and GPT name
+// models that an Anthropic and an OpenAI Chat provider answer.
 import Anthropic from "@anthropic-ai/sdk";
 import OpenAI from "openai";
 
-const { GATEWAY_URL: url, GATEWAY_KEY: key } = process.env;
+export const { GATEWAY_URL: url, GATEWAY_KEY: key, POOR_KEY: poorKey } = process.env;
 
 export const models = { "messages-provider": process.env.CLAUDE ?? "claude-native", "chat-provider": process.env.GPT ?? "gpt-native" };
 export const claude = new Anthropic({ baseURL: url, apiKey: key, maxRetries: 0 });

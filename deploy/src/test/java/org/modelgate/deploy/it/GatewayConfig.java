@@ -25,6 +25,9 @@ record GatewayConfig(String simulator, Path database, List<Account> accounts, in
     static final String ADMIN_KEY = "admin-0123456789";
     static final BigDecimal CREDITS = new BigDecimal("100000");
 
+    /** Has too little for any call. */
+    static final Account POOR = new Account("poor", new BigDecimal("0.000001"));
+
     /** Nano-USD of one token; all models cost the same, so that a charge can be told from tokens alone. */
     static final long INPUT_NANO = 3_000;
 

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Assumptions;
 /** What other languages' tests need, made once below {@code target} and kept until what it is made of changes. */
 final class Toolchain {
     private static final Duration INSTALL = Duration.ofMinutes(5);
-    private static final Duration TESTS = Duration.ofMinutes(3);
+    private static final Duration TESTS = Duration.ofMinutes(5);
     private static final Path TARGET = Path.of("target").toAbsolutePath();
 
     /** How a run ended, with all it printed. */
@@ -83,10 +83,26 @@ final class Toolchain {
         }
         Path done = project.resolve("installed");
         if (!Files.exists(done)) {
-            succeed(run(Map.of(), project, INSTALL, "npm", "ci", "--no-audit", "--no-fund", "--loglevel=error"));
+            succeed(run(
+                    Map.of(),
+                    project,
+                    INSTALL,
+                    "npm",
+                    "ci",
+                    "--ignore-scripts",
+                    "--no-audit",
+                    "--no-fund",
+                    "--loglevel=error"));
             Files.createFile(done);
         }
         return project;
+    }
+
+    /** An empty file for a runner to write its report to; it lies with the build's other files. */
+    static Path report() throws IOException {
+        Path file = Files.createTempFile(TARGET, "foreign-tests-", ".xml");
+        file.toFile().deleteOnExit();
+        return file;
     }
 
     private static void succeed(Result result) {
@@ -106,11 +122,18 @@ final class Toolchain {
     static Result run(RunningGateway gateway, Path directory, String... command) throws IOException {
         return run(
                 Map.of(
-                        "GATEWAY_URL", gateway.url(),
-                        "GATEWAY_KEY", GatewayConfig.KEY,
-                        "CLAUDE", GatewayConfig.CLAUDE,
-                        "GPT", GatewayConfig.GPT,
-                        "PYTHONDONTWRITEBYTECODE", "1"),
+                        "GATEWAY_URL",
+                        gateway.url(),
+                        "GATEWAY_KEY",
+                        GatewayConfig.KEY,
+                        "POOR_KEY",
+                        GatewayConfig.POOR.key(),
+                        "CLAUDE",
+                        GatewayConfig.CLAUDE,
+                        "GPT",
+                        GatewayConfig.GPT,
+                        "PYTHONDONTWRITEBYTECODE",
+                        "1"),
                 directory,
                 TESTS,
                 command);

@@ -78,10 +78,10 @@ public final class RunningSimulator implements AutoCloseable {
 
     public static List<SseEvent> sse(String body) {
         List<SseEvent> events = new ArrayList<>();
-        for (String block : body.split("\n\n")) {
+        for (String block : body.split("\r?\n\r?\n")) {
             String name = "";
             String data = "";
-            for (String line : block.split("\n")) {
+            for (String line : block.split("\r?\n")) {
                 if (line.startsWith("event: ")) {
                     name = line.substring("event: ".length());
                 } else if (line.startsWith("data: ")) {
@@ -110,10 +110,7 @@ public final class RunningSimulator implements AutoCloseable {
     }
 
     public HttpRequest chatRequest(String body) {
-        return request("/v1/chat/completions")
-                .header("authorization", "Bearer k1")
-                .POST(HttpRequest.BodyPublishers.ofString(body))
-                .build();
+        return bearer("/v1/chat/completions", body);
     }
 
     public Answer messages(String body, String... headers) throws IOException, InterruptedException {
@@ -122,6 +119,30 @@ public final class RunningSimulator implements AutoCloseable {
 
     public Answer chat(String body) throws IOException, InterruptedException {
         return send(chatRequest(body));
+    }
+
+    public HttpRequest responsesRequest(String body) {
+        return bearer("/v1/responses", body);
+    }
+
+    public Answer responses(String body) throws IOException, InterruptedException {
+        return send(responsesRequest(body));
+    }
+
+    /** A call to the Gemini API: {@code method} is such as {@code streamGenerateContent?alt=sse}. */
+    public Answer gemini(String model, String method, String body) throws IOException, InterruptedException {
+        return send(request("/v1beta/models/" + model + ':' + method)
+                .header("x-goog-api-key", "k1")
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build());
+    }
+
+    /** A POST with the key that is accepted. */
+    public HttpRequest bearer(String path, String body) {
+        return request(path)
+                .header("authorization", "Bearer k1")
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build();
     }
 
     public Answer send(HttpRequest request) throws IOException, InterruptedException {

@@ -8,6 +8,7 @@ import org.modelgate.common.error.ErrorCode;
 import org.modelgate.common.error.Fault;
 import org.modelgate.common.error.GatewayError;
 import org.modelgate.translator.ProviderText;
+import org.modelgate.translator.framing.JsonTree;
 
 /**
  * A provider's error, read from any of the forms in use: nested, flat, a bare string, in an array, or no JSON at all.

@@ -7,10 +7,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.modelgate.deploy.simulator.core.Asked;
 import org.modelgate.deploy.simulator.core.Call;
 import org.modelgate.deploy.simulator.core.Dialect;
 import org.modelgate.deploy.simulator.core.Event;
 import org.modelgate.deploy.simulator.core.Failure;
+import org.modelgate.deploy.simulator.core.Interruption;
+import org.modelgate.deploy.simulator.core.NamedEvent;
 import org.modelgate.deploy.simulator.core.Prompt;
 import org.modelgate.deploy.simulator.core.Refusal;
 import org.modelgate.deploy.simulator.core.Reply;
@@ -45,13 +48,18 @@ public final class AnthropicDialect implements Dialect {
         return switch (call.path()) {
             case "/v1/messages" -> call.method().equals("POST") ? new Route.Infer() : new Route.WrongMethod();
             case "/v1/messages/count_tokens" ->
-                call.method().equals("POST") ? new Route.CountTokens() : new Route.WrongMethod();
-            case MODELS -> call.method().equals("GET") ? new Route.ListModels() : new Route.WrongMethod();
+                call.method().equals("POST") ? new Route.CountTokens(AnthropicDialect::count) : new Route.WrongMethod();
+            case MODELS ->
+                call.method().equals("GET") ? new Route.ListModels(AnthropicModels::all) : new Route.WrongMethod();
             default ->
                 call.path().startsWith(MODELS + "/") && call.method().equals("GET")
-                        ? new Route.GetModel(call.path().substring(MODELS.length() + 1))
+                        ? getModel(call.path().substring(MODELS.length() + 1))
                         : new Route.Unknown();
         };
+    }
+
+    private static Route getModel(String id) {
+        return new Route.GetModel(id, () -> AnthropicModels.one(id));
     }
 
     /** Where both headers are sent, the API takes {@code x-api-key}. */
@@ -71,12 +79,19 @@ public final class AnthropicDialect implements Dialect {
     }
 
     @Override
-    public ObjectNode answer(Prompt prompt, Reply reply, UsageForm usage) {
-        return AnthropicWriter.answer(prompt, reply, usage);
+    public ObjectNode answer(Asked asked, Reply reply, UsageForm usage) {
+        return AnthropicWriter.answer(asked.prompt(), reply, usage);
     }
 
     @Override
-    public List<Event> stream(Prompt prompt, Reply reply, UsageForm usage, int chunk) {
+    public List<Event> stream(Asked asked, Reply reply, UsageForm usage, int chunk) {
+        return events(asked.prompt(), reply, usage, chunk).stream()
+                .map(NamedEvent::sse)
+                .toList();
+    }
+
+    /** The events of a stream, for a cloud that has a framing of its own for them. */
+    public List<NamedEvent> events(Prompt prompt, Reply reply, UsageForm usage, int chunk) {
         return AnthropicStream.events(prompt, reply, usage, chunk);
     }
 
@@ -91,23 +106,12 @@ public final class AnthropicDialect implements Dialect {
     }
 
     @Override
-    public Event streamError(Refusal refusal, String requestId) {
-        return Event.named("error", error(refusal, requestId).toString(), 0);
+    public Event streamError(Refusal refusal, Interruption at) {
+        return Event.named("error", error(refusal, at.requestId()).toString(), 0);
     }
 
-    @Override
-    public ObjectNode tokenCount(int tokens) {
+    private static ObjectNode count(int tokens) {
         return AnthropicWriter.object().put("input_tokens", tokens);
-    }
-
-    @Override
-    public ObjectNode models() {
-        return AnthropicModels.all();
-    }
-
-    @Override
-    public ObjectNode model(String id) {
-        return AnthropicModels.one(id);
     }
 
     @Override

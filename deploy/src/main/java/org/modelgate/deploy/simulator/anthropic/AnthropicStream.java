@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import org.modelgate.deploy.simulator.core.Block;
-import org.modelgate.deploy.simulator.core.Event;
+import org.modelgate.deploy.simulator.core.NamedEvent;
 import org.modelgate.deploy.simulator.core.Pieces;
 import org.modelgate.deploy.simulator.core.Prompt;
 import org.modelgate.deploy.simulator.core.Quoted;
@@ -16,14 +16,14 @@ import org.modelgate.deploy.simulator.core.UsageForm;
 final class AnthropicStream {
 
     private final int chunk;
-    private final List<Event> events = new ArrayList<>();
+    private final List<NamedEvent> events = new ArrayList<>();
     private int index;
 
     private AnthropicStream(int chunk) {
         this.chunk = chunk;
     }
 
-    static List<Event> events(Prompt prompt, Reply reply, UsageForm form, int chunk) {
+    static List<NamedEvent> events(Prompt prompt, Reply reply, UsageForm form, int chunk) {
         AnthropicStream stream = new AnthropicStream(chunk);
         stream.start(prompt, reply, form);
         for (Block block : reply.blocks()) {
@@ -40,14 +40,18 @@ final class AnthropicStream {
         form.put(message, AnthropicWriter.usageAtStart(reply.usage()));
         ObjectNode event = AnthropicWriter.object().put("type", "message_start");
         event.set("message", message);
-        events.add(Event.named("message_start", event.toString(), 0));
+        add("message_start", event.toString(), 0);
         if (reply.blocks().isEmpty()) {
             ping();
         }
     }
 
+    private void add(String name, String data, int tokens) {
+        events.add(new NamedEvent(name, () -> data, tokens));
+    }
+
     private void ping() {
-        events.add(Event.named("ping", "{\"type\":\"ping\"}", 0));
+        add("ping", "{\"type\":\"ping\"}", 0);
     }
 
     private void block(Block block) {
@@ -75,14 +79,14 @@ final class AnthropicStream {
                 deltas("input_json_delta", "partial_json", streamed);
             }
         }
-        events.add(Event.named("content_block_stop", "{\"type\":\"content_block_stop\",\"index\":" + index + "}", 0));
+        add("content_block_stop", "{\"type\":\"content_block_stop\",\"index\":" + index + "}", 0);
         index++;
     }
 
     private void open(String contentBlock, int tokens) {
         String data =
                 "{\"type\":\"content_block_start\",\"index\":" + index + ",\"content_block\":" + contentBlock + "}";
-        events.add(Event.named("content_block_start", data, tokens));
+        add("content_block_start", data, tokens);
         if (index == 0) {
             ping();
         }
@@ -101,7 +105,7 @@ final class AnthropicStream {
     }
 
     private void delta(String head, String value, int tokens) {
-        events.add(Event.named("content_block_delta", () -> head + Quoted.json(value) + "}}", tokens));
+        events.add(new NamedEvent("content_block_delta", () -> head + Quoted.json(value) + "}}", tokens));
     }
 
     private void end(Reply reply, UsageForm form) {
@@ -110,7 +114,7 @@ final class AnthropicStream {
                 .put("stop_reason", AnthropicWriter.stopReason(reply))
                 .put("stop_sequence", reply.stopSequence());
         form.put(event, AnthropicWriter.usageAtEnd(reply.usage()));
-        events.add(Event.named("message_delta", event.toString(), 0));
-        events.add(Event.named("message_stop", "{\"type\":\"message_stop\"}", 0));
+        add("message_delta", event.toString(), 0);
+        add("message_stop", "{\"type\":\"message_stop\"}", 0);
     }
 }

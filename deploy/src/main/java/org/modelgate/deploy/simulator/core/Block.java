@@ -33,7 +33,7 @@ public sealed interface Block {
     /**
      * A call that the client is to make.
      *
-     * @param arguments JSON text, broken off in the middle when the token limit fell there
+     * @param arguments JSON text, or plain text for a tool that takes that; broken off in the middle when the token limit fell there
      */
     record ToolCall(String id, String name, String arguments) implements Block {
         @Override

@@ -7,9 +7,11 @@ import java.util.Optional;
 /**
  * The head of an HTTP request.
  *
+ * @param path as it was sent, percent-encoded
+ * @param query without the question mark, empty where there is none
  * @param headers values by lower-case name, several lines joined by a comma
  */
-public record Call(String method, String path, Map<String, String> headers) {
+public record Call(String method, String path, String query, Map<String, String> headers) {
 
     public Call {
         headers = Map.copyOf(headers);

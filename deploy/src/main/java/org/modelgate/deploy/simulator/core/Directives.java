@@ -1,5 +1,10 @@
 package org.modelgate.deploy.simulator.core;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -27,16 +32,21 @@ import java.util.regex.Pattern;
  * <tr><td>tokens</td><td>tokens</td><td>by hash</td><td>exact size of the text; with tool calls, text stands before them</td></tr>
  * <tr><td>think</td><td>tokens</td><td>by hash</td><td>size of the thinking, where thinking is asked for</td></tr>
  * <tr><td>calls</td><td>number</td><td>by rule</td><td>tool calls to make; 0 for none although tools are offered</td></tr>
+ * <tr><td>tool</td><td>name</td><td>by rule</td><td>the tool to call, also where it stands in a namespace; no call if it isn't
+ * offered</td></tr>
+ * <tr><td>args</td><td>JSON object, percent-encoded</td><td>by schema</td><td>the arguments of each call</td></tr>
  * <tr><td>fault</td><td>see below</td><td>none</td><td>what goes wrong</td></tr>
  * <tr><td>after</td><td>number</td><td>0</td><td>let so many requests with the same key and text pass first</td></tr>
  * <tr><td>times</td><td>number</td><td>all</td><td>then fail so many, then no more</td></tr>
  * <tr><td>only</td><td>text</td><td></td><td>the fault is for models whose name contains this; others aren't counted</td></tr>
- * <tr><td>retry-after</td><td>seconds</td><td>1</td><td>on 429 and 529; {@code none} leaves the header out</td></tr>
+ * <tr><td>retry-after</td><td>seconds</td><td>1</td><td>on 429 and 529, where the vendor tells it; {@code none}
+ * leaves it out</td></tr>
  * </table>
  *
  * <table>
  * <caption>Faults</caption>
- * <tr><td>{@code 400 .. 599}</td><td>that status with the dialect's error body</td></tr>
+ * <tr><td>{@code 400 .. 599}</td><td>that status with the dialect's error body; 529 is
+ * 503 where the vendor knows no 529</td></tr>
  * <tr><td>{@code hang}</td><td>no response head, ever</td></tr>
  * <tr><td>{@code reset}</td><td>connection closed before the head</td></tr>
  * <tr><td>{@code stall:k}</td><td>head and k events, then silence</td></tr>
@@ -62,6 +72,7 @@ public record Directives(Map<String, String> values) {
     private static final String IN_MODEL = "-sim-";
     private static final Pattern DURATION = Pattern.compile("([0-9]{1,7})(ms|s)");
     private static final Pattern NUMBER = Pattern.compile("[0-9]{1,7}");
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     public Directives {
         values.forEach(Directives::check);
@@ -158,6 +169,15 @@ public record Directives(Map<String, String> values) {
         return number("calls");
     }
 
+    public Optional<String> tool() {
+        return Optional.ofNullable(values.get("tool"));
+    }
+
+    /** JSON text of an object, as it was given. */
+    public Optional<String> args() {
+        return Optional.ofNullable(values.get("args")).map(Directives::percentDecoded);
+    }
+
     public Fault fault() {
         return Fault.parse(values.getOrDefault("fault", "none"));
     }
@@ -199,12 +219,26 @@ public record Directives(Map<String, String> values) {
             case "chunk", "tokens", "think", "after", "times" ->
                 NUMBER.matcher(value).matches();
             case "retry-after" -> value.equals("none") || NUMBER.matcher(value).matches();
-            case "only" -> !value.isEmpty();
+            case "only", "tool" -> !value.isEmpty();
+            case "args" -> isObject(percentDecoded(value));
             case "fault" -> Fault.parse(value) != null;
             default -> throw new IllegalArgumentException("unknown directive: " + key);
         };
         if (!legal) {
             throw new IllegalArgumentException("bad value of directive " + key + ": " + value);
+        }
+    }
+
+    private static String percentDecoded(String value) {
+        return URLDecoder.decode(value.replace("+", "%2B"), StandardCharsets.UTF_8);
+    }
+
+    private static boolean isObject(String text) {
+        try {
+            JsonNode node = JSON.readTree(text);
+            return node != null && node.isObject();
+        } catch (JsonProcessingException e) {
+            return false;
         }
     }
 }

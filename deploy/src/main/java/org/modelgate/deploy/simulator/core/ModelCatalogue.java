@@ -25,6 +25,9 @@ public final class ModelCatalogue {
             "gpt-4.1",
             "gpt-4o");
 
+    public static final List<String> GEMINI =
+            List.of("gemini-4-argon", "gemini-3.8-flash", "gemini-3.1-pro", "gemini-3-pro", "gemini-2.5-flash");
+
     private ModelCatalogue() {}
 
     public static boolean serves(String model) {

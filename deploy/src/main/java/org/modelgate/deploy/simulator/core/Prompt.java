@@ -53,8 +53,17 @@ public record Prompt(
         }
     }
 
-    /** A tool on offer; the schema is a missing node when the tool has none. */
-    public record Tool(String name, String description, JsonNode schema) {}
+    /**
+     * A tool on offer.
+     *
+     * @param schema a missing node when the tool has none
+     * @param freeText whether it takes a text that is no JSON
+     */
+    public record Tool(String name, String description, JsonNode schema, boolean freeText) {
+        public Tool(String name, String description, JsonNode schema) {
+            this(name, description, schema, false);
+        }
+    }
 
     /** Whether a tool has to be called. */
     public sealed interface Choice {

@@ -14,8 +14,12 @@ public enum UsageForm {
 
     /** Puts a usage object, or what this form makes of it, into the answer. */
     public void put(ObjectNode answer, ObjectNode usage) {
+        put(answer, "usage", usage);
+    }
+
+    public void put(ObjectNode answer, String field, ObjectNode usage) {
         if (this != MISSING) {
-            answer.set("usage", bent(usage));
+            answer.set(field, bent(usage));
         }
     }
 

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.modelgate.deploy.simulator.core.Refusal;
+import org.modelgate.deploy.simulator.openai.Invalid;
 
 /** Messages: roles, contents, and the pairing of calls with their results. */
 final class ChatMessageRules {
@@ -116,7 +117,7 @@ final class ChatMessageRules {
             }
             if (id.length() > CALL_ID_MAX) {
                 return ChatRule.invalid(
-                        ChatToolRules.tooLong(path + "[" + i + "].id", CALL_ID_MAX, id.length()),
+                        Invalid.tooLong(path + "[" + i + "].id", CALL_ID_MAX, id.length()),
                         "string_above_max_length",
                         path + "[" + i + "].id");
             }

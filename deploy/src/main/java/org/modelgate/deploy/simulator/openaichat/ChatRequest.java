@@ -6,11 +6,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.modelgate.deploy.simulator.openai.OpenAiModels;
 
 /** A request body with what the rules and the reader keep asking of it. */
 record ChatRequest(ObjectNode body) {
 
-    private static final Pattern REASONING = Pattern.compile("(.*/)?(o[134]\\b|gpt-[5-9]).*");
     private static final Pattern TOOLS_ONLY_WITHOUT_EFFORT = Pattern.compile("(.*/)?gpt-5\\.[456]\\b.*");
 
     String model() {
@@ -18,7 +18,7 @@ record ChatRequest(ObjectNode body) {
     }
 
     boolean reasons() {
-        return REASONING.matcher(model()).matches();
+        return OpenAiModels.reasons(model());
     }
 
     boolean refusesToolsWithEffort() {

@@ -3,6 +3,7 @@ package org.modelgate.deploy.simulator.openaichat;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.modelgate.deploy.simulator.core.Refusal;
+import org.modelgate.deploy.simulator.openai.Invalid;
 
 /** One thing that the API checks. */
 @FunctionalInterface
@@ -15,6 +16,6 @@ interface ChatRule {
     }
 
     static Optional<Refusal> invalid(String message, @Nullable String code, @Nullable String param) {
-        return Optional.of(new Refusal(400, "invalid_request_error", message, code, param));
+        return Invalid.because(message, code, param);
     }
 }

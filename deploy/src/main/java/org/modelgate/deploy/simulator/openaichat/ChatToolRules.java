@@ -6,6 +6,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.StreamSupport;
 import org.modelgate.deploy.simulator.core.Refusal;
+import org.modelgate.deploy.simulator.openai.Invalid;
+import org.modelgate.deploy.simulator.openai.StrictSchema;
 
 /** {@code tools}, {@code tool_choice}, {@code response_format}. */
 final class ChatToolRules {
@@ -57,7 +59,8 @@ final class ChatToolRules {
                     "Missing required parameter: '" + namePath + "'.", "missing_required_parameter", namePath);
         }
         if (name.length() > NAME_MAX) {
-            return ChatRule.invalid(tooLong(namePath, NAME_MAX, name.length()), "string_above_max_length", namePath);
+            return ChatRule.invalid(
+                    Invalid.tooLong(namePath, NAME_MAX, name.length()), "string_above_max_length", namePath);
         }
         if (!name.matches("[a-zA-Z0-9_-]+")) {
             return ChatRule.invalid(
@@ -68,17 +71,12 @@ final class ChatToolRules {
         }
         JsonNode parameters = tool.path("function").path("parameters");
         return tool.path("function").path("strict").asBoolean()
-                ? strict(parameters)
+                ? StrictSchema.fault(parameters)
                         .flatMap(why -> ChatRule.invalid(
                                 "Invalid schema for function '" + name + "': " + why,
                                 "invalid_function_parameters",
                                 path + ".function.parameters"))
                 : Optional.empty();
-    }
-
-    static String tooLong(String path, int most, int length) {
-        return "Invalid '" + path + "': string too long. Expected a string with maximum length " + most
-                + ", but got a string with length " + length + " instead.";
     }
 
     private static Optional<Refusal> onlyWithTools(ChatRequest request) {
@@ -146,34 +144,9 @@ final class ChatToolRules {
                     "response_format.json_schema.name");
         }
         return given.path("strict").asBoolean()
-                ? strict(given.path("schema"))
+                ? StrictSchema.fault(given.path("schema"))
                         .flatMap(why -> ChatRule.invalid(
                                 "Invalid schema for response_format '" + name + "': " + why, "response_format"))
                 : Optional.empty();
-    }
-
-    /** What the strict mode doesn't like about a schema. */
-    private static Optional<String> strict(JsonNode node) {
-        if (node.path("properties").isObject()) {
-            if (!node.has("additionalProperties")
-                    || node.path("additionalProperties").asBoolean(true)) {
-                return Optional.of("In context=(), 'additionalProperties' is required to be supplied and to be false.");
-            }
-            for (var property : node.path("properties").properties()) {
-                boolean listed = StreamSupport.stream(node.path("required").spliterator(), false)
-                        .anyMatch(name -> name.asText().equals(property.getKey()));
-                if (!listed) {
-                    return Optional.of("In context=(), 'required' is required to be supplied and to be an array "
-                            + "including every key in properties. Missing '" + property.getKey() + "'.");
-                }
-            }
-        }
-        for (JsonNode child : node) {
-            Optional<String> fault = strict(child);
-            if (fault.isPresent()) {
-                return fault;
-            }
-        }
-        return Optional.empty();
     }
 }

@@ -7,16 +7,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.modelgate.deploy.simulator.core.Asked;
 import org.modelgate.deploy.simulator.core.Call;
 import org.modelgate.deploy.simulator.core.Dialect;
 import org.modelgate.deploy.simulator.core.Event;
 import org.modelgate.deploy.simulator.core.Failure;
+import org.modelgate.deploy.simulator.core.Interruption;
 import org.modelgate.deploy.simulator.core.ModelCatalogue;
 import org.modelgate.deploy.simulator.core.Prompt;
 import org.modelgate.deploy.simulator.core.Refusal;
 import org.modelgate.deploy.simulator.core.Reply;
 import org.modelgate.deploy.simulator.core.Route;
 import org.modelgate.deploy.simulator.core.UsageForm;
+import org.modelgate.deploy.simulator.openai.OpenAiErrors;
 
 /** OpenAI Chat Completions. */
 public final class OpenAiChatDialect implements Dialect {
@@ -41,10 +44,11 @@ public final class OpenAiChatDialect implements Dialect {
     public Route route(Call call) {
         return switch (call.path()) {
             case "/v1/chat/completions" -> call.method().equals("POST") ? new Route.Infer() : new Route.WrongMethod();
-            case MODELS -> call.method().equals("GET") ? new Route.ListModels() : new Route.WrongMethod();
+            case MODELS ->
+                call.method().equals("GET") ? new Route.ListModels(OpenAiChatDialect::models) : new Route.WrongMethod();
             default ->
                 call.path().startsWith(MODELS + "/") && call.method().equals("GET")
-                        ? new Route.GetModel(call.path().substring(MODELS.length() + 1))
+                        ? getModel(call.path().substring(MODELS.length() + 1))
                         : new Route.Unknown();
         };
     }
@@ -69,37 +73,35 @@ public final class OpenAiChatDialect implements Dialect {
     }
 
     @Override
-    public ObjectNode answer(Prompt prompt, Reply reply, UsageForm usage) {
-        return ChatWriter.answer(prompt, reply, usage);
+    public ObjectNode answer(Asked asked, Reply reply, UsageForm usage) {
+        return ChatWriter.answer(asked.prompt(), reply, usage);
     }
 
     @Override
-    public List<Event> stream(Prompt prompt, Reply reply, UsageForm usage, int chunk) {
-        return ChatStream.events(prompt, reply, usage, chunk);
+    public List<Event> stream(Asked asked, Reply reply, UsageForm usage, int chunk) {
+        return ChatStream.events(asked.prompt(), reply, usage, chunk);
     }
 
     @Override
     public Refusal failure(Failure failure) {
-        return ChatErrors.of(failure);
+        return OpenAiErrors.of(failure);
     }
 
     @Override
     public ObjectNode error(Refusal refusal, String requestId) {
-        return ChatErrors.body(refusal);
+        return OpenAiErrors.body(refusal);
     }
 
     @Override
-    public Event streamError(Refusal refusal, String requestId) {
-        return Event.data(ChatErrors.body(refusal).toString(), 0);
+    public Event streamError(Refusal refusal, Interruption at) {
+        return Event.data(OpenAiErrors.body(refusal).toString(), 0);
     }
 
-    @Override
-    public ObjectNode tokenCount(int tokens) {
-        throw new UnsupportedOperationException("chat has no endpoint that counts tokens");
+    private static Route getModel(String id) {
+        return new Route.GetModel(id, () -> model(id));
     }
 
-    @Override
-    public ObjectNode models() {
+    private static ObjectNode models() {
         ObjectNode json = ChatWriter.object().put("object", "list");
         ArrayNode data = json.putArray("data");
         ModelCatalogue.GPT.forEach(id -> data.add(model(id)));
@@ -107,8 +109,7 @@ public final class OpenAiChatDialect implements Dialect {
         return json;
     }
 
-    @Override
-    public ObjectNode model(String id) {
+    private static ObjectNode model(String id) {
         return ChatWriter.object()
                 .put("id", id)
                 .put("object", "model")
@@ -118,16 +119,6 @@ public final class OpenAiChatDialect implements Dialect {
 
     @Override
     public Map<String, String> headers(String requestId, Instant now) {
-        return Map.of(
-                "x-request-id", requestId,
-                "openai-version", "2020-10-01",
-                "openai-organization", "simulator",
-                "openai-processing-ms", "1",
-                "x-ratelimit-limit-requests", "10000",
-                "x-ratelimit-remaining-requests", "9999",
-                "x-ratelimit-reset-requests", "6ms",
-                "x-ratelimit-limit-tokens", "30000000",
-                "x-ratelimit-remaining-tokens", "29999000",
-                "x-ratelimit-reset-tokens", "2ms");
+        return OpenAiErrors.headers(requestId);
     }
 }

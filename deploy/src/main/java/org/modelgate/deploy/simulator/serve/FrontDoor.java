@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.modelgate.deploy.simulator.control.ControlHandler;
 import org.modelgate.deploy.simulator.control.SeenRequests;
 import org.modelgate.deploy.simulator.core.Call;
@@ -69,7 +70,11 @@ public final class FrontDoor {
             return;
         }
         seen.add(request.method().name(), request.uri(), request.headers(), body);
-        Call call = new Call(request.method().name(), request.path(), headers(request.headers()));
+        Call call = new Call(
+                request.method().name(),
+                request.path(),
+                Objects.requireNonNullElse(request.query(), ""),
+                headers(request.headers()));
         Dialect dialect = dialects.stream()
                 .filter(d -> d.speaks(call))
                 .findFirst()

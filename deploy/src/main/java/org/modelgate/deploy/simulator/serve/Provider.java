@@ -10,11 +10,13 @@ import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import org.modelgate.deploy.simulator.control.FaultRules;
 import org.modelgate.deploy.simulator.control.Served;
 import org.modelgate.deploy.simulator.control.UsageLog;
 import org.modelgate.deploy.simulator.core.Answerer;
+import org.modelgate.deploy.simulator.core.Asked;
 import org.modelgate.deploy.simulator.core.Call;
 import org.modelgate.deploy.simulator.core.Dialect;
 import org.modelgate.deploy.simulator.core.Directives;
@@ -107,14 +109,15 @@ public final class Provider {
         if (visit.key().isEmpty()) {
             return visit.refuse(new Failure.NoKey());
         }
-        if (!keys.isEmpty() && !keys.contains(visit.key())) {
+        if (!keys.isEmpty() && !keys.contains(visit.key()) && !visit.dialect().signed(visit.call())) {
             return visit.refuse(new Failure.WrongKey(visit.key()));
         }
         return switch (route) {
-            case Route.ListModels list -> visit.staging().ok(visit.dialect().models());
-            case Route.GetModel(String id) ->
+            case Route.ListModels(Supplier<ObjectNode> answer) ->
+                visit.staging().ok(answer.get());
+            case Route.GetModel(String id, Supplier<ObjectNode> answer) ->
                 ModelCatalogue.serves(id)
-                        ? visit.staging().ok(visit.dialect().model(id))
+                        ? visit.staging().ok(answer.get())
                         : visit.refuse(new Failure.NoSuchModel(id));
             case Route.Infer infer -> withBody(visit, route, body);
             case Route.CountTokens count -> withBody(visit, route, body);
@@ -133,7 +136,10 @@ public final class Provider {
         } catch (JsonProcessingException e) {
             return visit.refuse(new Failure.NotJson(e.getOriginalMessage()));
         }
-        visit.served().asked(body.path("model").asText(), body.path("stream").asBoolean());
+        visit.served()
+                .asked(
+                        visit.dialect().modelAsked(visit.call(), body),
+                        body.path("stream").asBoolean());
         Optional<Refusal> refusal = visit.dialect().refusal(visit.call(), route, body);
         if (refusal.isPresent()) {
             return visit.staging().refusal(refusal.get());
@@ -143,12 +149,17 @@ public final class Provider {
             return visit.refuse(new Failure.NoSuchModel(prompt.model()));
         }
         visit.served().asked(prompt.model(), prompt.stream());
-        return route instanceof Route.CountTokens
-                ? visit.staging().ok(visit.dialect().tokenCount(TokenCounter.request(prompt.segments())))
-                : inference(visit, prompt, StableHash.hex(bytes.getBytes(), 64));
+        return route instanceof Route.CountTokens(IntFunction<ObjectNode> answer)
+                ? visit.staging().ok(answer.apply(TokenCounter.request(prompt.segments())))
+                : inference(visit, body, prompt, digest(visit.call(), bytes));
     }
 
-    private Script inference(Visit visit, Prompt prompt, String digest) {
+    /** The path belongs to it: some APIs name the model there. */
+    private static String digest(Call call, Buffer body) {
+        return StableHash.hex(Buffer.buffer(call.path()).appendBuffer(body).getBytes(), 64);
+    }
+
+    private Script inference(Visit visit, ObjectNode body, Prompt prompt, String digest) {
         Directives directives;
         try {
             directives = directives(visit, prompt);
@@ -165,7 +176,7 @@ public final class Provider {
         Prompt clean = prompt.withText(Directives.removedFrom(prompt.turn().text()));
         Reply reply = answerer.answer(clean, directives, digest, visit.key());
         visit.served().answered(reply.id(), reply.usage());
-        return visit.staging().answer(clean, reply, fault, directives);
+        return visit.staging().answer(new Asked(visit.call(), body, clean), reply, fault, directives);
     }
 
     private Directives directives(Visit visit, Prompt prompt) {

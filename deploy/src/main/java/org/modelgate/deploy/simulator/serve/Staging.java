@@ -8,12 +8,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import org.modelgate.deploy.simulator.control.Served.Outcome;
+import org.modelgate.deploy.simulator.core.Asked;
 import org.modelgate.deploy.simulator.core.Dialect;
 import org.modelgate.deploy.simulator.core.Directives;
 import org.modelgate.deploy.simulator.core.Event;
 import org.modelgate.deploy.simulator.core.Failure;
 import org.modelgate.deploy.simulator.core.Fault;
-import org.modelgate.deploy.simulator.core.Prompt;
+import org.modelgate.deploy.simulator.core.Interruption;
 import org.modelgate.deploy.simulator.core.Refusal;
 import org.modelgate.deploy.simulator.core.Reply;
 import org.modelgate.deploy.simulator.core.UsageForm;
@@ -60,11 +61,11 @@ final class Staging {
             case Fault.Hang hang -> new Script.Silence();
             case Fault.Reset reset -> new Script.Hangup();
             case Fault.Status(int code) -> {
-                Map<String, String> extra = new HashMap<>();
-                if (code == 429 || code == OVERLOADED) {
-                    directives.retryAfter().ifPresent(seconds -> extra.put("retry-after", seconds));
-                }
-                yield json(code, error(dialect.failure(new Failure.Forced(code))), extra, tempo, Outcome.REFUSED);
+                Refusal plain = dialect.failure(new Failure.Forced(code));
+                boolean waits = code == 429 || code == OVERLOADED;
+                Refusal refusal =
+                        waits ? directives.retryAfter().map(plain::after).orElse(plain) : plain;
+                yield refused(refusal, tempo);
             }
             case Fault.Html html -> whole(200, "text/html; charset=utf-8", Buffer.buffer(PAGE), tempo);
             case Fault.Empty empty -> whole(200, "application/json", Buffer.buffer(), tempo);
@@ -73,28 +74,34 @@ final class Staging {
     }
 
     Response refusal(Refusal refusal) {
-        return json(refusal.status(), error(refusal), Map.of(), Tempo.AT_ONCE, Outcome.REFUSED);
+        return refused(refusal, Tempo.AT_ONCE);
+    }
+
+    private Response refused(Refusal refusal, Tempo tempo) {
+        return json(refusal.status(), error(refusal), dialect.errorHeaders(refusal), tempo, Outcome.REFUSED);
     }
 
     Response ok(ObjectNode body) {
         return json(200, body, Map.of(), Tempo.AT_ONCE, Outcome.COMPLETE);
     }
 
-    Script answer(Prompt prompt, Reply reply, Fault fault, Directives directives) {
+    Script answer(Asked asked, Reply reply, Fault fault, Directives directives) {
         UsageForm form = fault instanceof Fault.BadUsage bad ? bad.form() : UsageForm.HONEST;
         Tempo tempo = new Tempo(directives.first(), directives.pace());
-        if (!prompt.stream() || fault instanceof Fault.Unary) {
-            Buffer body = Buffer.buffer(dialect.answer(prompt, reply, form).toString());
-            return unary(Event.of(body, reply.usage().output()), fault, directives, tempo);
+        if (!asked.prompt().stream() || fault instanceof Fault.Unary) {
+            Buffer body = Buffer.buffer(dialect.answer(asked, reply, form).toString());
+            Map<String, String> extra = form == UsageForm.HONEST ? dialect.answerHeaders(asked, reply) : Map.of();
+            return unary(Event.of(body, reply.usage().output()), extra, fault, directives);
         }
-        return streamed(dialect.stream(prompt, reply, form, directives.chunk()), fault, tempo);
+        return streamed(asked, reply, dialect.stream(asked, reply, form, directives.chunk()), fault, tempo);
     }
 
-    private Script unary(Event body, Fault fault, Directives directives, Tempo tempo) {
+    private Script unary(Event body, Map<String, String> extra, Fault fault, Directives directives) {
+        Tempo tempo = new Tempo(directives.first(), directives.pace());
         OptionalInt length = OptionalInt.of(body.bytes().length());
         List<Event> half =
                 List.of(Event.of(body.bytes().getBuffer(0, body.bytes().length() / 2), 0));
-        Map<String, String> typed = typed("application/json", Map.of());
+        Map<String, String> typed = typed("application/json", extra);
         return switch (fault) {
             case Fault.Cut cut -> new Response(200, typed, length, half, Ending.CLOSE, false, tempo, Outcome.CUT);
             case Fault.Stall stall -> new Response(200, typed, length, half, Ending.SILENCE, false, tempo, Outcome.CUT);
@@ -112,27 +119,31 @@ final class Staging {
         };
     }
 
-    private Script streamed(List<Event> events, Fault fault, Tempo tempo) {
+    private Script streamed(Asked asked, Reply reply, List<Event> events, Fault fault, Tempo tempo) {
+        String type = dialect.streamType(asked);
         return switch (fault) {
-            case Fault.Cut(int k) -> stream(head(events, k), Ending.CLOSE, tempo, Outcome.CUT);
-            case Fault.Stall(int k) -> stream(head(events, k), Ending.SILENCE, tempo, Outcome.CUT);
-            case Fault.NoTerminal none -> stream(head(events, events.size() - 1), Ending.END, tempo, Outcome.COMPLETE);
+            case Fault.Cut(int k) -> stream(type, head(events, k), Ending.CLOSE, tempo, Outcome.CUT);
+            case Fault.Stall(int k) -> stream(type, head(events, k), Ending.SILENCE, tempo, Outcome.CUT);
+            case Fault.NoTerminal none ->
+                stream(type, head(events, events.size() - 1), Ending.END, tempo, Outcome.COMPLETE);
             case Fault.MidStreamError(int k) -> {
                 List<Event> withError = new ArrayList<>(head(events, k));
-                withError.add(dialect.streamError(dialect.failure(new Failure.Forced(OVERLOADED)), requestId));
-                yield stream(withError, Ending.END, tempo, Outcome.FAILED);
+                Refusal overloaded = dialect.failure(new Failure.Forced(OVERLOADED));
+                withError.add(
+                        dialect.streamError(overloaded, new Interruption(asked, reply, withError.size(), requestId)));
+                yield stream(type, withError, Ending.END, tempo, Outcome.FAILED);
             }
             case Fault.Garbage(int k) -> {
                 List<Event> withGarbage = new ArrayList<>(events);
                 withGarbage.add(Math.min(k, events.size()), Event.of(GARBAGE, 0));
-                yield stream(withGarbage, Ending.END, tempo, Outcome.COMPLETE);
+                yield stream(type, withGarbage, Ending.END, tempo, Outcome.COMPLETE);
             }
             case Fault.Drip drip -> {
-                Response plain = stream(events, Ending.END, tempo, Outcome.COMPLETE);
+                Response plain = stream(type, events, Ending.END, tempo, Outcome.COMPLETE);
                 yield new Response(
                         200, plain.headers(), OptionalInt.empty(), events, Ending.END, true, tempo, Outcome.COMPLETE);
             }
-            default -> stream(events, Ending.END, tempo, Outcome.COMPLETE);
+            default -> stream(type, events, Ending.END, tempo, Outcome.COMPLETE);
         };
     }
 
@@ -140,8 +151,8 @@ final class Staging {
         return events.subList(0, Math.min(count, events.size()));
     }
 
-    private Response stream(List<Event> events, Ending ending, Tempo tempo, Outcome outcome) {
-        Map<String, String> typed = typed("text/event-stream; charset=utf-8", Map.of("cache-control", "no-cache"));
+    private Response stream(String type, List<Event> events, Ending ending, Tempo tempo, Outcome outcome) {
+        Map<String, String> typed = typed(type, Map.of("cache-control", "no-cache"));
         return new Response(200, typed, OptionalInt.empty(), events, ending, false, tempo, outcome);
     }
 

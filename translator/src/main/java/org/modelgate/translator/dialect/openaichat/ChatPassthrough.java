@@ -29,9 +29,11 @@ final class ChatPassthrough implements Passthrough {
 
     @Override
     public byte[] patch(byte[] body, BodyScan scan, String targetModel, long maxOutputTokens) {
-        BodyPatch patch = new BodyPatch(body, scan)
-                .model(targetModel)
-                .cap(maxOutputTokens, ChatTarget.capFieldToAdd(targetModel));
+        BodyPatch patch = new BodyPatch(body, scan).model(targetModel);
+        if (scan.maxOutputAt() != null) {
+            CapName.set(body, scan.maxOutputAt(), targetModel, patch.splices());
+        }
+        patch.cap(maxOutputTokens, ChatTarget.capFieldToAdd(targetModel));
         if (scan.stream() && !scan.includeUsage()) {
             askForUsage(body, scan.streamOptionsAt(), patch);
         }

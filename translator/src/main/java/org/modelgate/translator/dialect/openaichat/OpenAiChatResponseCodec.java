@@ -13,7 +13,7 @@ import org.modelgate.common.inference.InferenceResponse;
 import org.modelgate.common.inference.Usage;
 import org.modelgate.translator.AnswerContext;
 import org.modelgate.translator.ResponseCodec;
-import org.modelgate.translator.openai.JsonTree;
+import org.modelgate.translator.framing.JsonTree;
 import org.modelgate.translator.openai.OpenAiUsage;
 
 /** Whole chat answers, both ways. */

@@ -2,7 +2,7 @@ package org.modelgate.translator.dialect.openairesponses;
 
 import org.modelgate.common.error.GatewayError;
 import org.modelgate.translator.AnswerFacts;
-import org.modelgate.translator.openai.JsonTree;
+import org.modelgate.translator.framing.JsonTree;
 
 /** What a whole response says about itself. One that failed has status 200 too. */
 final class ResponsesAnswerReader {

@@ -14,7 +14,7 @@ import org.modelgate.common.json.Json;
 import org.modelgate.translator.AnswerContext;
 import org.modelgate.translator.CustomTools;
 import org.modelgate.translator.ResponseCodec;
-import org.modelgate.translator.openai.JsonTree;
+import org.modelgate.translator.framing.JsonTree;
 
 /** Whole responses, both ways. */
 final class ResponsesResponseCodec implements ResponseCodec {

@@ -10,10 +10,10 @@ import org.modelgate.common.inference.Usage;
 import org.modelgate.translator.GatewayUsageJson;
 import org.modelgate.translator.framing.JsonBytes;
 import org.modelgate.translator.framing.JsonCursor;
+import org.modelgate.translator.framing.JsonTree;
 import org.modelgate.translator.framing.Splices;
 import org.modelgate.translator.framing.SseEncoder;
 import org.modelgate.translator.framing.SseScanner;
-import org.modelgate.translator.openai.JsonTree;
 import org.modelgate.translator.openai.TapEvents;
 
 /**

@@ -54,10 +54,35 @@ class ChatPassthroughTest {
 
     @Test
     void lowersTheClientsCapUnderItsOwnName() {
-        assertThat(patch("{\"max_tokens\":500,\"model\":\"m\",\"messages\":[]}", "gpt-5", 99))
-                .isEqualTo("{\"max_tokens\":99,\"model\":\"gpt-5\",\"messages\":[]}");
+        assertThat(patch("{\"max_tokens\":500,\"model\":\"m\",\"messages\":[]}", "gpt-4o", 99))
+                .isEqualTo("{\"max_tokens\":99,\"model\":\"gpt-4o\",\"messages\":[]}");
         assertThat(patch("{\"max_completion_tokens\":null,\"model\":\"m\",\"messages\":[]}", "gpt-5", 99))
                 .isEqualTo("{\"max_completion_tokens\":99,\"model\":\"gpt-5\",\"messages\":[]}");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "gpt-5.1, max_tokens, max_completion_tokens",
+        "o3-mini, max_tokens, max_completion_tokens",
+        "deepseek-v4-pro, max_completion_tokens, max_tokens",
+        "mistral-large, max_completion_tokens, max_tokens",
+        "gpt-4o, max_tokens, max_tokens",
+        "my-deployment, max_tokens, max_tokens",
+        "my-deployment, max_completion_tokens, max_completion_tokens"
+    })
+    void aCapGoesUnderTheNameThatAnAliasedModelTakes(String model, String given, String sent) {
+        String body = "{\"model\":\"%s\",\"%s\" : 7,\"messages\":[]}";
+
+        assertThat(patch(body.formatted("m", given), model, 50)).isEqualTo(body.formatted(model, sent));
+        assertThat(patch(body.formatted("m", given), model, 5))
+                .isEqualTo(body.formatted(model, sent).replace('7', '5'));
+    }
+
+    @Test
+    void aCapKeepsItsNameWhereBothNamesStand() {
+        String body = "{\"model\":\"m\",\"max_tokens\":7,\"max_completion_tokens\":null,\"messages\":[]}";
+
+        assertThat(patch(body, "gpt-5", 50)).isEqualTo(body.replace("\"m\"", "\"gpt-5\""));
     }
 
     @ParameterizedTest

@@ -11,7 +11,7 @@ import org.modelgate.translator.DialectTck;
 class OpenAiResponsesDialectTest extends DialectTck {
     @Override
     protected ClientDialect dialect() {
-        return new OpenAiResponsesDialect();
+        return OpenAiResponsesDialect.create();
     }
 
     @Override

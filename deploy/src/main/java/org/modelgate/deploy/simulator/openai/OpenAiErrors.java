@@ -1,17 +1,19 @@
-package org.modelgate.deploy.simulator.openaichat;
+package org.modelgate.deploy.simulator.openai;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Map;
 import org.modelgate.deploy.simulator.core.Failure;
 import org.modelgate.deploy.simulator.core.Refusal;
 
-/** The API's errors and their body. */
-final class ChatErrors {
+/** The errors of OpenAI's APIs, their body and the headers of every response. */
+public final class OpenAiErrors {
 
     private static final String INVALID = "invalid_request_error";
 
-    private ChatErrors() {}
+    private OpenAiErrors() {}
 
-    static Refusal of(Failure failure) {
+    public static Refusal of(Failure failure) {
         return switch (failure) {
             case Failure.NoKey() ->
                 new Refusal(
@@ -74,13 +76,28 @@ final class ChatErrors {
         };
     }
 
-    static ObjectNode body(Refusal refusal) {
-        ObjectNode json = ChatWriter.object();
+    public static ObjectNode body(Refusal refusal) {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
         json.putObject("error")
                 .put("message", refusal.message())
                 .put("type", refusal.type())
                 .put("param", refusal.param())
                 .put("code", refusal.code());
         return json;
+    }
+
+    /** Headers of every response. */
+    public static Map<String, String> headers(String requestId) {
+        return Map.of(
+                "x-request-id", requestId,
+                "openai-version", "2020-10-01",
+                "openai-organization", "simulator",
+                "openai-processing-ms", "1",
+                "x-ratelimit-limit-requests", "10000",
+                "x-ratelimit-remaining-requests", "9999",
+                "x-ratelimit-reset-requests", "6ms",
+                "x-ratelimit-limit-tokens", "30000000",
+                "x-ratelimit-remaining-tokens", "29999000",
+                "x-ratelimit-reset-tokens", "2ms");
     }
 }

@@ -1,4 +1,4 @@
-package org.modelgate.translator.openai;
+package org.modelgate.translator.framing;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
