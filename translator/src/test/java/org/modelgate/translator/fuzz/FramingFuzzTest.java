@@ -20,14 +20,14 @@ class FramingFuzzTest {
         }
     }
 
-    @FuzzTest
     @MethodSource("org.modelgate.translator.fuzz.Seeds#streams")
+    @FuzzTest
     void sseDecoderGivesTheSameEventsForAnySplit(byte[] bytes) {
         assertThat(decoded(Pieces.of(bytes))).isEqualTo(decoded(List.of(bytes)));
     }
 
-    @FuzzTest
     @MethodSource("org.modelgate.translator.fuzz.Seeds#streams")
+    @FuzzTest
     void sseScannerLosesNoByteAndSeesWhatTheDecoderSees(byte[] bytes) {
         SseScanner scanner = new SseScanner();
         ByteArrayOutputStream passed = new ByteArrayOutputStream();

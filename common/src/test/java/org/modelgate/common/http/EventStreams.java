@@ -1,4 +1,4 @@
-package org.modelgate.translator.framing;
+package org.modelgate.common.http;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
@@ -41,7 +41,7 @@ public final class EventStreams {
         return frame(out.toByteArray(), payload.getBytes(StandardCharsets.UTF_8));
     }
 
-    static byte[] header(String name, String value) {
+    public static byte[] header(String name, String value) {
         byte[] text = value.getBytes(StandardCharsets.UTF_8);
         return ByteBuffer.allocate(4 + name.length() + text.length)
                 .put((byte) name.length())
@@ -52,7 +52,7 @@ public final class EventStreams {
                 .array();
     }
 
-    static byte[] frame(byte[] headers, byte[] payload) {
+    public static byte[] frame(byte[] headers, byte[] payload) {
         ByteBuffer frame = ByteBuffer.allocate(16 + headers.length + payload.length)
                 .putInt(16 + headers.length + payload.length)
                 .putInt(headers.length);
