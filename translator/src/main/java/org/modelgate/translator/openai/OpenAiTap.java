@@ -8,6 +8,7 @@ import org.modelgate.common.error.GatewayException;
 import org.modelgate.common.inference.GatewayUsage;
 import org.modelgate.common.inference.Usage;
 import org.modelgate.translator.StreamTap;
+import org.modelgate.translator.framing.EventGate;
 import org.modelgate.translator.framing.SseScanner;
 
 /**
@@ -33,8 +34,8 @@ public final class OpenAiTap implements StreamTap {
 
     private final TapEvents dialect;
     private final SseScanner events = new SseScanner();
-    /** The preamble, then the tail. */
-    private final ByteArrayOutputStream held = new ByteArrayOutputStream(512);
+    /** Holds the preamble, then the tail. */
+    private final EventGate gate = new EventGate(events);
 
     private @Nullable ByteArrayOutputStream raw;
     private Phase phase = Phase.PREAMBLE;
@@ -42,7 +43,6 @@ public final class OpenAiTap implements StreamTap {
     private int preambleEvents;
     private int tailEvents;
     private boolean contentSeen;
-    private boolean given;
 
     public OpenAiTap(TapEvents dialect) {
         this.dialect = dialect;
@@ -63,32 +63,26 @@ public final class OpenAiTap implements StreamTap {
             fail(e.error());
             return NONE;
         }
-        return drain(bytes);
+        gate.open();
+        drain();
+        return gate.taken();
     }
 
     private boolean isOver() {
         return phase == Phase.COMPLETE || phase == Phase.FAILED;
     }
 
-    /** Only the fed array itself may be given out uncopied: the scanner's own buffer is used again. */
-    @SuppressWarnings("ReferenceEquality")
-    private byte[] drain(byte[] fed) {
-        byte[] before = NONE;
-        int from = -1;
-        int to = -1;
+    private void drain() {
         while (!isOver() && raw == null && events.next()) {
             boolean preamble = phase == Phase.PREAMBLE;
             switch (event()) {
                 case PASS -> {
                     if (preamble) {
-                        before = held.toByteArray();
-                        held.reset();
+                        gate.release();
                     }
-                    given = true;
-                    from = from < 0 ? events.start() : from;
-                    to = events.end();
+                    gate.pass();
                 }
-                case HOLD -> held.write(events.buffer(), events.start(), events.end() - events.start());
+                case HOLD -> gate.hold();
                 case DROP, STOP -> {
                     // Nothing goes on.
                 }
@@ -97,16 +91,6 @@ public final class OpenAiTap implements StreamTap {
         if (!isOver() && raw == null && events.rawJson()) {
             startRaw(events.rest());
         }
-        if (from < 0) {
-            return NONE;
-        }
-        byte[] buffer = events.buffer();
-        if (before.length == 0 && events.onChunk() && from == 0 && to == fed.length) {
-            return fed;
-        }
-        byte[] out = Arrays.copyOf(before, before.length + to - from);
-        System.arraycopy(buffer, from, out, before.length, to - from);
-        return out;
     }
 
     private Verdict event() {
@@ -155,12 +139,12 @@ public final class OpenAiTap implements StreamTap {
     private boolean mayHold() {
         preambleEvents++;
         return preambleEvents <= PREAMBLE_EVENTS_MAX
-                && held.size() + events.end() - events.start() <= PREAMBLE_BYTES_MAX;
+                && gate.heldBytes() + events.end() - events.start() <= PREAMBLE_BYTES_MAX;
     }
 
     /** The first event of the tail may be a whole answer, so only what follows it is limited. */
     private Verdict holdTail() {
-        if (tailEvents++ > 0 && held.size() + events.end() - events.start() > TAIL_BYTES_MAX) {
+        if (tailEvents++ > 0 && gate.heldBytes() + events.end() - events.start() > TAIL_BYTES_MAX) {
             fail(GatewayError.provider("The provider's stream goes on behind its end."));
             return Verdict.STOP;
         }
@@ -237,9 +221,8 @@ public final class OpenAiTap implements StreamTap {
     private void last(Phase then) {
         phase = then;
         contentSeen |= dialect.content();
-        held.write(events.buffer(), events.start(), events.end() - events.start());
-        held.write('\n');
-        held.write('\n');
+        gate.hold();
+        gate.closeHeld();
     }
 
     @Override
@@ -249,7 +232,7 @@ public final class OpenAiTap implements StreamTap {
 
     @Override
     public boolean contentSeen() {
-        return contentSeen && (given || phase != Phase.FAILED);
+        return contentSeen && (gate.passed() || phase != Phase.FAILED);
     }
 
     @Override
@@ -259,12 +242,12 @@ public final class OpenAiTap implements StreamTap {
 
     @Override
     public byte[] tail(GatewayUsage usage) {
-        return dialect.tail(held.toByteArray(), usage);
+        return dialect.tail(gate.held(), usage);
     }
 
     @Override
     public byte[] rawTail() {
-        return held.toByteArray();
+        return gate.held();
     }
 
     @Override

@@ -122,7 +122,7 @@ public record UpstreamError(
     }
 
     private GatewayError client(ErrorCode gatewayCode, int kept) {
-        String text = message == null ? "The provider refused the request." : ProviderText.clean(message);
+        String text = saidOr("The provider refused the request.");
         return new GatewayError(
                 Fault.CLIENT, gatewayCode, kept, text, param, providerCode(), GatewayError.NO_RETRY_AFTER);
     }
@@ -140,7 +140,12 @@ public record UpstreamError(
 
     /** With the provider's own words, if it has any. */
     private GatewayError error(ErrorCode gatewayCode, String otherwise) {
-        return said(gatewayCode, message == null || message.isBlank() ? otherwise : ProviderText.clean(message));
+        return said(gatewayCode, saidOr(otherwise));
+    }
+
+    private String saidOr(String otherwise) {
+        String cleaned = message == null ? "" : ProviderText.clean(message);
+        return cleaned.isBlank() ? otherwise : cleaned;
     }
 
     private GatewayError said(ErrorCode gatewayCode, String text) {

@@ -45,6 +45,9 @@ final class ChunkReader {
                 p.nextToken();
                 top(name, p);
             }
+            if (p.nextToken() != null) {
+                throw new JsonParseException(p, "more than an object");
+            }
         }
     }
 
