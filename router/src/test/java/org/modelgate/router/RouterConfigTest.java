@@ -126,7 +126,7 @@ class RouterConfigTest {
     }
 
     private static RouterConfig config(String yaml) {
-        return RouterConfig.read(ConfigFile.read(yaml, name -> Optional.empty()).root());
+        return RouterConfig.read(ConfigFile.read(yaml, name -> Optional.empty()).root(), LocalDate.EPOCH);
     }
 
     @Test
@@ -179,7 +179,7 @@ class RouterConfigTest {
     void aRegionIsUnknownToATypeThatHasNone() {
         Reading reading =
                 ConfigFile.read(GOOD.replace("api_key: k", "api_key: k, region: eu"), name -> Optional.empty());
-        RouterConfig.read(reading.root());
+        RouterConfig.read(reading.root(), LocalDate.EPOCH);
         reading.reportUnknownKeys();
         assertThat(reading.problems().lines())
                 .anySatisfy(line -> assertThat(line).startsWith("providers.one.region: "));

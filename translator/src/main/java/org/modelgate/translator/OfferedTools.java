@@ -34,14 +34,9 @@ public final class OfferedTools {
                     && !allowed.names().contains(tool.name())) {
                 warnings.add("tool_choice", "tools-filtered");
             } else {
-                kept.add(tool instanceof Tool.Custom custom ? asFunction(custom, warnings) : tool);
+                kept.add(tool instanceof Tool.Custom custom ? CustomTools.asFunction(custom, warnings) : tool);
             }
         }
         return kept;
-    }
-
-    private static Tool.Function asFunction(Tool.Custom custom, Warnings warnings) {
-        warnings.add("tools." + custom.name(), "as-function");
-        return CustomTools.asFunction(custom);
     }
 }

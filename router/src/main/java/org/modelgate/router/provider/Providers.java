@@ -4,6 +4,7 @@ import static org.modelgate.common.inference.DialectId.ANTHROPIC_MESSAGES;
 import static org.modelgate.common.inference.DialectId.BEDROCK_CONVERSE;
 import static org.modelgate.common.inference.DialectId.GEMINI;
 import static org.modelgate.common.inference.DialectId.OPENAI_CHAT;
+import static org.modelgate.common.inference.DialectId.OPENAI_RESPONSES;
 
 import java.net.URI;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.modelgate.common.inference.DialectId;
 import org.modelgate.translator.Hosting;
 import org.modelgate.translator.Hostings;
 
@@ -53,6 +55,7 @@ public final class Providers {
     private static final List<Provider> ALL = List.of(
             row("anthropic", "https://api.anthropic.com", WITH_PINGS, messages("/v1/messages", AuthScheme.X_API_KEY)),
             row("openai", "https://api.openai.com/v1", SILENT, chat("/chat/completions")),
+            row("openai-responses", "https://api.openai.com/v1", SILENT, responses("/responses")),
             row(
                     "openrouter",
                     "https://openrouter.ai/api/v1",
@@ -94,7 +97,10 @@ public final class Providers {
                     null,
                     true,
                     false,
-                    List.of(messages("/v1/messages", AuthScheme.X_API_KEY), chat("/v1/chat/completions")),
+                    List.of(
+                            messages("/v1/messages", AuthScheme.X_API_KEY),
+                            chat("/v1/chat/completions"),
+                            responses("/v1/responses")),
                     WITH_PINGS,
                     10_000,
                     HINTS));
@@ -140,7 +146,15 @@ public final class Providers {
     }
 
     private static Endpoint chat(String path) {
-        return new Endpoint(OPENAI_CHAT, Hosting.at(path), Providers::anyModel, AuthScheme.BEARER, List.of(), Map.of());
+        return openAi(OPENAI_CHAT, path);
+    }
+
+    private static Endpoint responses(String path) {
+        return openAi(OPENAI_RESPONSES, path);
+    }
+
+    private static Endpoint openAi(DialectId dialect, String path) {
+        return new Endpoint(dialect, Hosting.at(path), Providers::anyModel, AuthScheme.BEARER, List.of(), Map.of());
     }
 
     private static Endpoint gemini() {
