@@ -95,7 +95,7 @@ class HostingsTest {
                         + "\"messages\":[{\"role\":\"user\",\"content\":\"hi {\\\"model\\\":1}\"}]}",
                 Map.of("anthropic-version", "2023-06-01"));
         assertThat(text(wrapped))
-                .isEqualTo("{\"anthropic_version\":\"bedrock-2023-05-31\", \"max_tokens\":64,"
+                .isEqualTo("{\"anthropic_version\":\"bedrock-2023-05-31\", \"max_tokens\":64,\n "
                         + "\"messages\":[{\"role\":\"user\",\"content\":\"hi {\\\"model\\\":1}\"}]}");
         assertThat(wrapped.headers()).isEqualTo(Map.of("accept", "application/vnd.amazon.eventstream"));
     }
