@@ -1,5 +1,5 @@
-"""The official SDKs against a running gateway: GATEWAY_URL, GATEWAY_KEY; CLAUDE and GPT name models that an Anthropic and an
-OpenAI Chat provider answer."""
+"""Real clients against a running gateway: GATEWAY_URL, GATEWAY_KEY, POOR_KEY of an account without credits; CLAUDE, GPT,
+RESPONSES and GEMINI name models that a provider of each dialect answers."""
 
 import base64
 import os
@@ -10,8 +10,9 @@ import anthropic
 import openai
 import pytest
 
-URL, KEY = os.environ["GATEWAY_URL"], os.environ["GATEWAY_KEY"]
-MODELS = {"messages-provider": os.environ.get("CLAUDE", "claude-native"), "chat-provider": os.environ.get("GPT", "gpt-native")}
+URL, KEY, POOR_KEY = os.environ["GATEWAY_URL"], os.environ["GATEWAY_KEY"], os.environ["POOR_KEY"]
+MODELS = {f"{provider}-provider": os.environ[name] for provider, name in {
+    "messages": "CLAUDE", "chat": "GPT", "responses": "RESPONSES", "gemini": "GEMINI"}.items()}
 
 WEATHER_SCHEMA = {
     "type": "object",

@@ -1,6 +1,6 @@
 import anthropic
 import pytest
-from conftest import KEY, URL, WEATHER_SCHEMA, png
+from conftest import KEY, POOR_KEY, URL, WEATHER_SCHEMA, png
 
 WEATHER = {"name": "get_weather", "description": "Weather of a city", "input_schema": WEATHER_SCHEMA}
 
@@ -135,6 +135,13 @@ def test_errors_have_the_sdk_types(claude, model):
     with pytest.raises(anthropic.AuthenticationError):
         anthropic.Anthropic(base_url=URL, api_key="sk-wrong", max_retries=0).messages.create(
             model=model, max_tokens=10, messages=ask("Hi"))
+
+
+def test_without_credits(model):
+    client = anthropic.Anthropic(base_url=URL, api_key=POOR_KEY, max_retries=0)
+    with pytest.raises(anthropic.APIStatusError) as poor:
+        client.messages.create(model=model, max_tokens=10, messages=ask("Hi"))
+    assert poor.value.status_code == 402 and poor.value.body["error"]["type"] == "billing_error"
 
 
 def test_a_cut_stream_is_an_error(claude, model):

@@ -2,7 +2,7 @@ import json
 
 import openai
 import pytest
-from conftest import KEY, URL, WEATHER_SCHEMA, png
+from conftest import KEY, POOR_KEY, URL, WEATHER_SCHEMA, png
 
 WEATHER = {"type": "function", "function": {"name": "get_weather", "description": "Weather", "parameters": WEATHER_SCHEMA}}
 
@@ -118,6 +118,13 @@ def test_errors_have_the_sdk_types(gpt, model):
     with pytest.raises(openai.AuthenticationError):
         openai.OpenAI(base_url=URL + "/v1", api_key="sk-wrong", max_retries=0).chat.completions.create(
             model=model, messages=ask("Hi"))
+
+
+def test_without_credits(model):
+    client = openai.OpenAI(base_url=URL + "/v1", api_key=POOR_KEY, max_retries=0)
+    with pytest.raises(openai.APIStatusError) as poor:
+        client.chat.completions.create(model=model, messages=ask("Hi"))
+    assert poor.value.status_code == 402 and poor.value.code == "insufficient_credits"
 
 
 def test_a_cut_stream_is_an_error(gpt, model):

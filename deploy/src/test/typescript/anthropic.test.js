@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { APIError, BadRequestError, NotFoundError } from "@anthropic-ai/sdk";
-import { ask, claude, claudeV1, models, pixel, schema } from "./setup.js";
+import Anthropic, { APIError, AuthenticationError, BadRequestError, NotFoundError } from "@anthropic-ai/sdk";
+import { ask, claude, claudeV1, models, pixel, poorKey, schema, url } from "./setup.js";
 
 const weather = { name: "get_weather", description: "Weather", input_schema: schema };
 
@@ -64,6 +64,10 @@ for (const [provider, model] of Object.entries(models)) {
         claude.messages.create({ model: "no-such-model", max_tokens: 10, messages: ask("Hi") }),
         NotFoundError,
       );
+      const keyed = (apiKey) => new Anthropic({ baseURL: url, apiKey, maxRetries: 0 });
+      const body = { model, max_tokens: 10, messages: ask("Hi") };
+      await assert.rejects(keyed("sk-wrong").messages.create(body), AuthenticationError);
+      await assert.rejects(keyed(poorKey).messages.create(body), { status: 402 });
       const cut = claude.messages.stream({ model, max_tokens: 400, messages: ask("Go [[sim tokens=200 fault=cut:20]]") });
       await assert.rejects(cut.finalMessage(), APIError);
     });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { APIError, BadRequestError, NotFoundError } from "openai";
-import { ask, gpt, models, pixel, schema } from "./setup.js";
+import OpenAI, { APIError, AuthenticationError, BadRequestError, NotFoundError } from "openai";
+import { ask, gpt, models, pixel, poorKey, schema, url } from "./setup.js";
 
 const weather = { type: "function", function: { name: "get_weather", description: "Weather", parameters: schema } };
 
@@ -56,6 +56,10 @@ for (const [provider, model] of Object.entries(models)) {
     test("errors", async () => {
       await assert.rejects(gpt.chat.completions.create({ model, messages: [] }), BadRequestError);
       await assert.rejects(gpt.chat.completions.create({ model: "no-such-model", messages: ask("Hi") }), NotFoundError);
+      const keyed = (apiKey) => new OpenAI({ baseURL: `${url}/v1`, apiKey, maxRetries: 0 });
+      const body = { model, messages: ask("Hi") };
+      await assert.rejects(keyed("sk-wrong").chat.completions.create(body), AuthenticationError);
+      await assert.rejects(keyed(poorKey).chat.completions.create(body), { status: 402 });
       const cut = await gpt.chat.completions.create({
         model,
         messages: ask("Go [[sim tokens=200 fault=cut:20]]"),

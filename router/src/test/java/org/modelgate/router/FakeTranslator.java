@@ -33,6 +33,11 @@ final class FakeTranslator {
         at.run(() -> at.endpoint().serve(OpenTranslation.class, this::open));
     }
 
+    /** Makes room for a real one. */
+    void leave() {
+        at.await(() -> at.endpoint().close());
+    }
+
     private Future<Answer<TranslationOpened>> open(Delivery<OpenTranslation> ask) {
         opened.add(ask.message());
         Session session = new Session(ask.message());

@@ -75,17 +75,22 @@ final class RouterFixture implements AutoCloseable {
     }
 
     RouterFixture(String retries, String timeouts, FlowLimits limits) {
-        String yaml = """
+        this("""
                 providers:
-                  one: { type: anthropic, base_url: %s, api_key: key-one, timeouts: %s, headers: { x-team: a } }
-                  two: { type: anthropic, base_url: %s/v1, api_key: key-two, timeouts: %s }
+                  one: { type: anthropic, base_url: %%s, api_key: key-one, timeouts: %s, headers: { x-team: a } }
+                  two: { type: anthropic, base_url: %%s/v1, api_key: key-two, timeouts: %s }
                 models:
                   - id: both
                     targets: [{ provider: one, model: m-one }, { provider: two, model: m-two }]
                   - id: single
                     targets: [{ provider: one, model: m-one }]
                 retries: %s
-                """.formatted(first.uri(), timeouts, second.uri(), timeouts, retries);
+                """.formatted(timeouts, timeouts, retries), limits);
+    }
+
+    /** @param template configuration with two places for the providers' URLs */
+    RouterFixture(String template, FlowLimits limits) {
+        String yaml = template.formatted(first.uri(), second.uri());
         Reading reading = ConfigFile.read(yaml, name -> Optional.empty());
         RouterConfig config = RouterConfig.read(reading.root(), LocalDate.EPOCH);
         if (!reading.problems().isEmpty()) {

@@ -2,7 +2,6 @@ package org.modelgate.translator;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Locale;
 
 /** Cleans what a provider says before a client sees it: bounded, one line, no markup, no keys, no vendor's name. */
 public final class ProviderText {
@@ -27,7 +26,7 @@ public final class ProviderText {
     private ProviderText() {}
 
     public static String clean(String text) {
-        String cut = text.length() > MAX ? text.substring(0, MAX) : text;
+        String cut = SurrogateGuard.repair(text.length() > MAX ? text.substring(0, MAX) : text);
         StringBuilder out = new StringBuilder(cut.length());
         boolean hideNext = false;
         for (String word : cut.strip().split(" ", -1)) {
@@ -53,13 +52,25 @@ public final class ProviderText {
                 return word.substring(0, at) + "[hidden]";
             }
         }
-        String lower = word.toLowerCase(Locale.ROOT);
+        String lower = lowerAscii(word);
         for (String vendor : VENDORS) {
             if (isVendor(lower, vendor)) {
                 return "provider" + word.substring(lower.indexOf(vendor) + vendor.length());
             }
         }
         return word;
+    }
+
+    /** Of the same length, which the lower case of some other letters isn't. */
+    private static String lowerAscii(String word) {
+        StringBuilder out = new StringBuilder(word);
+        for (int i = 0; i < out.length(); i++) {
+            char c = out.charAt(i);
+            if (c >= 'A' && c <= 'Z') {
+                out.setCharAt(i, (char) (c + ('a' - 'A')));
+            }
+        }
+        return out.toString();
     }
 
     /** The bare name or a host of it; not a name inside a field or header such as {@code anthropic-beta}. */

@@ -31,7 +31,7 @@ public sealed interface Tool {
     /**
      * A tool that takes free text (OpenAI).
      *
-     * @param formatJson its raw {@code format}
+     * @param formatJson its {@code format} in the form of OpenAI chat, where a grammar is wrapped once more
      * @param namespace as that of a function
      */
     record Custom(

@@ -1,5 +1,6 @@
 package org.modelgate.common.json;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -58,5 +59,22 @@ class JsonTest {
     void fractionsStayExact() throws JsonProcessingException {
         assertThat(Json.mapper().readTree("0.1000000000000000055").decimalValue())
                 .isEqualTo(new BigDecimal("0.1000000000000000055"));
+    }
+
+    @Test
+    void bytesThatLookLikeAnotherEncodingAreBrokenJsonAndNothingWorse() {
+        byte[] utf32 = {0, 0, 0, '{', '"', 'x', 'y', 'z', '!', '!', '!', '!'};
+
+        assertThatThrownBy(() -> Json.mapper().readTree(utf32)).isInstanceOf(JsonProcessingException.class);
+        assertThatThrownBy(() -> Json.document(utf32, 0, utf32.length)).isInstanceOf(JsonProcessingException.class);
+    }
+
+    @Test
+    void aDocumentIsOneAndNothingBehindIt() throws Exception {
+        byte[] bytes = " {\"a\":1} {}".getBytes(UTF_8);
+
+        assertThat(Json.document(bytes, 0, 9).path("a").intValue()).isEqualTo(1);
+        assertThatThrownBy(() -> Json.document(bytes, 0, bytes.length)).isInstanceOf(JsonProcessingException.class);
+        assertThatThrownBy(() -> Json.document(bytes, 0, 1)).isInstanceOf(JsonProcessingException.class);
     }
 }

@@ -17,11 +17,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.DynamicNode;
 
 /** What other languages' tests need, made once below {@code target} and kept until what it is made of changes. */
 final class Toolchain {
     private static final Duration INSTALL = Duration.ofMinutes(5);
-    private static final Duration TESTS = Duration.ofMinutes(3);
+    private static final Duration TESTS = Duration.ofMinutes(5);
     private static final Path TARGET = Path.of("target").toAbsolutePath();
 
     /** How a run ended, with all it printed. */
@@ -73,7 +74,7 @@ final class Toolchain {
     }
 
     /** A copy of the project with its packages installed. */
-    static Path nodeProject(Path sources) throws IOException {
+    private static Path nodeProject(Path sources) throws IOException {
         Path project = TARGET.resolve("node-" + digest(sources.resolve("package-lock.json")));
         Files.createDirectories(project);
         try (Stream<Path> files = Files.list(sources)) {
@@ -83,10 +84,26 @@ final class Toolchain {
         }
         Path done = project.resolve("installed");
         if (!Files.exists(done)) {
-            succeed(run(Map.of(), project, INSTALL, "npm", "ci", "--no-audit", "--no-fund", "--loglevel=error"));
+            succeed(run(
+                    Map.of(),
+                    project,
+                    INSTALL,
+                    "npm",
+                    "ci",
+                    "--ignore-scripts",
+                    "--no-audit",
+                    "--no-fund",
+                    "--loglevel=error"));
             Files.createFile(done);
         }
         return project;
+    }
+
+    /** An empty file for a runner to write its report to; it lies with the build's other files. */
+    static Path report() throws IOException {
+        Path file = Files.createTempFile(TARGET, "foreign-tests-", ".xml");
+        file.toFile().deleteOnExit();
+        return file;
     }
 
     private static void succeed(Result result) {
@@ -102,15 +119,46 @@ final class Toolchain {
         }
     }
 
+    /** The tests of a Node project, run against the gateway. */
+    static Stream<DynamicNode> nodeTests(RunningGateway gateway, Path sources) throws IOException {
+        require("node", "--version");
+        require("npm", "--version");
+        Path project = nodeProject(sources);
+        Path report = report();
+        Result run = run(
+                gateway,
+                project,
+                "npm",
+                "test",
+                "--silent",
+                "--",
+                "--test-reporter=spec",
+                "--test-reporter-destination=stdout",
+                "--test-reporter=junit",
+                "--test-reporter-destination=" + report);
+        return ForeignTests.of(run, report);
+    }
+
     /** Runs tests against the gateway. */
     static Result run(RunningGateway gateway, Path directory, String... command) throws IOException {
         return run(
                 Map.of(
-                        "GATEWAY_URL", gateway.url(),
-                        "GATEWAY_KEY", GatewayConfig.KEY,
-                        "CLAUDE", GatewayConfig.CLAUDE,
-                        "GPT", GatewayConfig.GPT,
-                        "PYTHONDONTWRITEBYTECODE", "1"),
+                        "GATEWAY_URL",
+                        gateway.url(),
+                        "GATEWAY_KEY",
+                        GatewayConfig.KEY,
+                        "POOR_KEY",
+                        GatewayConfig.POOR.key(),
+                        "CLAUDE",
+                        GatewayConfig.CLAUDE,
+                        "GPT",
+                        GatewayConfig.GPT,
+                        "RESPONSES",
+                        GatewayConfig.RESPONSES,
+                        "GEMINI",
+                        GatewayConfig.GEMINI,
+                        "PYTHONDONTWRITEBYTECODE",
+                        "1"),
                 directory,
                 TESTS,
                 command);

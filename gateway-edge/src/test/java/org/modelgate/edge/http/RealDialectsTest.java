@@ -7,6 +7,7 @@ import java.net.http.HttpResponse;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.modelgate.common.inference.DialectId;
 import org.modelgate.common.json.Json;
 import org.modelgate.edge.TestLimits;
 import org.modelgate.edge.Testbed;
@@ -51,11 +52,30 @@ class RealDialectsTest {
     }
 
     @Test
-    void bothDialectsReachTheRouter() {
+    void everyDialectReachesTheRouter() {
         String body = "{\"model\":\"m\",\"max_tokens\":5,\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}";
         bed.send(bed.post("/v1/messages", body));
         assertThat(bed.nextCall().message().scan().model()).isEqualTo("m");
         bed.send(bed.post("/v1/chat/completions", body));
         assertThat(bed.nextCall().message().scan().maxOutputTokens()).isEqualTo(5);
+        bed.send(bed.post("/v1/responses", "{\"model\":\"m\",\"max_output_tokens\":16,\"input\":\"hi\"}"));
+        assertThat(bed.nextCall().message().dialect()).isEqualTo(DialectId.OPENAI_RESPONSES);
+    }
+
+    @Test
+    void responsesErrorsHaveOpenAisShapeOnEveryPathOfTheirs() throws Exception {
+        HttpResponse<String> refused = bed.send(bed.post(
+                        "/v1/responses", "{\"model\":\"m\",\"input\":\"a\",\"previous_response_id\":\"resp_1\"}"))
+                .get();
+        assertThat(refused.statusCode()).isEqualTo(400);
+        JsonNode error = Json.mapper().readTree(refused.body()).get("error");
+        assertThat(error.get("type").asText()).isEqualTo("invalid_request_error");
+        assertThat(error.get("param").asText()).isEqualTo("previous_response_id");
+
+        HttpResponse<String> unknown =
+                bed.send(bed.post("/v1/responses/resp_1/cancel", "{}")).get();
+        assertThat(unknown.statusCode()).isEqualTo(404);
+        assertThat(Json.mapper().readTree(unknown.body()).get("error").has("param"))
+                .isTrue();
     }
 }

@@ -22,7 +22,8 @@ import org.modelgate.translator.TokenEstimator;
 
 /** What an attempt sends out: to the translator, to the provider, and the head of the answer. No state. */
 final class AttemptRequests {
-    private static final List<String> UPSTREAM_ID_HEADERS = List.of("request-id", "x-request-id", "x-generation-id");
+    private static final List<String> UPSTREAM_ID_HEADERS =
+            List.of("request-id", "x-request-id", "x-generation-id", "x-amzn-requestid", "apim-request-id");
     private static final int UPSTREAM_ID_LENGTH_MAX = 200;
 
     /** There is no response cache yet, so every answer passes it by. */

@@ -7,6 +7,7 @@ import java.util.List;
 /** A few replacements in a byte array, made in one copy. They may be added in any order but must not overlap. */
 public final class Splices {
     private static final byte[] NOTHING = {};
+    private static final byte[] COMMA = {','};
 
     private record Splice(int start, int end, byte[] replacement) {}
 
@@ -30,12 +31,26 @@ public final class Splices {
         return replace(at, at, bytes);
     }
 
+    /** The object that closes at the end of {@code [from, to)} with one more member, in whatever it is part of. */
+    public static byte[] withMember(byte[] bytes, int from, int to, byte[] member) {
+        int close = JsonBytes.closingBrace(bytes, from, to);
+        if (close < 0) {
+            return bytes;
+        }
+        Splices splices = new Splices(bytes);
+        if (!JsonBytes.isEmptyObject(bytes, from, close)) {
+            splices.insert(close, COMMA);
+        }
+        return splices.insert(close, member).apply();
+    }
+
     /** The result; the source itself if there is nothing to do. */
     public byte[] apply() {
         if (splices.isEmpty()) {
             return source;
         }
-        splices.sort(Comparator.comparingInt(Splice::start));
+        // what is inserted in front of a cut comes before it
+        splices.sort(Comparator.comparingInt(Splice::start).thenComparingInt(Splice::end));
         int length = source.length;
         for (Splice s : splices) {
             length += s.replacement().length - (s.end() - s.start());

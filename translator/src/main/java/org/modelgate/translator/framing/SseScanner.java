@@ -251,6 +251,7 @@ public final class SseScanner {
         byte[][] found = new byte[1][];
         SseDecoder decoder = new SseDecoder();
         decoder.feed(Arrays.copyOfRange(buf, start, end), e -> found[0] = e.data());
+        decoder.end(e -> found[0] = e.data());
         return found[0] == null ? new byte[0] : found[0];
     }
 

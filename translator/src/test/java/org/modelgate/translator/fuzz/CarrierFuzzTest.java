@@ -18,8 +18,8 @@ class CarrierFuzzTest {
                 .map(text -> text.getBytes(StandardCharsets.UTF_8));
     }
 
-    @FuzzTest
     @MethodSource("carriers")
+    @FuzzTest
     void nothingOpensThatWasNotSealed(byte[] value) {
         String text = new String(value, StandardCharsets.UTF_8);
         CARRIERS.open(text, "p", "m").ifPresent(opened -> {

@@ -22,8 +22,8 @@ import org.modelgate.translator.Warnings;
 class RequestFuzzTest {
     private static final long CAP = 77;
 
-    @FuzzTest
     @MethodSource("org.modelgate.translator.fuzz.Seeds#requests")
+    @FuzzTest
     void scannersAgreeWithTheFullDecoders(byte[] body) {
         for (ClientDialect dialect : Dialects.clients()) {
             BodyScan scan = scan(dialect, body);
@@ -37,8 +37,8 @@ class RequestFuzzTest {
         }
     }
 
-    @FuzzTest
     @MethodSource("org.modelgate.translator.fuzz.Seeds#requests")
+    @FuzzTest
     void patchedBodiesAreJsonWithTheTargetsModel(byte[] body) throws IOException {
         for (ClientDialect dialect : Dialects.clients()) {
             BodyScan scan = scan(dialect, body);
@@ -51,8 +51,8 @@ class RequestFuzzTest {
         }
     }
 
-    @FuzzTest
     @MethodSource("org.modelgate.translator.fuzz.Seeds#requests")
+    @FuzzTest
     void whatADialectReadsEachOtherRefusesOrWritesAsJsonTheSameWayTwice(byte[] body) throws IOException {
         for (ClientDialect client : Dialects.clients()) {
             InferenceRequest request = decode(client, body);

@@ -40,8 +40,8 @@ class StreamFuzzTest {
             long textBytes,
             @Nullable String upstreamId) {}
 
-    @FuzzTest
     @MethodSource("org.modelgate.translator.fuzz.Seeds#streams")
+    @FuzzTest
     void decodersEndOnceAndGiveTheSameEventsForAnySplit(byte[] bytes) {
         for (Dialect dialect : Dialects.all()) {
             List<StreamEvent> events = decoded(dialect, List.of(bytes));
@@ -51,8 +51,8 @@ class StreamFuzzTest {
         }
     }
 
-    @FuzzTest
     @MethodSource("org.modelgate.translator.fuzz.Seeds#streams")
+    @FuzzTest
     void tapsPassWhatCameForAnySplitAndKnowAWholeAnswer(byte[] bytes) {
         for (Dialect dialect : Dialects.all()) {
             Tapped tapped = tapped(dialect, List.of(bytes));
@@ -67,8 +67,8 @@ class StreamFuzzTest {
         }
     }
 
-    @FuzzTest
     @MethodSource("org.modelgate.translator.fuzz.Seeds#streams")
+    @FuzzTest
     void whatADialectReadsEachClientsDialectWritesAsAStreamThatItReads(byte[] bytes) {
         for (Dialect provider : Dialects.all()) {
             List<StreamEvent> events = decoded(provider, List.of(bytes));

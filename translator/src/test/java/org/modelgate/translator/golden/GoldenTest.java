@@ -168,7 +168,7 @@ class GoldenTest {
         return pair.client()
                 .scanner()
                 .scan(
-                        "{\"model\":\"m\",\"max_tokens\":9,\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}"
+                        "{\"model\":\"m\",\"max_tokens\":9,\"stream\":true,\"input\":\"Hi\",\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}"
                                 .getBytes(StandardCharsets.UTF_8));
     }
 

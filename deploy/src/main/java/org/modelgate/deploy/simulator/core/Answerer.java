@@ -1,8 +1,10 @@
 package org.modelgate.deploy.simulator.core;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** The simulated model: the same prompt always gets the same answer. */
@@ -54,7 +56,7 @@ public final class Answerer {
                     .filter(tokens -> tokens > 0)
                     .ifPresent(tokens -> blocks.add(new Block.Text(sized(lead(prompt.turn()), seed(prompt), tokens))));
             for (int i = 0; i < calls; i++) {
-                blocks.add(call(prompt, i, digest));
+                blocks.add(call(prompt, directives, i, digest));
             }
             return blocks;
         }
@@ -70,6 +72,10 @@ public final class Answerer {
         if (offer.tools().isEmpty() || offer.choice() instanceof Prompt.Choice.None) {
             return 0;
         }
+        if (directives.tool().isPresent()
+                && named(offer, directives.tool().get()).isEmpty()) {
+            return 0;
+        }
         if (directives.calls().isPresent()) {
             return directives.calls().get();
         }
@@ -81,9 +87,27 @@ public final class Answerer {
         return two && offer.parallel() ? 2 : 1;
     }
 
-    private static Block call(Prompt prompt, int index, String digest) {
-        List<Prompt.Tool> tools = prompt.offer().tools();
-        Prompt.Tool tool = switch (prompt.offer().choice()) {
+    private static Block call(Prompt prompt, Directives directives, int index, String digest) {
+        Prompt.Tool tool = directives
+                .tool()
+                .flatMap(name -> named(prompt.offer(), name))
+                .orElseGet(() -> chosen(prompt.offer(), index));
+        return new Block.ToolCall(
+                StableHash.hex(digest + index, 24), tool.name(), arguments(tool, directives, seed(prompt) + index));
+    }
+
+    /** By its whole name, or by what stands behind its namespace, which a gateway may have made part of the name. */
+    private static Optional<Prompt.Tool> named(Prompt.Offer offer, String name) {
+        return offer.tools().stream()
+                .filter(tool -> tool.name().equals(name)
+                        || tool.name().endsWith("__" + name)
+                        || tool.name().endsWith('.' + name))
+                .findFirst();
+    }
+
+    private static Prompt.Tool chosen(Prompt.Offer offer, int index) {
+        List<Prompt.Tool> tools = offer.tools();
+        return switch (offer.choice()) {
             case Prompt.Choice.Named named ->
                 tools.stream()
                         .filter(t -> t.name().equals(named.name()))
@@ -93,17 +117,18 @@ public final class Answerer {
             case Prompt.Choice.Any any -> tools.get(index % tools.size());
             case Prompt.Choice.None none -> throw new IllegalStateException("no call was to be made");
         };
-        return new Block.ToolCall(
-                StableHash.hex(digest + index, 24), tool.name(), arguments(tool, seed(prompt) + index));
     }
 
-    private static String arguments(Prompt.Tool tool, long seed) {
+    private static String arguments(Prompt.Tool tool, Directives directives, long seed) {
         if (tool.freeText()) {
-            return new Words(seed).line(6);
+            return directives
+                    .args()
+                    .map(given -> given.path("input").asText())
+                    .orElseGet(() -> new Words(seed).line(6));
         }
-        return tool.schema().isMissingNode()
+        return directives.args().map(JsonNode::toString).orElseGet(() -> tool.schema().isMissingNode()
                 ? "{}"
-                : SchemaSample.of(tool.schema(), seed).toString();
+                : SchemaSample.of(tool.schema(), seed).toString());
     }
 
     private static Block thinking(Prompt prompt, Directives directives) {

@@ -1,11 +1,17 @@
 package org.modelgate.deploy.simulator.core;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How one answer is to be given. Directives come from, later ones winning key by key: the server's configuration, the
@@ -27,6 +33,10 @@ import java.util.regex.Pattern;
  * <tr><td>tokens</td><td>tokens</td><td>by hash</td><td>exact size of the text; with tool calls, text stands before them</td></tr>
  * <tr><td>think</td><td>tokens</td><td>by hash</td><td>size of the thinking, where thinking is asked for</td></tr>
  * <tr><td>calls</td><td>number</td><td>by rule</td><td>tool calls to make; 0 for none although tools are offered</td></tr>
+ * <tr><td>tool</td><td>name</td><td>by rule</td><td>the tool to call, also where it stands in a namespace; no call if it isn't
+ * offered</td></tr>
+ * <tr><td>args</td><td>JSON object, percent-encoded</td><td>by schema</td><td>the arguments of each call; a tool that takes free text gets
+ * their {@code input}</td></tr>
  * <tr><td>fault</td><td>see below</td><td>none</td><td>what goes wrong</td></tr>
  * <tr><td>after</td><td>number</td><td>0</td><td>let so many requests with the same key and text pass first</td></tr>
  * <tr><td>times</td><td>number</td><td>all</td><td>then fail so many, then no more</td></tr>
@@ -64,6 +74,7 @@ public record Directives(Map<String, String> values) {
     private static final String IN_MODEL = "-sim-";
     private static final Pattern DURATION = Pattern.compile("([0-9]{1,7})(ms|s)");
     private static final Pattern NUMBER = Pattern.compile("[0-9]{1,7}");
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     public Directives {
         values.forEach(Directives::check);
@@ -160,6 +171,15 @@ public record Directives(Map<String, String> values) {
         return number("calls");
     }
 
+    public Optional<String> tool() {
+        return Optional.ofNullable(values.get("tool"));
+    }
+
+    /** An object; a tool that takes free text gets its {@code input}. */
+    public Optional<JsonNode> args() {
+        return Optional.ofNullable(values.get("args")).map(Directives::object);
+    }
+
     public Fault fault() {
         return Fault.parse(values.getOrDefault("fault", "none"));
     }
@@ -201,12 +221,23 @@ public record Directives(Map<String, String> values) {
             case "chunk", "tokens", "think", "after", "times" ->
                 NUMBER.matcher(value).matches();
             case "retry-after" -> value.equals("none") || NUMBER.matcher(value).matches();
-            case "only" -> !value.isEmpty();
+            case "only", "tool" -> !value.isEmpty();
+            case "args" -> object(value) != null;
             case "fault" -> Fault.parse(value) != null;
             default -> throw new IllegalArgumentException("unknown directive: " + key);
         };
         if (!legal) {
             throw new IllegalArgumentException("bad value of directive " + key + ": " + value);
+        }
+    }
+
+    private static @Nullable JsonNode object(String percentEncoded) {
+        String text = URLDecoder.decode(percentEncoded.replace("+", "%2B"), StandardCharsets.UTF_8);
+        try {
+            JsonNode node = JSON.readTree(text);
+            return node.isObject() ? node : null;
+        } catch (JsonProcessingException e) {
+            return null;
         }
     }
 }

@@ -51,6 +51,10 @@ public record Prompt(
         public Offer {
             tools = List.copyOf(tools);
         }
+
+        public boolean takesFreeText(String tool) {
+            return tools.stream().anyMatch(t -> t.freeText() && t.name().equals(tool));
+        }
     }
 
     /**

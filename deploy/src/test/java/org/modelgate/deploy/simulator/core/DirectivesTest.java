@@ -36,6 +36,15 @@ class DirectivesTest {
     }
 
     @Test
+    void nameAToolAndItsArguments() {
+        Directives directives = Directives.inText(
+                "Read it [[sim tool=Read args=%7B%22file_path%22%3A%22%2Ftmp%2Fa%20b%5D%2Cc%2B%22%7D]] now");
+
+        assertThat(directives.tool()).contains("Read");
+        assertThat(directives.args().orElseThrow().path("file_path").asText()).isEqualTo("/tmp/a b],c+");
+    }
+
+    @Test
     void laterOnesWinKeyByKey() {
         Directives base = Directives.parse("pace=1ms tokens=5");
 
@@ -57,7 +66,11 @@ class DirectivesTest {
                 "fault=usage:odd",
                 "tokens",
                 "retry-after=soon",
-                "only="
+                "only=",
+                "tool=",
+                "args=%7B",
+                "args=%zz",
+                "args=%5B%5D"
             })
     void whatIsNotUnderstoodIsNamed(String text) {
         assertThatIllegalArgumentException().isThrownBy(() -> Directives.parse(text));

@@ -155,6 +155,40 @@ class ChatAnswersTest {
     }
 
     @Test
+    void theClientMayNameTheToolToCallAndItsArguments() throws Exception {
+        String arguments = "args=%7B%22zone%22%3A%22CET%22%7D";
+        Answer named = simulator.chat(body("Time [[sim tool=now " + arguments + "]]", TOOLS));
+        Answer behindNamespace = simulator.chat(body(
+                "Time [[sim tool=now]]",
+                ",\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"weather\"}},"
+                        + "{\"type\":\"function\",\"function\":{\"name\":\"clock__now\"}}]"));
+        Answer notOffered = simulator.chat(body("Time [[sim tool=clock calls=1]]", TOOLS));
+
+        JsonNode function = message(named).path("tool_calls").path(0).path("function");
+        assertThat(function.path("name").asText()).isEqualTo("now");
+        assertThat(function.path("arguments").asText()).isEqualTo("{\"zone\":\"CET\"}");
+        assertThat(message(behindNamespace).path("tool_calls").findValuesAsText("name"))
+                .containsExactly("clock__now");
+        assertThat(message(notOffered).has("tool_calls")).isFalse();
+    }
+
+    @Test
+    void aFreeFormToolGetsText() throws Exception {
+        String tool = ",\"tools\":[{\"type\":\"custom\",\"custom\":{\"name\":\"run\"}}]";
+        String body = body("Run [[sim args=%7B%22input%22%3A%22print(1)%22%7D]]", tool);
+
+        JsonNode call = message(simulator.chat(body)).path("tool_calls").path(0);
+        String streamed = simulator.chat(body.replace("\"messages\"", "\"stream\":true,\"messages\"")).data().stream()
+                .map(chunk -> chunk.path("choices").path(0).path("delta").path("tool_calls").path(0))
+                .map(delta -> delta.path("custom").path("input").asText())
+                .collect(Collectors.joining());
+
+        assertThat(call.path("type").asText()).isEqualTo("custom");
+        assertThat(call.path("custom").path("name").asText()).isEqualTo("run");
+        assertThat(call.path("custom").path("input").asText()).isEqualTo("print(1)").isEqualTo(streamed);
+    }
+
+    @Test
     void aStreamedCallNamesItselfOnceAndSendsItsArgumentsInPieces() throws Exception {
         Answer answer = simulator.chat(body("parallel", TOOLS + ",\"stream\":true"));
 

@@ -17,6 +17,7 @@ import org.modelgate.common.json.Json;
 import org.modelgate.translator.ErrorCodec;
 import org.modelgate.translator.ProviderText;
 import org.modelgate.translator.RetryAfter;
+import org.modelgate.translator.SurrogateGuard;
 import org.modelgate.translator.framing.SseEncoder;
 
 /** Contract section 7 for Anthropic paths, and the provider's errors (translation table, section 10). */
@@ -147,7 +148,7 @@ final class AnthropicErrors implements ErrorCodec {
     }
 
     private static String or(String message, String otherwise) {
-        return message.isEmpty() ? otherwise : message;
+        return message.isBlank() ? otherwise : message;
     }
 
     private static Said said(byte[] body) {
@@ -185,7 +186,7 @@ final class AnthropicErrors implements ErrorCodec {
             g.writeStringField("type", "error");
             g.writeObjectFieldStart("error");
             g.writeStringField("type", type(error));
-            g.writeStringField("message", message(error));
+            g.writeStringField("message", SurrogateGuard.repair(message(error)));
             g.writeStringField("code", error.code().wireName());
             g.writeEndObject();
             g.writeStringField("request_id", requestId);

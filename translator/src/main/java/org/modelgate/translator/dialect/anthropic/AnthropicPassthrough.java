@@ -8,7 +8,6 @@ import org.modelgate.translator.AnswerFacts;
 import org.modelgate.translator.GatewayUsageJson;
 import org.modelgate.translator.Passthrough;
 import org.modelgate.translator.StreamTap;
-import org.modelgate.translator.framing.JsonBytes;
 import org.modelgate.translator.framing.Splices;
 
 /** Anthropic client to Anthropic provider: bytes with the edits that the gateway owns. */
@@ -44,20 +43,7 @@ final class AnthropicPassthrough implements Passthrough {
 
     @Override
     public byte[] withGatewayUsage(byte[] body, GatewayUsage usage) {
-        return withMember(body, 0, body.length, GatewayUsageJson.member(usage));
-    }
-
-    /** Adds a member at the end of the object that closes at the end of {@code [from, to)}. */
-    static byte[] withMember(byte[] bytes, int from, int to, byte[] member) {
-        int close = JsonBytes.closingBrace(bytes, from, to);
-        if (close < 0) {
-            return bytes;
-        }
-        Splices splices = new Splices(bytes);
-        if (!JsonBytes.isEmptyObject(bytes, from, close)) {
-            splices.insert(close, ascii(","));
-        }
-        return splices.insert(close, member).apply();
+        return Splices.withMember(body, 0, body.length, GatewayUsageJson.member(usage));
     }
 
     private static byte[] quoted(String text) {

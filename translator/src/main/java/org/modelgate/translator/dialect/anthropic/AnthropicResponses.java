@@ -23,6 +23,7 @@ import org.modelgate.common.json.Json;
 import org.modelgate.translator.AnswerContext;
 import org.modelgate.translator.GatewayUsageJson;
 import org.modelgate.translator.ResponseCodec;
+import org.modelgate.translator.ShownUsage;
 import org.modelgate.translator.ToolInput;
 
 /** Whole messages, both ways. */
@@ -142,7 +143,7 @@ final class AnthropicResponses implements ResponseCodec {
             g.writeStringField("stop_reason", stopReason);
             Endings.write(g, stopReason, response.stopSequence(), response.refusalJson());
             g.writeFieldName("usage");
-            UsageWriter.write(g, UsageWriter.shown(response.usage(), 0, charge));
+            UsageWriter.write(g, ShownUsage.of(response.usage(), 0, charge));
             g.writeFieldName("gateway_usage");
             g.writeRawValue(GatewayUsageJson.write(charge));
             g.writeEndObject();

@@ -16,6 +16,7 @@ import org.modelgate.common.inference.Usage;
 import org.modelgate.common.json.Json;
 import org.modelgate.translator.AnswerContext;
 import org.modelgate.translator.GatewayUsageJson;
+import org.modelgate.translator.ShownUsage;
 import org.modelgate.translator.StreamEncoder;
 
 /**
@@ -302,7 +303,7 @@ final class AnthropicStreamEncoder implements StreamEncoder {
                     finish == null ? null : finish.refusalJson());
             g.writeEndObject();
             g.writeFieldName("usage");
-            UsageWriter.write(g, UsageWriter.shown(usage, inputTokens, charge));
+            UsageWriter.write(g, ShownUsage.of(usage, inputTokens, charge));
             g.writeFieldName("gateway_usage");
             g.writeRawValue(GatewayUsageJson.write(charge));
         });

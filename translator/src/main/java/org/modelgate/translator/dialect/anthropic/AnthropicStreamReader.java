@@ -36,7 +36,7 @@ final class AnthropicStreamReader implements SseStreamDecoder.Reader {
     }
 
     private void other(SseEvent event, Consumer<StreamEvent> out) throws IOException {
-        JsonNode json = Json.mapper().readTree(event.buffer(), event.offset(), event.length());
+        JsonNode json = Json.document(event.buffer(), event.offset(), event.length());
         int index = json.path("index").asInt();
         switch (json.path("type").asText(event.name())) {
             case "message_start" -> start(json.path("message"), out);

@@ -2,7 +2,6 @@ package org.modelgate.translator.dialect.anthropic;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.modelgate.common.error.GatewayError;
 import org.modelgate.common.error.GatewayException;
@@ -10,6 +9,8 @@ import org.modelgate.common.inference.GatewayUsage;
 import org.modelgate.common.inference.Usage;
 import org.modelgate.translator.GatewayUsageJson;
 import org.modelgate.translator.StreamTap;
+import org.modelgate.translator.framing.EventGate;
+import org.modelgate.translator.framing.Splices;
 import org.modelgate.translator.framing.SseScanner;
 
 /**
@@ -27,9 +28,8 @@ final class AnthropicStreamTap implements StreamTap {
 
     private final SseScanner scanner = new SseScanner();
     private final TapFacts facts = new TapFacts();
-    private final ByteArrayOutputStream held = new ByteArrayOutputStream(1024);
+    private final EventGate gate = new EventGate(scanner);
     private int heldEvents;
-    private boolean given;
     private boolean contentSeen;
     private Phase phase = Phase.PREAMBLE;
     private @Nullable GatewayError error;
@@ -40,48 +40,25 @@ final class AnthropicStreamTap implements StreamTap {
 
     private int spliceTo = -1;
 
-    /** What of the scanner's buffer goes out in this turn. */
-    private int outFrom;
-
-    private int outTo;
-    private byte[] outHeld = NOTHING;
-
     @Override
     public byte[] feed(byte[] chunk) {
         if (phase == Phase.FAILED || phase == Phase.COMPLETE) {
             return NOTHING;
         }
-        outFrom = -1;
-        outHeld = NOTHING;
         try {
             scanner.feed(chunk);
+            gate.open();
             while (!over() && scanner.next()) {
                 event();
             }
         } catch (GatewayException e) {
             fail(e.error());
         }
-        return taken();
+        return gate.taken();
     }
 
     private boolean over() {
         return phase == Phase.FAILED || phase == Phase.COMPLETE;
-    }
-
-    private byte[] taken() {
-        if (outFrom < 0) {
-            return outHeld;
-        }
-        byte[] buffer = scanner.buffer();
-        if (outHeld.length == 0 && outFrom == 0 && outTo == buffer.length && scanner.onChunk()) {
-            return buffer;
-        }
-        if (outHeld.length == 0) {
-            return Arrays.copyOfRange(buffer, outFrom, outTo);
-        }
-        byte[] out = Arrays.copyOf(outHeld, outHeld.length + outTo - outFrom);
-        System.arraycopy(buffer, outFrom, out, outHeld.length, outTo - outFrom);
-        return out;
     }
 
     private void event() {
@@ -128,7 +105,7 @@ final class AnthropicStreamTap implements StreamTap {
     /** An event that is no content: goes with what is around it. */
     private void aside() {
         if (phase == Phase.CONTENT) {
-            give();
+            gate.pass();
         } else {
             hold();
         }
@@ -140,50 +117,30 @@ final class AnthropicStreamTap implements StreamTap {
             release();
             phase = Phase.CONTENT;
         }
-        give();
+        gate.pass();
     }
 
-    /** Gives out the current event. */
-    private void give() {
-        given = true;
-        if (outFrom < 0) {
-            outFrom = scanner.start();
-        }
-        outTo = scanner.end();
-    }
-
-    /** Gives out what was held. It never follows other bytes of this turn but from a tail that wasn't one: then they are joined. */
+    /** Gives out what was held: the preamble, or a tail that wasn't one. */
     private void release() {
-        byte[] before = taken();
-        outFrom = -1;
-        outHeld = NOTHING;
-        if (before.length > 0) {
-            byte[] joined = Arrays.copyOf(before, before.length + held.size());
-            System.arraycopy(held.toByteArray(), 0, joined, before.length, held.size());
-            outHeld = joined;
-        } else {
-            outHeld = held.toByteArray();
-        }
-        held.reset();
+        gate.release();
         heldEvents = 0;
         spliceFrom = -1;
     }
 
     private void spliceHere() {
-        int base = held.size() - scanner.start();
+        int base = gate.heldBytes() - scanner.start();
         spliceFrom = base + scanner.dataStart();
         spliceTo = base + scanner.dataEnd();
     }
 
     private void hold() {
-        held.write(scanner.buffer(), scanner.start(), scanner.end() - scanner.start());
+        gate.hold();
         heldEvents++;
-        if (phase == Phase.PREAMBLE && (heldEvents > PREAMBLE_EVENTS_MAX || held.size() > PREAMBLE_BYTES_MAX)) {
+        if (phase == Phase.PREAMBLE && (heldEvents > PREAMBLE_EVENTS_MAX || gate.heldBytes() > PREAMBLE_BYTES_MAX)) {
             release();
-            given = true;
             contentSeen = true;
             phase = Phase.CONTENT;
-        } else if (held.size() > TAIL_BYTES_MAX) {
+        } else if (gate.heldBytes() > TAIL_BYTES_MAX) {
             fail(GatewayError.provider("the end of the provider's stream is too long"));
         }
     }
@@ -223,8 +180,7 @@ final class AnthropicStreamTap implements StreamTap {
             TapFacts.Kind kind = TapFacts.kind(scanner);
             if (kind == TapFacts.Kind.STOP || kind == TapFacts.Kind.ERROR) {
                 event();
-                held.write('\n');
-                held.write('\n');
+                gate.closeHeld();
             }
         } catch (GatewayException e) {
             fail(e.error());
@@ -250,7 +206,7 @@ final class AnthropicStreamTap implements StreamTap {
 
     @Override
     public boolean contentSeen() {
-        return contentSeen && phase != Phase.PREAMBLE && (given || phase != Phase.FAILED);
+        return contentSeen && phase != Phase.PREAMBLE && (gate.passed() || phase != Phase.FAILED);
     }
 
     @Override
@@ -260,15 +216,13 @@ final class AnthropicStreamTap implements StreamTap {
 
     @Override
     public byte[] tail(GatewayUsage usage) {
-        byte[] bytes = held.toByteArray();
-        return spliceFrom < 0
-                ? bytes
-                : AnthropicPassthrough.withMember(bytes, spliceFrom, spliceTo, GatewayUsageJson.member(usage));
+        byte[] bytes = gate.held();
+        return spliceFrom < 0 ? bytes : Splices.withMember(bytes, spliceFrom, spliceTo, GatewayUsageJson.member(usage));
     }
 
     @Override
     public byte[] rawTail() {
-        return held.toByteArray();
+        return gate.held();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.modelgate.translator.dialect.anthropic;
 
 import org.jspecify.annotations.Nullable;
+import org.modelgate.translator.JsonDepth;
 import org.modelgate.translator.SurrogateGuard;
 
 /** The block of a stream that is being written. */

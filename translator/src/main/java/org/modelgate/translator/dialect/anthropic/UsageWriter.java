@@ -2,8 +2,6 @@ package org.modelgate.translator.dialect.anthropic;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
-import org.jspecify.annotations.Nullable;
-import org.modelgate.common.inference.GatewayUsage;
 import org.modelgate.common.inference.Usage;
 
 /** The {@code usage} object (translation table 9.2). */
@@ -29,14 +27,5 @@ final class UsageWriter {
             g.writeEndObject();
         }
         g.writeEndObject();
-    }
-
-    /** The provider's figures, or the charged tokens where it gave none: the member must be there. */
-    static Usage shown(@Nullable Usage usage, long inputTokens, GatewayUsage charge) {
-        if (usage != null) {
-            return usage;
-        }
-        long input = Math.min(inputTokens, charge.tokensCharged());
-        return Usage.of(input, charge.tokensCharged() - input);
     }
 }

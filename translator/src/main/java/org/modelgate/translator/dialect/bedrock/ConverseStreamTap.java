@@ -74,6 +74,8 @@ final class ConverseStreamTap implements StreamTap {
     private void event() {
         if (scanner.rawJson()) {
             fail(AwsErrors.inStream("", Arrays.copyOfRange(scanner.buffer(), scanner.start(), scanner.end())));
+        } else if (scanner.dataStart() == scanner.dataEnd()) {
+            aside();
         } else if (scanner.named("contentBlockDelta")) {
             textBytes += delta();
             content();

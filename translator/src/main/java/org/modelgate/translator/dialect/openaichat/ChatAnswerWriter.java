@@ -11,6 +11,11 @@ import org.modelgate.common.inference.GatewayUsage;
 import org.modelgate.common.inference.InferenceResponse;
 import org.modelgate.translator.AnswerContext;
 import org.modelgate.translator.GatewayUsageJson;
+import org.modelgate.translator.ShownUsage;
+import org.modelgate.translator.openai.AnswerNames;
+import org.modelgate.translator.openai.InputUnwrapper;
+import org.modelgate.translator.openai.JsonText;
+import org.modelgate.translator.openai.UrlCitations;
 
 /** One whole answer for a chat client. */
 final class ChatAnswerWriter {
@@ -20,7 +25,7 @@ final class ChatAnswerWriter {
     private final StringBuilder reasoning = new StringBuilder();
     private final StringBuilder details = new StringBuilder();
     private final ReasoningDetails entries = new ReasoningDetails();
-    private final Annotations annotations = new Annotations();
+    private final UrlCitations annotations = new UrlCitations(UrlCitations.Form.NESTED);
     private final List<String> calls = new ArrayList<>();
     private int blocks;
 
@@ -32,7 +37,7 @@ final class ChatAnswerWriter {
         response.parts().forEach(this::part);
         FinishReason reason = response.finish();
         if (reason == FinishReason.REFUSAL && content.isEmpty() && refusal.isEmpty()) {
-            refusal.append(ChatAnswer.refusal(response.refusalJson()));
+            refusal.append(AnswerNames.refusal(response.refusalJson()));
         }
         StringBuilder out = new StringBuilder(512 + content.length());
         out.append('{');
@@ -41,10 +46,10 @@ final class ChatAnswerWriter {
         message(out);
         out.append(",\"logprobs\":null,\"finish_reason\":\"");
         out.append(FinishReasons.encode(reason, !calls.isEmpty())).append("\"}],\"usage\":");
-        UsageJson.append(out, UsageJson.shown(response.usage(), 0, charge));
+        UsageJson.append(out, ShownUsage.of(response.usage(), 0, charge));
         if (response.serviceTier() != null) {
             out.append(",\"service_tier\":");
-            ChatAnswer.quote(out, tier(response.serviceTier()));
+            JsonText.quote(out, tier(response.serviceTier()));
         }
         out.append(",\"gateway_usage\":").append(GatewayUsageJson.write(charge)).append('}');
         return out.toString().getBytes(UTF_8);
@@ -65,7 +70,7 @@ final class ChatAnswerWriter {
         quoteOrNull(out, refusal, refusal.isEmpty());
         if (!reasoning.isEmpty()) {
             out.append(",\"reasoning_content\":");
-            ChatAnswer.quote(out, reasoning.toString());
+            JsonText.quote(out, reasoning.toString());
         }
         if (!details.isEmpty()) {
             out.append(",\"reasoning_details\":[").append(details).append(']');
@@ -81,7 +86,7 @@ final class ChatAnswerWriter {
         if (none) {
             out.append("null");
         } else {
-            ChatAnswer.quote(out, text.toString());
+            JsonText.quote(out, text.toString());
         }
     }
 
@@ -92,7 +97,7 @@ final class ChatAnswerWriter {
             case ContentPart.Thinking thinking -> thinking(thinking);
             case ContentPart.RedactedThinking redacted -> {
                 separateDetails();
-                entries.encrypted(details, blocks++, answer.sealed("redacted", redacted.data()));
+                entries.encrypted(details, blocks++, answer.names().sealed("redacted", redacted.data()));
             }
             case ContentPart.ToolCall call -> call(call);
             case ContentPart.Image ignored -> noPlace();
@@ -123,7 +128,8 @@ final class ChatAnswerWriter {
             return;
         }
         separateDetails();
-        String sealed = signature == null || signature.isEmpty() ? null : answer.sealed("thinking", signature);
+        String sealed =
+                signature == null || signature.isEmpty() ? null : answer.names().sealed("thinking", signature);
         entries.whole(details, blocks++, shown ? thinking.text() : "", sealed);
         reasoning.append(shown ? thinking.text() : "");
     }
@@ -135,18 +141,18 @@ final class ChatAnswerWriter {
     }
 
     private void call(ContentPart.ToolCall call) {
-        String name = answer.toolName(call.name());
-        boolean custom = answer.isCustom(name);
+        String name = answer.names().tool(call.name());
+        boolean custom = answer.names().isCustom(name);
         String arguments = call.arguments().isBlank() ? "{}" : call.arguments();
         StringBuilder out = new StringBuilder("{\"id\":");
-        ChatAnswer.quote(out, call.id());
+        JsonText.quote(out, call.id());
         out.append(
                 custom
                         ? ",\"type\":\"custom\",\"custom\":{\"name\":"
                         : ",\"type\":\"function\",\"function\":{\"name\":");
-        ChatAnswer.quote(out, name);
+        JsonText.quote(out, name);
         out.append(custom ? ",\"input\":" : ",\"arguments\":");
-        ChatAnswer.quote(out, custom ? ChatAnswer.customInput(arguments) : arguments);
+        JsonText.quote(out, custom ? InputUnwrapper.whole(arguments) : arguments);
         calls.add(out.append("}}").toString());
     }
 }

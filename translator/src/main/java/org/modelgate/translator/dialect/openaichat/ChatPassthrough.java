@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
@@ -18,55 +17,36 @@ import org.modelgate.translator.AnswerFacts;
 import org.modelgate.translator.GatewayUsageJson;
 import org.modelgate.translator.Passthrough;
 import org.modelgate.translator.StreamTap;
-import org.modelgate.translator.framing.JsonBytes;
 import org.modelgate.translator.framing.Splices;
+import org.modelgate.translator.openai.BodyPatch;
+import org.modelgate.translator.openai.ChatTarget;
+import org.modelgate.translator.openai.OpenAiUsage;
 
 /** Chat in, chat out: bytes with splices. */
 final class ChatPassthrough implements Passthrough {
     private static final byte[] USAGE_ASKED = "{\"include_usage\":true}".getBytes(UTF_8);
-    private static final byte[] COMMA = {','};
     private static final byte[] TRUE = "true".getBytes(UTF_8);
 
     @Override
     public byte[] patch(byte[] body, BodyScan scan, String targetModel, long maxOutputTokens) {
-        Splices splices = new Splices(body);
-        StringBuilder added = new StringBuilder();
-        splices.replace(scan.modelAt().start(), scan.modelAt().end(), quoted(targetModel));
-        cap(scan, targetModel, maxOutputTokens, splices, added);
+        BodyPatch patch = new BodyPatch(body, scan).model(targetModel);
+        if (scan.maxOutputAt() != null) {
+            CapName.set(body, scan.maxOutputAt(), targetModel, patch.splices());
+        }
+        patch.cap(maxOutputTokens, ChatTarget.capFieldToAdd(targetModel));
         if (scan.stream() && !scan.includeUsage()) {
-            askForUsage(body, scan.streamOptionsAt(), splices, added);
+            askForUsage(body, scan.streamOptionsAt(), patch);
         }
-        if (!added.isEmpty()) {
-            splices.insert(scan.objectStart() + 1, added.toString().getBytes(UTF_8));
-        }
-        for (Span cut : scan.cuts()) {
-            splices.cut(cut.start(), cut.end());
-        }
-        return splices.apply();
+        return patch.apply();
     }
 
-    private static void cap(
-            BodyScan scan, String targetModel, long maxOutputTokens, Splices splices, StringBuilder added) {
-        Long asked = scan.maxOutputTokens();
-        if (maxOutputTokens <= 0 || (asked != null && asked <= maxOutputTokens)) {
-            return;
-        }
-        Span at = scan.maxOutputAt();
-        if (at != null) {
-            splices.replace(at.start(), at.end(), Long.toString(maxOutputTokens).getBytes(UTF_8));
-        } else {
-            added.append('"').append(ChatTarget.capFieldToAdd(targetModel)).append("\":");
-            added.append(maxOutputTokens).append(',');
-        }
-    }
-
-    private static void askForUsage(byte[] body, @Nullable Span at, Splices splices, StringBuilder added) {
+    private static void askForUsage(byte[] body, @Nullable Span at, BodyPatch patch) {
         if (at == null) {
-            added.append("\"stream_options\":{\"include_usage\":true},");
+            patch.add("\"stream_options\":{\"include_usage\":true}");
         } else if (body[at.start()] != '{') {
-            splices.replace(at.start(), at.end(), USAGE_ASKED);
+            patch.splices().replace(at.start(), at.end(), USAGE_ASKED);
         } else {
-            setUsage(body, at, splices);
+            setUsage(body, at, patch.splices());
         }
     }
 
@@ -92,13 +72,9 @@ final class ChatPassthrough implements Passthrough {
         }
     }
 
-    private static byte[] quoted(String text) {
-        return ('"' + new String(JsonStringEncoder.getInstance().quoteAsString(text)) + '"').getBytes(UTF_8);
-    }
-
     @Override
     public StreamTap streamTap(BodyScan scan) {
-        return new ChatStreamTap(scan.choices(), scan.includeUsage());
+        return ChatTapEvents.tap(scan.choices(), scan.includeUsage());
     }
 
     @Override
@@ -114,7 +90,7 @@ final class ChatPassthrough implements Passthrough {
         if (scan.choices == 0) {
             return failed(GatewayError.provider("The provider's answer has no choices."));
         }
-        Usage usage = scan.hasUsage() ? ChatUsage.read(body, scan.usageStart, scan.usageEnd) : null;
+        Usage usage = scan.hasUsage() ? OpenAiUsage.read(body, scan.usageStart, scan.usageEnd) : null;
         return new AnswerFacts(usage, scan.textBytes, id, null);
     }
 
@@ -124,19 +100,6 @@ final class ChatPassthrough implements Passthrough {
 
     @Override
     public byte[] withGatewayUsage(byte[] body, GatewayUsage usage) {
-        return withMember(body, body.length, GatewayUsageJson.member(usage));
-    }
-
-    /** @param end behind the object's closing brace, or spaces behind that */
-    static byte[] withMember(byte[] bytes, int end, byte[] member) {
-        int brace = JsonBytes.closingBrace(bytes, 0, end);
-        if (brace < 0) {
-            return bytes;
-        }
-        Splices splices = new Splices(bytes);
-        if (!JsonBytes.isEmptyObject(bytes, 0, brace)) {
-            splices.insert(brace, COMMA);
-        }
-        return splices.insert(brace, member).apply();
+        return Splices.withMember(body, 0, body.length, GatewayUsageJson.member(usage));
     }
 }

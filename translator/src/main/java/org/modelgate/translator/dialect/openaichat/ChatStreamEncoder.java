@@ -12,8 +12,12 @@ import org.modelgate.common.inference.StreamEvent;
 import org.modelgate.common.inference.Usage;
 import org.modelgate.translator.AnswerContext;
 import org.modelgate.translator.GatewayUsageJson;
+import org.modelgate.translator.ShownUsage;
 import org.modelgate.translator.StreamEncoder;
 import org.modelgate.translator.SurrogateGuard;
+import org.modelgate.translator.openai.AnswerNames;
+import org.modelgate.translator.openai.JsonText;
+import org.modelgate.translator.openai.UrlCitations;
 
 /**
  * Canonical events to a chat stream. The official SDK concatenates strings over chunks, so role, id and name of a call go out
@@ -43,7 +47,7 @@ final class ChatStreamEncoder implements StreamEncoder {
     private final StringBuilder out = new StringBuilder(512);
     private final Map<Integer, StreamedCall> calls = new LinkedHashMap<>();
     private final ReasoningDetails reasoning = new ReasoningDetails();
-    private final Annotations annotations = new Annotations();
+    private final UrlCitations annotations = new UrlCitations(UrlCitations.Form.NESTED);
     private final SurrogateGuard guard = new SurrogateGuard();
 
     private State state = State.INIT;
@@ -144,7 +148,7 @@ final class ChatStreamEncoder implements StreamEncoder {
     private void stringDelta(String name, String text) {
         begin();
         out.append("{\"").append(name).append("\":");
-        ChatAnswer.quote(out, text);
+        JsonText.quote(out, text);
         out.append('}').append(rest);
     }
 
@@ -153,7 +157,7 @@ final class ChatStreamEncoder implements StreamEncoder {
         if (!text.isEmpty()) {
             begin();
             out.append("{\"reasoning_content\":");
-            ChatAnswer.quote(out, text);
+            JsonText.quote(out, text);
             out.append(",\"reasoning_details\":[");
             reasoning.text(out, block, text);
             out.append("]}").append(rest);
@@ -163,14 +167,14 @@ final class ChatStreamEncoder implements StreamEncoder {
     private void signature(int block, String own) {
         begin();
         out.append("{\"reasoning_details\":[");
-        reasoning.signature(out, block, answer.sealed("thinking", own));
+        reasoning.signature(out, block, answer.names().sealed("thinking", own));
         out.append("]}").append(rest);
     }
 
     private void redacted(int block, String data) {
         begin();
         out.append("{\"reasoning_details\":[");
-        reasoning.encrypted(out, block, answer.sealed("redacted", data));
+        reasoning.encrypted(out, block, answer.names().sealed("redacted", data));
         out.append("]}").append(rest);
     }
 
@@ -178,8 +182,8 @@ final class ChatStreamEncoder implements StreamEncoder {
         if (calls.containsKey(event.block())) {
             return;
         }
-        String name = answer.toolName(event.name());
-        StreamedCall call = new StreamedCall(calls.size(), answer.isCustom(name));
+        String name = answer.names().tool(event.name());
+        StreamedCall call = new StreamedCall(calls.size(), answer.names().isCustom(name));
         calls.put(event.block(), call);
         begin();
         call.start(out, event.id(), name);
@@ -247,7 +251,7 @@ final class ChatStreamEncoder implements StreamEncoder {
     private void ending(GatewayUsage charge) {
         FinishReason reason = finish == null ? FinishReason.STOP : finish.reason();
         if (reason == FinishReason.REFUSAL && !textSent && !refusalSent) {
-            stringDelta("refusal", ChatAnswer.refusal(finish == null ? null : finish.refusalJson()));
+            stringDelta("refusal", AnswerNames.refusal(finish == null ? null : finish.refusalJson()));
         }
         String charged = ",\"gateway_usage\":" + GatewayUsageJson.write(charge) + "}\n\n";
         open();
@@ -258,7 +262,7 @@ final class ChatStreamEncoder implements StreamEncoder {
             return;
         }
         out.append(",\"usage\":null}\n\n").append(head).append("[],\"usage\":");
-        UsageJson.append(out, UsageJson.shown(usage, inputTokens, charge));
+        UsageJson.append(out, ShownUsage.of(usage, inputTokens, charge));
         out.append(charged);
     }
 

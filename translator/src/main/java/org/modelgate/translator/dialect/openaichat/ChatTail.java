@@ -9,6 +9,7 @@ import java.util.List;
 import org.modelgate.common.inference.GatewayUsage;
 import org.modelgate.translator.GatewayUsageJson;
 import org.modelgate.translator.framing.JsonBytes;
+import org.modelgate.translator.framing.Splices;
 import org.modelgate.translator.framing.SseEncoder;
 import org.modelgate.translator.framing.SseScanner;
 
@@ -54,7 +55,7 @@ final class ChatTail {
             kept.add(chunkOf(member));
         } else {
             byte[] event = kept.get(last);
-            kept.set(last, ChatPassthrough.withMember(event, event.length, member));
+            kept.set(last, Splices.withMember(event, 0, event.length, member));
         }
         ByteArrayOutputStream out = new ByteArrayOutputStream(held.length + member.length + 32);
         kept.forEach(out::writeBytes);

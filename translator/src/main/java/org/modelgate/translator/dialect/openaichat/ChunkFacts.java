@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.modelgate.common.inference.Usage;
+import org.modelgate.translator.openai.OpenAiUsage;
 
 /** What the chunks of a stream have told so far. Usage is kept as bytes: most streams that repeat it are only asked at the end. */
 final class ChunkFacts {
@@ -49,7 +50,7 @@ final class ChunkFacts {
     }
 
     @Nullable Usage usage() {
-        return usageJson.length == 0 ? null : ChatUsage.read(usageJson, 0, usageJson.length);
+        return usageJson.length == 0 ? null : OpenAiUsage.read(usageJson, 0, usageJson.length);
     }
 
     boolean usageFinal() {

@@ -10,6 +10,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.modelgate.common.inference.Usage;
 import org.modelgate.common.json.Json;
+import org.modelgate.translator.openai.OpenAiUsage;
 
 /** The fields of one chunk's first choice, read without a tree but for the rare ones. Reused for all chunks of a stream. */
 final class ChunkReader {
@@ -43,6 +44,9 @@ final class ChunkReader {
                 String name = p.currentName();
                 p.nextToken();
                 top(name, p);
+            }
+            if (p.nextToken() != null) {
+                throw new JsonParseException(p, "more than an object");
             }
         }
     }
@@ -82,7 +86,7 @@ final class ChunkReader {
 
     private void usage(JsonParser p) throws IOException {
         if (p.currentToken() == JsonToken.START_OBJECT) {
-            usage = ChatUsage.read(p);
+            usage = OpenAiUsage.read(p);
         } else {
             p.skipChildren();
         }

@@ -1,7 +1,6 @@
 package org.modelgate.translator.dialect.openaichat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,6 +8,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.modelgate.common.inference.ContentPart;
 import org.modelgate.common.inference.Message;
+import org.modelgate.translator.CustomTools;
+import org.modelgate.translator.openai.At;
+import org.modelgate.translator.openai.PartMarks;
 
 /**
  * The messages of a chat request. System messages in front become the system prompt, later ones keep their place. Calls and
@@ -90,7 +92,7 @@ final class ConversationReader {
 
     /** A mark on the message itself stands for one on its last part. */
     private static List<ContentPart> marked(At message, List<ContentPart> parts) {
-        ContentPart.CacheMark mark = PartReader.cacheMark(message);
+        ContentPart.CacheMark mark = PartMarks.of(message);
         if (mark == null || parts.isEmpty()) {
             return parts;
         }
@@ -131,10 +133,7 @@ final class ConversationReader {
         boolean custom = call.object().get("custom").present();
         if (custom) {
             At own = call.get("custom").object();
-            String input = JsonNodeFactory.instance
-                    .objectNode()
-                    .put("input", own.get("input").string())
-                    .toString();
+            String input = CustomTools.arguments(own.get("input").string());
             parts.add(new ContentPart.ToolCall(id, own.get("name").name(), input, null));
             wait(call.get("id"), id, own.get("name").name());
         } else {
@@ -179,20 +178,8 @@ final class ConversationReader {
 
     private void result(At message, String id) {
         List<ContentPart> parts = PartReader.parts(message.get("content"));
-        ContentPart.CacheMark mark = PartReader.cacheMark(message);
-        for (ContentPart part : parts) {
-            mark = PartReader.markOf(part) == null ? mark : PartReader.markOf(part);
-        }
-        results.add(new ContentPart.ToolResult(id, unmarked(parts), false, mark));
-    }
-
-    /** The mark is the whole result's. */
-    private static List<ContentPart> unmarked(List<ContentPart> parts) {
-        return parts.stream()
-                .filter(part ->
-                        !(part instanceof ContentPart.Text text && text.text().isEmpty()))
-                .map(part -> part instanceof ContentPart.Text text ? ContentPart.Text.of(text.text()) : part)
-                .toList();
+        ContentPart.CacheMark mark = PartMarks.last(parts, PartMarks.of(message));
+        results.add(new ContentPart.ToolResult(id, PartMarks.unmarked(parts), false, mark));
     }
 
     /** All results of one turn are one user message. */

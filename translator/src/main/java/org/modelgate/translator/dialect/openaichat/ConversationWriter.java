@@ -4,12 +4,17 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.modelgate.common.inference.ContentPart;
 import org.modelgate.common.inference.InferenceRequest;
 import org.modelgate.common.inference.Message;
+import org.modelgate.translator.CustomTools;
 import org.modelgate.translator.TargetContext;
 import org.modelgate.translator.ToolNames;
 import org.modelgate.translator.Warnings;
+import org.modelgate.translator.openai.Breakpoints;
+import org.modelgate.translator.openai.ChatTarget;
+import org.modelgate.translator.openai.FlatParts;
 
 /** The conversation as chat messages (translation table, sections 2, 3 and 5). */
 final class ConversationWriter {
@@ -22,15 +27,19 @@ final class ConversationWriter {
     private final Warnings warnings;
     private final Breakpoints breakpoints;
     private final PartWriter parts;
+    private final FlatParts flat;
     private final ReasoningReplay reasoning;
+    private final Set<String> customTools;
 
     ConversationWriter(InferenceRequest request, TargetContext context, ChatTarget target, Warnings warnings) {
         this.request = request;
         this.target = target;
         this.warnings = warnings;
         this.breakpoints = new Breakpoints(target.breakpoints(), request);
-        this.parts = new PartWriter(target, breakpoints, warnings);
+        this.flat = new FlatParts(false, warnings);
+        this.parts = new PartWriter(target, breakpoints);
         this.reasoning = new ReasoningReplay(context, target);
+        this.customTools = target.isOpenAi() ? CustomTools.names(request.tools()) : Set.of();
     }
 
     void write(JsonGenerator g) throws IOException {
@@ -114,7 +123,7 @@ final class ConversationWriter {
             }
         }
         all.stream().filter(part -> !(part instanceof ContentPart.ToolResult)).forEach(said::add);
-        List<ContentPart> sendable = parts.flattened(said);
+        List<ContentPart> sendable = flat.of(said);
         if (!sendable.isEmpty()) {
             g.writeStartObject();
             g.writeStringField("role", "user");
@@ -129,7 +138,7 @@ final class ConversationWriter {
         String id = callId(result.callId());
         List<String> texts = new ArrayList<>();
         boolean announced = false;
-        for (ContentPart part : parts.flattened(result.content())) {
+        for (ContentPart part : flat.of(result.content())) {
             if (part instanceof ContentPart.Text text) {
                 texts.add(text.text());
             } else {
@@ -204,12 +213,15 @@ final class ConversationWriter {
         }
         g.writeArrayFieldStart("tool_calls");
         for (ContentPart.ToolCall call : calls) {
+            boolean custom = customTools.contains(call.name());
+            String kind = custom ? "custom" : "function";
+            String arguments = call.arguments().isBlank() ? "{}" : call.arguments();
             g.writeStartObject();
             g.writeStringField("id", callId(call.id()));
-            g.writeStringField("type", "function");
-            g.writeObjectFieldStart("function");
+            g.writeStringField("type", kind);
+            g.writeObjectFieldStart(kind);
             g.writeStringField("name", ToolNames.fit(call.name(), ToolNames.OPENAI_MAX));
-            g.writeStringField("arguments", call.arguments().isBlank() ? "{}" : call.arguments());
+            g.writeStringField(custom ? "input" : "arguments", custom ? CustomTools.input(arguments) : arguments);
             g.writeEndObject();
             g.writeEndObject();
         }

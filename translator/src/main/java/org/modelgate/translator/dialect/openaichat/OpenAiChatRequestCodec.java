@@ -8,6 +8,8 @@ import org.modelgate.translator.EncodedRequest;
 import org.modelgate.translator.RequestCodec;
 import org.modelgate.translator.TargetContext;
 import org.modelgate.translator.Warnings;
+import org.modelgate.translator.framing.JsonTree;
+import org.modelgate.translator.openai.At;
 
 /** Chat requests, both ways. */
 final class OpenAiChatRequestCodec implements RequestCodec {

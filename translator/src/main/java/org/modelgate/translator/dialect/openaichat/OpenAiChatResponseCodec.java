@@ -13,6 +13,8 @@ import org.modelgate.common.inference.InferenceResponse;
 import org.modelgate.common.inference.Usage;
 import org.modelgate.translator.AnswerContext;
 import org.modelgate.translator.ResponseCodec;
+import org.modelgate.translator.framing.JsonTree;
+import org.modelgate.translator.openai.OpenAiUsage;
 
 /** Whole chat answers, both ways. */
 final class OpenAiChatResponseCodec implements ResponseCodec {
@@ -88,7 +90,7 @@ final class OpenAiChatResponseCodec implements ResponseCodec {
                 ? answer.path("usage")
                 : answer.path("x_groq").path("usage");
         byte[] json = usage.toString().getBytes(UTF_8);
-        return ChatUsage.read(json, 0, json.length);
+        return OpenAiUsage.read(json, 0, json.length);
     }
 
     private static @Nullable String text(JsonNode holder, String name) {

@@ -1,6 +1,7 @@
 package org.modelgate.translator.dialect.openaichat;
 
 import org.jspecify.annotations.Nullable;
+import org.modelgate.translator.openai.JsonText;
 
 /**
  * Entries of {@code reasoning_details} in a stream. Each reasoning block has an {@code index} of its own by which the SDK joins
@@ -13,21 +14,21 @@ final class ReasoningDetails {
     void text(StringBuilder out, int of, String text) {
         begin(out, of, "reasoning.text");
         out.append(",\"text\":");
-        ChatAnswer.quote(out, text);
+        JsonText.quote(out, text);
         out.append('}');
     }
 
     void signature(StringBuilder out, int of, String signature) {
         begin(out, of, "reasoning.text");
         out.append(",\"signature\":");
-        ChatAnswer.quote(out, signature);
+        JsonText.quote(out, signature);
         out.append('}');
     }
 
     void encrypted(StringBuilder out, int of, String data) {
         begin(out, of, "reasoning.encrypted");
         out.append(",\"data\":");
-        ChatAnswer.quote(out, data);
+        JsonText.quote(out, data);
         out.append('}');
     }
 
@@ -35,10 +36,10 @@ final class ReasoningDetails {
     void whole(StringBuilder out, int of, String text, @Nullable String signature) {
         begin(out, of, "reasoning.text");
         out.append(",\"text\":");
-        ChatAnswer.quote(out, text);
+        JsonText.quote(out, text);
         if (signature != null) {
             out.append(",\"signature\":");
-            ChatAnswer.quote(out, signature);
+            JsonText.quote(out, signature);
         }
         out.append('}');
     }

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.modelgate.common.inference.ContentPart;
 import org.modelgate.translator.Carriers;
 import org.modelgate.translator.TargetContext;
+import org.modelgate.translator.openai.ChatTarget;
 
 /**
  * Reasoning of earlier turns for a provider that wants it back (translation table 6.3). Only what this provider made is sent:

@@ -1,6 +1,5 @@
 package org.modelgate.translator.dialect.openaichat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.LinkedHashMap;
@@ -10,14 +9,17 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.modelgate.common.inference.InferenceRequest;
-import org.modelgate.common.inference.OutputFormat;
 import org.modelgate.common.inference.Reasoning;
 import org.modelgate.common.inference.Sampling;
 import org.modelgate.common.inference.Tool;
+import org.modelgate.translator.openai.At;
+import org.modelgate.translator.openai.AutomaticCache;
+import org.modelgate.translator.openai.Efforts;
+import org.modelgate.translator.openai.Formats;
+import org.modelgate.translator.openai.Moderation;
 
 /** A client's chat request to canonical form. */
 final class RequestReader {
-    private static final List<String> EFFORTS = List.of("none", "minimal", "low", "medium", "high", "xhigh", "max");
     private static final int STOPS_MAX = 4;
 
     /** Fields that the canonical model has, and those that ended at the scanner. */
@@ -85,7 +87,7 @@ final class RequestReader {
                 stop(),
                 sampling(),
                 reasoning(),
-                format(),
+                Formats.nested(root.get("response_format")),
                 root.get("verbosity").oneOfOrNull(List.of("low", "medium", "high")),
                 AutomaticCache.of(root, conversation.system(), conversation.messages(), offered),
                 root.get("service_tier").stringOrNull(),
@@ -107,12 +109,7 @@ final class RequestReader {
         if (root.get("audio").present()) {
             throw root.get("audio").invalid("this model answers with text only");
         }
-        At policy = root.get("moderation").get("policy");
-        for (String side : List.of("input", "output")) {
-            if (policy.get(side).get("mode").node().asText("").equals("block")) {
-                throw policy.get(side).get("mode").invalid("blocking moderation is not available for this model");
-            }
-        }
+        Moderation.refuseBlocking(root);
     }
 
     private @Nullable Long maxOutputTokens() {
@@ -159,9 +156,9 @@ final class RequestReader {
         boolean hidden = openRouter.get("exclude").flag()
                 || Objects.equals(root.get("include_reasoning").flagOrNull(), false);
         String display = hidden ? "omitted" : null;
-        String effort = root.get("reasoning_effort").oneOfOrNull(EFFORTS);
+        String effort = root.get("reasoning_effort").oneOfOrNull(Efforts.SCALE);
         if (effort == null) {
-            effort = openRouter.get("effort").oneOfOrNull(EFFORTS);
+            effort = openRouter.get("effort").oneOfOrNull(Efforts.SCALE);
         }
         Long budget = openRouter.get("max_tokens").integerOrNull(0, Integer.MAX_VALUE);
         At thinking = root.get("thinking");
@@ -186,29 +183,6 @@ final class RequestReader {
         boolean asked = Objects.equals(enabled, true) || type != null;
         Reasoning.Mode mode = asked ? Reasoning.Mode.ADAPTIVE : Reasoning.Mode.UNSPECIFIED;
         return new Reasoning(mode, null, null, display);
-    }
-
-    private OutputFormat format() {
-        At format = root.get("response_format");
-        if (!format.present()) {
-            return new OutputFormat.Text();
-        }
-        return switch (format.object().get("type").string()) {
-            case "text" -> new OutputFormat.Text();
-            case "json_object" -> new OutputFormat.JsonObject();
-            case "json_schema" -> {
-                At schema = format.get("json_schema").object();
-                JsonNode rules = schema.get("schema").present()
-                        ? schema.get("schema").object().node()
-                        : JsonNodeFactory.instance.objectNode().put("type", "object");
-                yield new OutputFormat.JsonSchema(
-                        schema.get("name").name(),
-                        schema.get("description").stringOrNull(),
-                        rules.toString(),
-                        schema.get("strict").flagOrNull());
-            }
-            default -> throw format.get("type").invalid("must be one of text, json_object, json_schema");
-        };
     }
 
     private @Nullable String userId() {

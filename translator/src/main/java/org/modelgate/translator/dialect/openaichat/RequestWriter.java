@@ -14,6 +14,9 @@ import org.modelgate.common.json.Json;
 import org.modelgate.translator.TargetContext;
 import org.modelgate.translator.ToolNames;
 import org.modelgate.translator.Warnings;
+import org.modelgate.translator.openai.ChatTarget;
+import org.modelgate.translator.openai.Efforts;
+import org.modelgate.translator.openai.StrictSchema;
 
 /** Canonical form to a chat provider's body. Fields stand in a fixed order, the conversation last, so that prompt caches hit. */
 final class RequestWriter {
@@ -43,6 +46,9 @@ final class RequestWriter {
             effort(g, tools.hasFunctions());
             cap(g);
             sampling(g);
+            if (request.logprobsJson() != null) {
+                warnings.add("logprobs", "unsupported");
+            }
             stop(g);
             stream(g);
             identity(g);

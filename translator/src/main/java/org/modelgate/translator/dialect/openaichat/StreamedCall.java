@@ -1,15 +1,15 @@
 package org.modelgate.translator.dialect.openaichat;
 
 import org.modelgate.translator.SurrogateGuard;
+import org.modelgate.translator.openai.InputUnwrapper;
+import org.modelgate.translator.openai.JsonText;
 
-/** One tool call of a chat stream. Free text of a custom tool is only known when its wrapping is complete. */
+/** One tool call of a chat stream. */
 final class StreamedCall {
-    private static final int INPUT_CHARS_MAX = 16 * 1024 * 1024;
-
     private final int index;
     private final boolean custom;
     private final SurrogateGuard guard = new SurrogateGuard();
-    private final StringBuilder wrapped = new StringBuilder();
+    private final InputUnwrapper input = new InputUnwrapper();
     private boolean sent;
     private boolean ended;
 
@@ -23,24 +23,15 @@ final class StreamedCall {
     void start(StringBuilder out, String id, String name) {
         String kind = custom ? "custom" : "function";
         out.append("{\"tool_calls\":[{\"index\":").append(index).append(",\"id\":");
-        ChatAnswer.quote(out, id);
+        JsonText.quote(out, id);
         out.append(",\"type\":\"").append(kind).append("\",\"").append(kind).append("\":{\"name\":");
-        ChatAnswer.quote(out, name);
+        JsonText.quote(out, name);
         out.append(custom ? ",\"input\":\"\"}}]}" : ",\"arguments\":\"\"}}]}");
     }
 
     /** What of a fragment can go out now. */
     String take(String fragment) {
-        if (ended) {
-            return "";
-        }
-        if (!custom) {
-            return guard.pass(fragment);
-        }
-        if (wrapped.length() + fragment.length() <= INPUT_CHARS_MAX) {
-            wrapped.append(fragment);
-        }
-        return "";
+        return ended ? "" : guard.pass(custom ? input.feed(fragment) : fragment);
     }
 
     /** Writes the delta of a fragment. */
@@ -48,7 +39,7 @@ final class StreamedCall {
         sent = true;
         out.append("{\"tool_calls\":[{\"index\":").append(index);
         out.append(custom ? ",\"custom\":{\"input\":" : ",\"function\":{\"arguments\":");
-        ChatAnswer.quote(out, fragment);
+        JsonText.quote(out, fragment);
         out.append("}}]}");
     }
 
@@ -58,10 +49,7 @@ final class StreamedCall {
             return "";
         }
         ended = true;
-        if (custom) {
-            return wrapped.isEmpty() ? "" : ChatAnswer.customInput(wrapped.toString());
-        }
-        String half = guard.flush();
-        return sent || !half.isEmpty() ? half : "{}";
+        String last = guard.pass(custom ? input.end() : "") + guard.flush();
+        return custom || sent || !last.isEmpty() ? last : "{}";
     }
 }

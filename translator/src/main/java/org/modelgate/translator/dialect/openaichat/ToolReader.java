@@ -8,11 +8,12 @@ import org.modelgate.common.inference.ContentPart;
 import org.modelgate.common.inference.DialectId;
 import org.modelgate.common.inference.Tool;
 import org.modelgate.common.inference.ToolChoice;
+import org.modelgate.translator.openai.At;
+import org.modelgate.translator.openai.PartMarks;
+import org.modelgate.translator.openai.StrictSchema;
 
 /** Tools and the choice among them, in today's form or as the deprecated functions. */
 final class ToolReader {
-    static final String NO_PARAMETERS = "{\"type\":\"object\",\"properties\":{}}";
-
     private final At root;
 
     ToolReader(At root) {
@@ -34,8 +35,8 @@ final class ToolReader {
         String type = tool.object().get("type").string();
         return switch (type) {
             case "function" -> {
-                ContentPart.CacheMark mark = PartReader.cacheMark(tool);
-                ContentPart.CacheMark inner = PartReader.cacheMark(tool.get("function"));
+                ContentPart.CacheMark mark = PartMarks.of(tool);
+                ContentPart.CacheMark inner = PartMarks.of(tool.get("function"));
                 yield function(tool.get("function"), mark == null ? inner : mark);
             }
             case "custom" -> {
@@ -62,7 +63,7 @@ final class ToolReader {
         return new Tool.Function(
                 function.get("name").name(),
                 function.get("description").stringOrNull(),
-                parameters.present() ? parameters.object().node().toString() : NO_PARAMETERS,
+                parameters.present() ? parameters.object().node().toString() : StrictSchema.NO_PARAMETERS,
                 function.get("strict").flagOrNull(),
                 mark);
     }

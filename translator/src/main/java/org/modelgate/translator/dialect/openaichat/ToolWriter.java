@@ -11,8 +11,11 @@ import org.modelgate.common.inference.DialectId;
 import org.modelgate.common.inference.InferenceRequest;
 import org.modelgate.common.inference.Tool;
 import org.modelgate.common.inference.ToolChoice;
+import org.modelgate.translator.CustomTools;
 import org.modelgate.translator.ToolNames;
 import org.modelgate.translator.Warnings;
+import org.modelgate.translator.openai.ChatTarget;
+import org.modelgate.translator.openai.StrictSchema;
 
 /** Tools for a chat provider (translation table, section 4). */
 final class ToolWriter {
@@ -119,7 +122,11 @@ final class ToolWriter {
         g.writeEndObject();
     }
 
-    private static void custom(JsonGenerator g, Tool.Custom custom) throws IOException {
+    private void custom(JsonGenerator g, Tool.Custom custom) throws IOException {
+        if (!target.isOpenAi()) {
+            function(g, CustomTools.asFunction(custom, warnings));
+            return;
+        }
         g.writeStartObject();
         g.writeStringField("type", "custom");
         g.writeObjectFieldStart("custom");
@@ -149,7 +156,9 @@ final class ToolWriter {
                 g.writeStringField("mode", allowed.required() ? "required" : "auto");
                 g.writeArrayFieldStart("tools");
                 for (String name : allowed.names()) {
-                    named(g, name);
+                    if (sent.stream().anyMatch(tool -> tool.name().equals(name))) {
+                        named(g, name);
+                    }
                 }
                 g.writeEndArray();
                 g.writeEndObject();
@@ -159,8 +168,10 @@ final class ToolWriter {
     }
 
     private void named(JsonGenerator g, String name) throws IOException {
-        boolean custom = sent.stream()
-                .anyMatch(tool -> tool instanceof Tool.Custom && tool.name().equals(name));
+        boolean custom = target.isOpenAi()
+                && sent.stream()
+                        .anyMatch(tool ->
+                                tool instanceof Tool.Custom && tool.name().equals(name));
         String kind = custom ? "custom" : "function";
         g.writeStartObject();
         g.writeStringField("type", kind);

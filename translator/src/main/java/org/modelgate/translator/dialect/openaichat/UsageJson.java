@@ -1,7 +1,5 @@
 package org.modelgate.translator.dialect.openaichat;
 
-import org.jspecify.annotations.Nullable;
-import org.modelgate.common.inference.GatewayUsage;
 import org.modelgate.common.inference.Usage;
 
 /** Buckets to chat's {@code usage} object (translation table 9.2). */
@@ -16,14 +14,5 @@ final class UsageJson {
         out.append(",\"cache_write_tokens\":").append(usage.cacheWrite5m() + usage.cacheWrite1h());
         out.append("},\"completion_tokens_details\":{\"reasoning_tokens\":").append(usage.reasoning());
         out.append("}}");
-    }
-
-    /** The provider's figures, or the charged tokens where it gave none: clients count on the member. */
-    static Usage shown(@Nullable Usage usage, long inputTokens, GatewayUsage charge) {
-        if (usage != null) {
-            return usage;
-        }
-        long input = Math.min(inputTokens, charge.tokensCharged());
-        return Usage.of(input, charge.tokensCharged() - input);
     }
 }

@@ -19,6 +19,7 @@ import org.modelgate.common.inference.GatewayUsage;
 import org.modelgate.common.inference.Usage;
 import org.modelgate.common.json.Json;
 import org.modelgate.translator.AnswerFacts;
+import org.modelgate.translator.openai.OpenAiUsage;
 
 class ChatPassthroughTest {
     private static final GatewayUsage CHARGE = new GatewayUsage(19, 5, 1_500, "p", false);
@@ -53,10 +54,35 @@ class ChatPassthroughTest {
 
     @Test
     void lowersTheClientsCapUnderItsOwnName() {
-        assertThat(patch("{\"max_tokens\":500,\"model\":\"m\",\"messages\":[]}", "gpt-5", 99))
-                .isEqualTo("{\"max_tokens\":99,\"model\":\"gpt-5\",\"messages\":[]}");
+        assertThat(patch("{\"max_tokens\":500,\"model\":\"m\",\"messages\":[]}", "gpt-4o", 99))
+                .isEqualTo("{\"max_tokens\":99,\"model\":\"gpt-4o\",\"messages\":[]}");
         assertThat(patch("{\"max_completion_tokens\":null,\"model\":\"m\",\"messages\":[]}", "gpt-5", 99))
                 .isEqualTo("{\"max_completion_tokens\":99,\"model\":\"gpt-5\",\"messages\":[]}");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "gpt-5.1, max_tokens, max_completion_tokens",
+        "o3-mini, max_tokens, max_completion_tokens",
+        "deepseek-v4-pro, max_completion_tokens, max_tokens",
+        "mistral-large, max_completion_tokens, max_tokens",
+        "gpt-4o, max_tokens, max_tokens",
+        "my-deployment, max_tokens, max_tokens",
+        "my-deployment, max_completion_tokens, max_completion_tokens"
+    })
+    void aCapGoesUnderTheNameThatAnAliasedModelTakes(String model, String given, String sent) {
+        String body = "{\"model\":\"%s\",\"%s\" : 7,\"messages\":[]}";
+
+        assertThat(patch(body.formatted("m", given), model, 50)).isEqualTo(body.formatted(model, sent));
+        assertThat(patch(body.formatted("m", given), model, 5))
+                .isEqualTo(body.formatted(model, sent).replace('7', '5'));
+    }
+
+    @Test
+    void aCapKeepsItsNameWhereBothNamesStand() {
+        String body = "{\"model\":\"m\",\"max_tokens\":7,\"max_completion_tokens\":null,\"messages\":[]}";
+
+        assertThat(patch(body, "gpt-5", 50)).isEqualTo(body.replace("\"m\"", "\"gpt-5\""));
     }
 
     @ParameterizedTest
@@ -190,7 +216,7 @@ class ChatPassthroughTest {
                 "{\"prompt_tokens\":10,\"completion_tokens\":5,\"total_tokens\":35,\"completion_tokens_details\":{\"reasoning_tokens\":20}}"
                         .getBytes(UTF_8);
 
-        assertThat(ChatUsage.read(xai, 0, xai.length)).isEqualTo(new Usage(10, 0, 0, 0, 25, 20, 0));
+        assertThat(OpenAiUsage.read(xai, 0, xai.length)).isEqualTo(new Usage(10, 0, 0, 0, 25, 20, 0));
     }
 
     @ParameterizedTest

@@ -14,7 +14,9 @@ import org.junit.jupiter.api.Test;
 import org.modelgate.common.error.ErrorCode;
 import org.modelgate.common.inference.GatewayUsage;
 import org.modelgate.common.inference.Usage;
+import org.modelgate.translator.StreamTap;
 import org.modelgate.translator.StreamTap.Phase;
+import org.modelgate.translator.openai.OpenAiTap;
 
 class ChatStreamTapTest {
     private static final GatewayUsage CHARGE = new GatewayUsage(19, 5, 1_500, "p", false);
@@ -40,7 +42,7 @@ class ChatStreamTapTest {
                 + "}\n\n";
     }
 
-    private static String feed(ChatStreamTap tap, String... chunks) {
+    private static String feed(StreamTap tap, String... chunks) {
         StringBuilder out = new StringBuilder();
         for (String chunk : chunks) {
             out.append(new String(tap.feed(chunk.getBytes(UTF_8)), UTF_8));
@@ -48,7 +50,7 @@ class ChatStreamTapTest {
         return out.toString();
     }
 
-    private static String tail(ChatStreamTap tap) {
+    private static String tail(StreamTap tap) {
         return new String(tap.tail(CHARGE), UTF_8);
     }
 
@@ -58,7 +60,7 @@ class ChatStreamTapTest {
 
     @Test
     void holdsThePreambleAndGivesItOutWithTheFirstContent() {
-        ChatStreamTap tap = new ChatStreamTap(1, true);
+        StreamTap tap = ChatTapEvents.tap(1, true);
 
         assertThat(feed(tap, ": OPENROUTER PROCESSING\n\n", ROLE)).isEmpty();
         assertThat(tap.phase()).isEqualTo(Phase.PREAMBLE);
@@ -70,7 +72,7 @@ class ChatStreamTapTest {
 
     @Test
     void aChunkOfContentGoesOnAsTheSameArray() {
-        ChatStreamTap tap = new ChatStreamTap(1, true);
+        StreamTap tap = ChatTapEvents.tap(1, true);
         feed(tap, ROLE, HEL);
         byte[] chunk = (LO + ": ping\n\n" + HEL).getBytes(UTF_8);
 
@@ -79,7 +81,7 @@ class ChatStreamTapTest {
 
     @Test
     void keepsTheTailUntilTheChargeIsKnown() {
-        ChatStreamTap tap = new ChatStreamTap(1, true);
+        StreamTap tap = ChatTapEvents.tap(1, true);
 
         String out = feed(tap, ROLE, HEL, LO + STOP + USAGE + DONE);
         tap.end();
@@ -96,7 +98,7 @@ class ChatStreamTapTest {
 
     @Test
     void aUsageChunkThatTheClientDidNotAskForIsFiltered() {
-        ChatStreamTap tap = new ChatStreamTap(1, false);
+        StreamTap tap = ChatTapEvents.tap(1, false);
         feed(tap, ROLE, HEL, STOP, USAGE, DONE);
 
         assertThat(tail(tap)).isEqualTo(charged(STOP) + DONE);
@@ -104,7 +106,7 @@ class ChatStreamTapTest {
 
     @Test
     void aMissingDoneIsAddedWhenTheAnswerWasFinished() {
-        ChatStreamTap tap = new ChatStreamTap(1, true);
+        StreamTap tap = ChatTapEvents.tap(1, true);
         feed(tap, ROLE, HEL, STOP, USAGE.stripTrailing());
         tap.end();
 
@@ -115,7 +117,7 @@ class ChatStreamTapTest {
 
     @Test
     void aCutStreamFails() {
-        ChatStreamTap tap = new ChatStreamTap(1, true);
+        StreamTap tap = ChatTapEvents.tap(1, true);
         feed(tap, ROLE, HEL, STOP.substring(0, 60));
         tap.end();
 
@@ -126,7 +128,7 @@ class ChatStreamTapTest {
 
     @Test
     void withSeveralChoicesTheTailBeginsWhenAllHaveFinished() {
-        ChatStreamTap tap = new ChatStreamTap(2, false);
+        StreamTap tap = ChatTapEvents.tap(2, false);
 
         String out = feed(tap, ROLE, content(0, "a"), finish(0, ""), content(1, "b"), finish(1, ""), USAGE, DONE);
 
@@ -136,7 +138,7 @@ class ChatStreamTapTest {
 
     @Test
     void usageOnEveryChunkIsCumulativeAndFinalOnlyInTheTail() {
-        ChatStreamTap tap = new ChatStreamTap(1, false);
+        StreamTap tap = ChatTapEvents.tap(1, false);
         String running = HEL.replace("\"usage\":null", "\"usage\":{\"prompt_tokens\":9,\"completion_tokens\":1}");
 
         feed(tap, running);
@@ -151,7 +153,7 @@ class ChatStreamTapTest {
 
     @Test
     void absurdUsageIsNoUsage() {
-        ChatStreamTap tap = new ChatStreamTap(1, true);
+        StreamTap tap = ChatTapEvents.tap(1, true);
         feed(tap, ROLE, HEL, STOP, USAGE.replace("16", "-16"), DONE);
 
         assertThat(tap.usage()).isNull();
@@ -160,7 +162,7 @@ class ChatStreamTapTest {
 
     @Test
     void usageOfGroqIsRead() {
-        ChatStreamTap tap = new ChatStreamTap(1, true);
+        StreamTap tap = ChatTapEvents.tap(1, true);
         feed(
                 tap,
                 ROLE,
@@ -172,7 +174,7 @@ class ChatStreamTapTest {
 
     @Test
     void anErrorInTheStreamFailsItAndIsNotGivenOut() {
-        ChatStreamTap tap = new ChatStreamTap(1, true);
+        StreamTap tap = ChatTapEvents.tap(1, true);
         String error =
                 "data: {\"error\":{\"message\":\"The server had an error\",\"type\":\"server_error\",\"param\":null,\"code\":null}}\n\n";
 
@@ -183,12 +185,12 @@ class ChatStreamTapTest {
 
     @Test
     void anErrorBesideChoicesAndANamedErrorEventAreErrorsToo() {
-        ChatStreamTap openRouter = new ChatStreamTap(1, true);
+        StreamTap openRouter = ChatTapEvents.tap(1, true);
         feed(
                 openRouter,
                 HEAD
                         + "\"error\":{\"code\":502,\"message\":\"x\"},\"choices\":[{\"index\":0,\"delta\":{\"content\":\"\"},\"finish_reason\":\"error\"}]}\n\n");
-        ChatStreamTap groq = new ChatStreamTap(1, true);
+        StreamTap groq = ChatTapEvents.tap(1, true);
         feed(groq, "event: error\ndata: {\"message\":\"x\",\"type\":\"rate_limit_exceeded\"}\n\n");
 
         assertThat(openRouter.error().code()).isEqualTo(ErrorCode.PROVIDER_ERROR);
@@ -197,13 +199,13 @@ class ChatStreamTapTest {
 
     @Test
     void plainJsonInsteadOfAStreamFails() {
-        ChatStreamTap error = new ChatStreamTap(1, true);
+        StreamTap error = ChatTapEvents.tap(1, true);
         feed(error, "{\n \"error\": {\"code\": 503,\n\n", " \"message\": \"x\"}\n}");
         error.end();
-        ChatStreamTap answer = new ChatStreamTap(1, true);
+        StreamTap answer = ChatTapEvents.tap(1, true);
         feed(answer, "{\"choices\":[{\"message\":{\"content\":\"hi\"}}]}");
         answer.end();
-        ChatStreamTap html = new ChatStreamTap(1, true);
+        StreamTap html = ChatTapEvents.tap(1, true);
         feed(html, "<html><body>Bad gateway</body></html>\n");
         html.end();
 
@@ -214,7 +216,7 @@ class ChatStreamTapTest {
 
     @Test
     void garbageFailsTheStream() {
-        ChatStreamTap tap = new ChatStreamTap(1, true);
+        StreamTap tap = ChatTapEvents.tap(1, true);
         feed(tap, ROLE, HEL, "data: {\"id\":\"c1\",\"choi\n\n");
 
         assertThat(tap.phase()).isEqualTo(Phase.FAILED);
@@ -222,7 +224,7 @@ class ChatStreamTapTest {
 
     @Test
     void anEmptyStreamFails() {
-        ChatStreamTap tap = new ChatStreamTap(1, true);
+        StreamTap tap = ChatTapEvents.tap(1, true);
         feed(tap, DONE);
 
         assertThat(tap.phase()).isEqualTo(Phase.FAILED);
@@ -230,7 +232,7 @@ class ChatStreamTapTest {
 
     @Test
     void doneWithoutFinishReasonIsAnEndAndCarriesTheCharge() {
-        ChatStreamTap tap = new ChatStreamTap(1, true);
+        StreamTap tap = ChatTapEvents.tap(1, true);
         assertThat(feed(tap, ROLE, HEL, DONE)).isEqualTo(ROLE + HEL);
 
         assertThat(tap.phase()).isEqualTo(Phase.COMPLETE);
@@ -239,7 +241,7 @@ class ChatStreamTapTest {
 
     @Test
     void anAnswerWithoutContentStaysInTheTailWithItsPreamble() {
-        ChatStreamTap tap = new ChatStreamTap(1, false);
+        StreamTap tap = ChatTapEvents.tap(1, false);
         assertThat(feed(tap, ROLE, STOP, DONE)).isEmpty();
 
         assertThat(tap.contentSeen()).isFalse();
@@ -258,7 +260,7 @@ class ChatStreamTapTest {
                 "{\"audio\":{\"id\":\"a\"}}",
                 "{\"content\":[{\"type\":\"thinking\"}]}",
                 "{\"images\":[{\"image_url\":{\"url\":\"data:\"}}]}")) {
-            ChatStreamTap tap = new ChatStreamTap(1, true);
+            StreamTap tap = ChatTapEvents.tap(1, true);
             feed(tap, HEAD + "\"choices\":[{\"index\":0,\"delta\":" + delta + "}]}\n\n");
             assertThat(tap.phase()).as(delta).isEqualTo(Phase.CONTENT);
         }
@@ -267,7 +269,7 @@ class ChatStreamTapTest {
                 "null",
                 "[{\"index\":0,\"delta\":{\"role\":\"assistant\",\"content\":\"\",\"refusal\":null,\"tool_calls\":[ ]}}]",
                 "[{\"index\":0,\"delta\":{}}]")) {
-            ChatStreamTap tap = new ChatStreamTap(1, true);
+            StreamTap tap = ChatTapEvents.tap(1, true);
             feed(tap, "data: {\"choices\":" + choices + ",\"prompt_filter_results\":[{}]}\n\n");
             assertThat(tap.phase()).as(choices).isEqualTo(Phase.PREAMBLE);
         }
@@ -275,19 +277,19 @@ class ChatStreamTapTest {
 
     @Test
     void aPreambleThatNeverEndsIsGivenOut() {
-        ChatStreamTap tap = new ChatStreamTap(1, true);
+        StreamTap tap = ChatTapEvents.tap(1, true);
         StringBuilder out = new StringBuilder();
-        for (int i = 0; i <= ChatStreamTap.PREAMBLE_EVENTS_MAX; i++) {
+        for (int i = 0; i <= OpenAiTap.PREAMBLE_EVENTS_MAX; i++) {
             out.append(feed(tap, ROLE));
         }
 
         assertThat(tap.phase()).isEqualTo(Phase.CONTENT);
-        assertThat(out.toString()).isEqualTo(ROLE.repeat(ChatStreamTap.PREAMBLE_EVENTS_MAX + 1));
+        assertThat(out.toString()).isEqualTo(ROLE.repeat(OpenAiTap.PREAMBLE_EVENTS_MAX + 1));
     }
 
     @Test
     void aTailThatNeverEndsFails() {
-        ChatStreamTap tap = new ChatStreamTap(1, true);
+        StreamTap tap = ChatTapEvents.tap(1, true);
         feed(tap, ROLE, HEL, STOP);
         String more = content(0, "x".repeat(100_000));
         for (int i = 0; i < 11; i++) {
@@ -301,9 +303,9 @@ class ChatStreamTapTest {
     void anySplitOfTheBytesGivesTheSameAnswer(@ForAll long seed) {
         String crlf = ("\uFEFF" + ROLE + HEL + LO).replace("\n", "\r\n");
         String stream = crlf + HEL.replace("}],\"usage\"", "}],\r\ndata: \"usage\"") + STOP + USAGE + DONE;
-        ChatStreamTap whole = new ChatStreamTap(1, false);
+        StreamTap whole = ChatTapEvents.tap(1, false);
         String expected = feed(whole, stream);
-        ChatStreamTap split = new ChatStreamTap(1, false);
+        StreamTap split = ChatTapEvents.tap(1, false);
         List<byte[]> given = new ArrayList<>();
         for (byte[] chunk : pieces(stream.getBytes(UTF_8), new Random(seed))) {
             given.add(split.feed(chunk));

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.util.concurrent.TimeUnit;
 import org.modelgate.common.inference.StreamEvent;
 import org.modelgate.translator.StreamDecoder;
+import org.modelgate.translator.StreamTap;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -35,13 +36,13 @@ public class ChatTapBenchmark {
             .getBytes(UTF_8);
 
     private final ChatBodyScanner scanner = new ChatBodyScanner();
-    private ChatStreamTap tap = new ChatStreamTap(1, false);
+    private StreamTap tap = ChatTapEvents.tap(1, false);
     private StreamDecoder decoder = new OpenAiChatStreamCodec().decoder();
     private ChatStreamEncoder encoder = new ChatStreamEncoder(Fixtures.answer(new Fixtures.Request().build()), 1);
 
     @Setup(Level.Iteration)
     public void open() {
-        tap = new ChatStreamTap(1, false);
+        tap = ChatTapEvents.tap(1, false);
         decoder = new OpenAiChatStreamCodec().decoder();
         encoder = new ChatStreamEncoder(Fixtures.answer(new Fixtures.Request().build()), 1);
     }

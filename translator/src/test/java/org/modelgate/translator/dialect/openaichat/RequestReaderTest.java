@@ -27,6 +27,7 @@ import org.modelgate.common.inference.ToolChoice;
 import org.modelgate.translator.Dialects;
 import org.modelgate.translator.TargetContext;
 import org.modelgate.translator.Warnings;
+import org.modelgate.translator.openai.StrictSchema;
 
 class RequestReaderTest {
     private static final String HI = "{\"role\":\"user\",\"content\":\"Hi\"}";
@@ -207,7 +208,8 @@ class RequestReaderTest {
                  {"role":"function","name":"f","content":"1"}]}
                 """);
 
-        assertThat(request.tools()).containsExactly(new Tool.Function("f", null, ToolReader.NO_PARAMETERS, null, null));
+        assertThat(request.tools())
+                .containsExactly(new Tool.Function("f", null, StrictSchema.NO_PARAMETERS, null, null));
         assertThat(request.toolChoice()).isEqualTo(new ToolChoice.Named("f"));
         assertThat(request.messages().get(1).parts()).containsExactly(Fixtures.call("call_fn_1", "f", "{}"));
         assertThat(request.messages().get(2).parts()).containsExactly(Fixtures.result("call_fn_1", Fixtures.text("1")));
