@@ -43,6 +43,10 @@ final class AnthropicStreamEncoder implements StreamEncoder {
 
     private State state = State.INIT;
     private @Nullable OpenBlock open;
+    private OpenBlock.@Nullable Kind last;
+    /** Has no place in the message unless something follows it: a message never ends with thinking. */
+    private StreamEvent.@Nullable ThinkingSignature lateSignature;
+
     private int nextIndex;
     private boolean calls;
     private boolean refused;
@@ -135,8 +139,15 @@ final class AnthropicStreamEncoder implements StreamEncoder {
             write(open, event);
         } else if (open != null && open.mustFinishFirst()) {
             waiting.add(key, kind, event);
+        } else if (event instanceof StreamEvent.ThinkingSignature signature && last == OpenBlock.Kind.TEXT) {
+            lateSignature = signature;
         } else if (starts(kind, event)) {
             closeOpen();
+            if (lateSignature != null) {
+                open(lateSignature.block(), OpenBlock.Kind.THINKING, lateSignature);
+                lateSignature = null;
+                closeOpen();
+            }
             open(key, kind, event);
         }
     }
@@ -159,6 +170,7 @@ final class AnthropicStreamEncoder implements StreamEncoder {
 
     private void open(int key, OpenBlock.Kind kind, StreamEvent event) {
         OpenBlock block = new OpenBlock(key, nextIndex++, kind);
+        last = kind;
         out.blockStart(block.index(), startJson(event));
         if (kind == OpenBlock.Kind.WHOLE) {
             out.blockStop(block.index());

@@ -69,6 +69,20 @@ class AnthropicStreamEncoderTest {
                 .hasValueSatisfying(o -> assertThat(o.payload()).isEqualTo("sig"));
     }
 
+    /** Claude Code takes a message's last block for its answer: behind a thinking block it answers nothing. */
+    @Test
+    void aMessageNeverEndsWithASignatureBehindItsText() {
+        StreamEvent late = new StreamEvent.ThinkingSignature(1, "sig");
+
+        JsonNode ended =
+                whole(START, text(0, "a"), new StreamEvent.BlockEnd(0), late, new StreamEvent.BlockEnd(1), STOP);
+        JsonNode called = whole(START, text(0, "a"), late, call(2, "b"), STOP);
+
+        assertThat(ended.path("content").findValuesAsText("type")).containsExactly("text");
+        assertThat(called.path("content").findValuesAsText("type")).containsExactly("text", "thinking", "tool_use");
+        assertThat(called.at("/content/1/signature").asText()).isNotEmpty();
+    }
+
     @Test
     void pitfall30CallsDecideTheStopReason() {
         assertThat(whole(START, text(0, "a"), call(1, "a"), STOP)
