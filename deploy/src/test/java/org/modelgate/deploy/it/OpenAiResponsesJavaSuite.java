@@ -99,7 +99,7 @@ interface OpenAiResponsesJavaSuite {
 
         assertThat(response.status()).contains(ResponseStatus.COMPLETED);
         assertThat(text(response)).contains("Hello there");
-        JsonValue charge = response._additionalProperties().get("gateway_usage");
+        JsonValue charge = response._allProperties().get("gateway_usage");
         assertThat(charge).isNotNull();
         JsonNode usage = charge.convert(JsonNode.class);
         assertThat(usage.path("tokens_charged").asLong())

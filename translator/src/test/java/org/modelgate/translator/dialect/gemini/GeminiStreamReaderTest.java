@@ -132,6 +132,10 @@ class GeminiStreamReaderTest {
         assertThat(errorOf(text("Hi") + error.replace("{", "{\n").replace(",", ",\n"))
                         .code())
                 .isEqualTo(ErrorCode.OVERLOADED);
+        assertThat(errorOf("data: {\"error\":{\"status\":\"UNAVAILABLE\"}}\n\n").code())
+                .isEqualTo(ErrorCode.OVERLOADED);
+        assertThat(errorOf("data: {\"error\":{\"odd\":1}}\n\n").code()).isEqualTo(ErrorCode.PROVIDER_ERROR);
+        assertThat(errorOf("data: {\"error\":\"odd\"}\n\n").code()).isEqualTo(ErrorCode.PROVIDER_ERROR);
         assertThat(errorOf("[" + error + "]").code()).isEqualTo(ErrorCode.OVERLOADED);
         assertThat(errorOf("[{\"candidates\":[]}]").code()).isEqualTo(ErrorCode.PROVIDER_ERROR);
         assertThat(errorOf("data: {\"candidates\":[\n\n").code()).isEqualTo(ErrorCode.PROVIDER_ERROR);
