@@ -1,5 +1,5 @@
 // Command-line agents, headless, against a running gateway: GATEWAY_URL, GATEWAY_KEY, POOR_KEY of an account without credits;
-// CLAUDE and GPT name models that an Anthropic and an OpenAI Chat provider answer.
+// CLAUDE, GPT, RESPONSES and GEMINI name models that a provider of each dialect answers.
 import { spawn } from "node:child_process";
 import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -7,7 +7,12 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 export const { GATEWAY_URL: url, GATEWAY_KEY: key, POOR_KEY: poorKey } = process.env;
-export const models = { "messages-provider": process.env.CLAUDE ?? "claude-native", "chat-provider": process.env.GPT ?? "gpt-native" };
+export const models = {
+  "messages-provider": process.env.CLAUDE,
+  "chat-provider": process.env.GPT,
+  "responses-provider": process.env.RESPONSES,
+  "gemini-provider": process.env.GEMINI,
+};
 export const modules = join(dirname(fileURLToPath(import.meta.url)), "node_modules");
 export const SECRET = "marmalade-4711";
 

@@ -1,5 +1,5 @@
-"""Real clients against a running gateway: GATEWAY_URL, GATEWAY_KEY, POOR_KEY of an account without credits; CLAUDE and GPT
-name models that an Anthropic and an OpenAI Chat provider answer."""
+"""Real clients against a running gateway: GATEWAY_URL, GATEWAY_KEY, POOR_KEY of an account without credits; CLAUDE, GPT,
+RESPONSES and GEMINI name models that a provider of each dialect answers."""
 
 import base64
 import os
@@ -11,7 +11,8 @@ import openai
 import pytest
 
 URL, KEY, POOR_KEY = os.environ["GATEWAY_URL"], os.environ["GATEWAY_KEY"], os.environ["POOR_KEY"]
-MODELS = {"messages-provider": os.environ.get("CLAUDE", "claude-native"), "chat-provider": os.environ.get("GPT", "gpt-native")}
+MODELS = {f"{provider}-provider": os.environ[name] for provider, name in {
+    "messages": "CLAUDE", "chat": "GPT", "responses": "RESPONSES", "gemini": "GEMINI"}.items()}
 
 WEATHER_SCHEMA = {
     "type": "object",

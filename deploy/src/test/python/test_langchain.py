@@ -32,7 +32,14 @@ def chat_openai(model, key=KEY, **more):
     return ChatOpenAI(model=model, base_url=URL + "/v1", api_key=key, max_retries=0, max_tokens=4000, stream_usage=True, **more)
 
 
-@pytest.fixture(params=[chat_anthropic, chat_openai], ids=["langchain-anthropic", "langchain-openai"])
+def chat_responses(model, key=KEY, **more):
+    return ChatOpenAI(
+        model=model, base_url=URL + "/v1", api_key=key, max_retries=0, max_tokens=4000, use_responses_api=True, store=False, **more)
+
+
+@pytest.fixture(
+    params=[chat_anthropic, chat_openai, chat_responses],
+    ids=["langchain-anthropic", "langchain-openai", "langchain-openai-responses"])
 def chat(request):
     return request.param
 
@@ -124,12 +131,24 @@ def test_anthropic_thinking_survives_a_tool_turn(model, stream):
     assert "sunny-22C" in second.text
 
 
+@pytest.mark.parametrize("stream", [False, True])
+def test_openai_reasoning_survives_a_tool_turn(model, stream):
+    reasoning = {"effort": "high", "summary": "auto"}
+    runnable = chat_responses(model, reasoning=reasoning, include=["reasoning.encrypted_content"]).bind_tools([get_weather])
+    messages = [HumanMessage("Think, then ask for the weather in Rome")]
+    first = answer(runnable, messages, stream)
+    assert first.usage_metadata["output_token_details"]["reasoning"] > 0
+    assert [c["name"] for c in first.tool_calls] == ["get_weather"]
+    second = answer(runnable, [*messages, first, get_weather.invoke(first.tool_calls[0])], stream)
+    assert "sunny-22C" in second.text
+
+
 def test_openai_reasoning_is_counted(model):
     m = chat_openai(model, reasoning_effort="high").invoke("Think hard")
     assert m.text and m.usage_metadata["output_token_details"]["reasoning"] > 0
 
 
-ERRORS = {chat_anthropic: anthropic, chat_openai: openai}
+ERRORS = {chat_anthropic: anthropic, chat_openai: openai, chat_responses: openai}
 
 
 def test_errors_have_the_sdk_types(chat, model):

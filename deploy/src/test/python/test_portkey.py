@@ -71,6 +71,12 @@ def test_reasoning_is_counted(model):
     assert c.usage.completion_tokens_details.reasoning_tokens > 0
 
 
+def test_responses(model):
+    r = portkey().responses.create(model=model, input="Hello there", max_output_tokens=200)
+    assert r.status == "completed" and "Hello there" in r.output[0].content[0].text
+    assert r.usage.input_tokens > 0 and r.usage.output_tokens > 0
+
+
 def test_messages_by_post(model):
     m = portkey().post("/messages", model=model, max_tokens=200, messages=ask("Hello there"))
     assert m.stop_reason == "end_turn" and "Hello there" in m.content[0]["text"]

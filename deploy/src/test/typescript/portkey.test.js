@@ -70,6 +70,12 @@ for (const [provider, model] of Object.entries(models)) {
       assert.ok(c.usage.completion_tokens_details.reasoning_tokens > 0);
     });
 
+    test("Responses", async () => {
+      const r = await portkey().responses.create({ model, input: "Hello there", max_output_tokens: 200 });
+      assert.match(r.output_text ?? r.output[0].content[0].text, /Hello there/);
+      assert.ok(r.usage.input_tokens > 0 && r.usage.output_tokens > 0);
+    });
+
     test("Anthropic Messages by post", async () => {
       const m = await portkey().post("/messages", { model, max_tokens: 200, messages: ask("Hello there") });
       assert.match(m.content[0].text, /Hello there/);

@@ -24,6 +24,12 @@ const chat = {
   showsReasoning: false,
 };
 
+const responses = {
+  model: (id, apiKey = key) => createOpenAI({ baseURL: `${url}/v1`, apiKey })(id),
+  reasoning: { openai: { reasoningEffort: "high", reasoningSummary: "auto", store: false, include: ["reasoning.encrypted_content"], forceReasoning: true } },
+  showsReasoning: true,
+};
+
 /** The whole result, from a stream put together by the SDK. */
 async function run(args, streamed) {
   const all = { maxRetries: 0, maxOutputTokens: 4000, ...args };
@@ -42,7 +48,9 @@ async function run(args, streamed) {
   };
 }
 
-for (const [name, client] of Object.entries({ "@ai-sdk/anthropic": anthropic, "@ai-sdk/openai chat": chat })) {
+const clients = { "@ai-sdk/anthropic": anthropic, "@ai-sdk/openai chat": chat, "@ai-sdk/openai responses": responses };
+
+for (const [name, client] of Object.entries(clients)) {
   for (const [provider, id] of Object.entries(models)) {
     describe(`AI SDK's ${name} to ${provider}`, () => {
       const model = client.model(id);

@@ -19,7 +19,8 @@ final class DefaultConfig {
     private static final Vendor ANTHROPIC = new Vendor("anthropic", "anthropic", "ANTHROPIC_API_KEY");
     private static final Vendor OPENAI = new Vendor("openai", "openai", "OPENAI_API_KEY");
     private static final Vendor OPENROUTER = new Vendor("openrouter", "openrouter", "OPENROUTER_API_KEY");
-    private static final List<Vendor> VENDORS = List.of(ANTHROPIC, OPENAI, OPENROUTER);
+    private static final Vendor GEMINI = new Vendor("gemini", "gemini", "GEMINI_API_KEY");
+    private static final List<Vendor> VENDORS = List.of(ANTHROPIC, OPENAI, OPENROUTER, GEMINI);
 
     private static final String OPUS_PRICE =
             "{ input: 5, output: 25, cache_read: 0.5, cache_write_5m: 6.25, cache_write_1h: 10 }";
@@ -48,6 +49,18 @@ final class DefaultConfig {
                     HAIKU_PRICE),
             new Model("gpt-5.1", List.of(), "openai", "gpt-5.1", "{ input: 1.25, output: 10, cache_read: 0.125 }"),
             new Model("gpt-5-mini", List.of(), "openai", "gpt-5-mini", "{ input: 0.25, output: 2, cache_read: 0.025 }"),
+            new Model(
+                    "gemini-3.5-flash",
+                    List.of(),
+                    "gemini",
+                    "gemini-3.5-flash",
+                    "{ input: 1.5, output: 9, cache_read: 0.15 }"),
+            new Model(
+                    "gemini-2.5-flash",
+                    List.of(),
+                    "gemini",
+                    "gemini-2.5-flash",
+                    "{ input: 0.3, output: 2.5, cache_read: 0.03 }"),
             new Model("simulator", List.of(), "simulator", "simulator", "{ input: 1, output: 5 }"));
 
     private DefaultConfig() {}

@@ -8,6 +8,11 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.modelgate.common.config.ConfigFile;
 import org.modelgate.common.config.Reading;
+import org.modelgate.common.inference.DialectId;
+import org.modelgate.router.provider.Endpoint;
+import org.modelgate.router.provider.Provider;
+import org.modelgate.router.provider.ProviderConfig;
+import org.modelgate.router.provider.Providers;
 
 /** What an operator learns of a wrong file. */
 class RouterConfigTest {
@@ -84,9 +89,124 @@ class RouterConfigTest {
     }
 
     @Test
+    void geminiHasTheModelInItsPathAndItsKeyInAHeader() {
+        String yaml = """
+                providers:
+                  google: { type: gemini, api_key: k }
+                models:
+                  - { id: m, targets: [{ provider: google, model: models/gemini-3.5-flash }] }
+                """;
+        Reading reading = ConfigFile.read(yaml, name -> Optional.empty());
+        ProviderConfig google =
+                RouterConfig.read(reading.root(), LocalDate.EPOCH).providers().get("google");
+        Endpoint endpoint = google.provider().endpointFor(DialectId.OPENAI_CHAT, "gemini-3.5-flash");
+        assertThat(reading.problems().lines()).isEmpty();
+        assertThat(google.baseUrl()).hasToString("https://generativelanguage.googleapis.com");
+        assertThat(endpoint.dialect()).isEqualTo(DialectId.GEMINI);
+        assertThat(endpoint.auth().header()).isEqualTo("x-goog-api-key");
+        assertThat(endpoint.hosting().path("gemini-3.5-flash", false))
+                .isEqualTo("/v1beta/models/gemini-3.5-flash:generateContent");
+        assertThat(endpoint.hosting().path("models/gemini-3.5-flash", true))
+                .isEqualTo("/v1beta/models/gemini-3.5-flash:streamGenerateContent?alt=sse");
+        assertThat(endpoint.hosting().path("tunedModels/a b?c", false))
+                .isEqualTo("/v1beta/tunedModels/a%20b%3Fc:generateContent");
+    }
+
+    @Test
     void anEmptyFileLacksProvidersAndModels() {
         assertThat(problems("{}"))
                 .anySatisfy(line -> assertThat(line).startsWith("providers: "))
                 .anySatisfy(line -> assertThat(line).startsWith("models: "));
+    }
+
+    private static String bedrock(String options) {
+        return GOOD.replace(
+                "{ type: anthropic, base_url: \"http://127.0.0.1:1/\", api_key: k }",
+                "{ type: bedrock" + options + " }");
+    }
+
+    private static RouterConfig config(String yaml) {
+        return RouterConfig.read(ConfigFile.read(yaml, name -> Optional.empty()).root(), LocalDate.EPOCH);
+    }
+
+    @Test
+    void bedrocksHostIsThatOfItsRegion() {
+        assertThat(problems(bedrock(", region: eu-west-1, api_key: k"))).isEmpty();
+        assertThat(config(bedrock(", region: eu-west-1, api_key: k"))
+                        .providers()
+                        .get("one")
+                        .baseUrl())
+                .hasToString("https://bedrock-runtime.eu-west-1.amazonaws.com");
+        assertThat(config(bedrock(", region: cn-north-1, api_key: k"))
+                        .providers()
+                        .get("one")
+                        .baseUrl())
+                .hasToString("https://bedrock-runtime.cn-north-1.amazonaws.com.cn");
+        assertThat(config(bedrock(", region: eu-west-1, base_url: \"https://vpce.example\", api_key: k"))
+                        .providers()
+                        .get("one")
+                        .baseUrl())
+                .hasToString("https://vpce.example");
+    }
+
+    @Test
+    void bedrockNeedsARegionOrAnAddress() {
+        assertThat(problems(bedrock(", api_key: k")))
+                .containsExactly("providers.one.region: is required for type bedrock");
+        assertThat(problems(bedrock(", base_url: \"https://vpce.example\", api_key: k")))
+                .isEmpty();
+    }
+
+    @Test
+    void aRegionCantLeadACredentialToAnotherHost() {
+        assertThat(problems(bedrock(", region: \"x.evil.example/\", api_key: k")))
+                .singleElement()
+                .satisfies(line -> assertThat(line).startsWith("providers.one.region: "));
+    }
+
+    @Test
+    void bedrockWithoutAKeySaysThatItCannotSign() {
+        for (String options : List.of(", region: eu-west-1", ", base_url: \"https://vpce.example\"")) {
+            assertThat(problems(bedrock(options)))
+                    .singleElement()
+                    .satisfies(line -> assertThat(line)
+                            .startsWith("providers.one.api_key: ")
+                            .contains("signed"));
+        }
+    }
+
+    @Test
+    void aRegionIsUnknownToATypeThatHasNone() {
+        Reading reading =
+                ConfigFile.read(GOOD.replace("api_key: k", "api_key: k, region: eu"), name -> Optional.empty());
+        RouterConfig.read(reading.root(), LocalDate.EPOCH);
+        reading.reportUnknownKeys();
+        assertThat(reading.problems().lines())
+                .anySatisfy(line -> assertThat(line).startsWith("providers.one.region: "));
+    }
+
+    @Test
+    void bedrockServesClaudeByInvokeModelAndTheRestByConverse() {
+        Provider bedrock = Providers.ofType("bedrock").orElseThrow();
+        for (String model : List.of(
+                "anthropic.claude-3-haiku-20240307-v1:0",
+                "global.anthropic.claude-opus-5-5",
+                "arn:aws:bedrock:us-east-1:1:inference-profile/us.anthropic.claude-opus-4-6-v1:0")) {
+            assertThat(bedrock.endpointFor(DialectId.OPENAI_CHAT, model).dialect())
+                    .isEqualTo(DialectId.ANTHROPIC_MESSAGES);
+        }
+        for (String model : List.of(
+                "amazon.nova-pro-v1:0",
+                "openai.gpt-oss-120b-1:0",
+                "arn:aws:bedrock:us-east-1:1:application-inference-profile/x")) {
+            assertThat(bedrock.endpointFor(DialectId.ANTHROPIC_MESSAGES, model).dialect())
+                    .isEqualTo(DialectId.BEDROCK_CONVERSE);
+        }
+    }
+
+    @Test
+    void foundryNeedsItsAddress() {
+        assertThat(problems(bedrock("").replace("bedrock", "foundry")))
+                .containsExactly("providers.one.base_url: is required for type foundry");
     }
 }

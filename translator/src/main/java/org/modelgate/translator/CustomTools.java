@@ -34,7 +34,8 @@ public final class CustomTools {
     }
 
     /** The function that stands for such a tool where there are functions only; its grammar is described in words. */
-    public static Tool.Function asFunction(Tool.Custom custom) {
+    public static Tool.Function asFunction(Tool.Custom custom, Warnings warnings) {
+        warnings.add("tools." + custom.name(), "as-function");
         String description = custom.description() == null ? "" : custom.description();
         String format = custom.formatJson();
         if (format != null && format.contains("\"grammar\"")) {

@@ -6,11 +6,16 @@ import org.modelgate.translator.dialect.anthropic.AnthropicDialect;
 import org.modelgate.translator.dialect.bedrock.ConverseDialect;
 import org.modelgate.translator.dialect.gemini.GeminiDialect;
 import org.modelgate.translator.dialect.openaichat.OpenAiChatDialect;
+import org.modelgate.translator.dialect.openairesponses.OpenAiResponsesDialect;
 
 /** All dialects; a new one is one line in {@link #ALL}. */
 public final class Dialects {
-    private static final List<Dialect> ALL =
-            List.of(AnthropicDialect.create(), OpenAiChatDialect.create(), new GeminiDialect(), new ConverseDialect());
+    private static final List<Dialect> ALL = List.of(
+            AnthropicDialect.create(),
+            OpenAiChatDialect.create(),
+            OpenAiResponsesDialect.create(),
+            new GeminiDialect(),
+            new ConverseDialect());
 
     private static final List<ClientDialect> CLIENTS = ALL.stream()
             .filter(ClientDialect.class::isInstance)

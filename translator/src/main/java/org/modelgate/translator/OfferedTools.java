@@ -10,9 +10,6 @@ import org.modelgate.common.inference.ToolChoice;
 
 /** The tools of a request for a provider that knows functions and its own tools only (translation table, section 4). */
 public final class OfferedTools {
-    private static final String FREE_TEXT =
-            "{\"type\":\"object\",\"properties\":{\"input\":{\"type\":\"string\"}},\"required\":[\"input\"]}";
-
     private OfferedTools() {}
 
     /**
@@ -37,20 +34,9 @@ public final class OfferedTools {
                     && !allowed.names().contains(tool.name())) {
                 warnings.add("tool_choice", "tools-filtered");
             } else {
-                kept.add(tool instanceof Tool.Custom custom ? asFunction(custom, warnings) : tool);
+                kept.add(tool instanceof Tool.Custom custom ? CustomTools.asFunction(custom, warnings) : tool);
             }
         }
         return kept;
-    }
-
-    /** Free text has no equivalent: it becomes the one string of a function, and its grammar is only described. */
-    private static Tool.Function asFunction(Tool.Custom custom, Warnings warnings) {
-        warnings.add("tools." + custom.name(), "as-function");
-        String description = custom.description() == null ? "" : custom.description();
-        if (custom.formatJson() != null && custom.formatJson().contains("\"grammar\"")) {
-            description = (description + "\n\nThe input must follow this format: " + custom.formatJson()).strip();
-        }
-        return new Tool.Function(
-                custom.name(), description.isEmpty() ? null : description, FREE_TEXT, null, null, custom.namespace());
     }
 }

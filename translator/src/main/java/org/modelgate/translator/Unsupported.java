@@ -30,6 +30,11 @@ public final class Unsupported {
      * @throws org.modelgate.common.error.GatewayException invalid_request where the client would wait for what never comes
      */
     public static void check(InferenceRequest request, Warnings warnings) {
+        check(request, Set.of(), warnings);
+    }
+
+    /** @param taken fields beside those of the canonical model that the dialect has a use for */
+    public static void check(InferenceRequest request, Set<String> taken, Warnings warnings) {
         if (request.choices() > 1) {
             throw GatewayError.invalid("n", "more than one answer is not supported by this model")
                     .asException();
@@ -41,7 +46,7 @@ public final class Unsupported {
             warnings.add("verbosity", "unsupported");
         }
         for (String name : request.extras().keySet()) {
-            if (!SILENT.contains(name)) {
+            if (!SILENT.contains(name) && !taken.contains(name)) {
                 warnings.add(name, "unsupported");
             }
         }

@@ -35,4 +35,13 @@ class ToolNamesTest {
         assertThat(guard.flush()).isEqualTo("\uFFFD");
         assertThat(guard.flush()).isEmpty();
     }
+
+    @Test
+    void aNameThatMustBeginWithALetterIsFoundAgain() {
+        String fitted = ToolNames.fitWord("3d-view", ToolNames.GEMINI_MAX);
+        assertThat(fitted).startsWith("_3d-view_");
+        assertThat(ToolNames.fitWord("_x-1", ToolNames.GEMINI_MAX)).isEqualTo("_x-1");
+        assertThat(ToolNames.fitWord("-x", ToolNames.GEMINI_MAX)).startsWith("_-x_");
+        assertThat(ToolNames.original(List.of(Samples.tool("3d-view")), fitted)).isEqualTo("3d-view");
+    }
 }

@@ -3,6 +3,7 @@ package org.modelgate.common.http;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -150,6 +151,10 @@ public final class ScriptedUpstream implements AutoCloseable {
 
         public void chunk(String text) {
             request.response().write(text);
+        }
+
+        public void chunk(byte[] bytes) {
+            request.response().write(Buffer.buffer(bytes));
         }
 
         /** Whether the client takes no more. */

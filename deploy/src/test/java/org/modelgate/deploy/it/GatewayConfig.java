@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 record GatewayConfig(String simulator, Path database, List<Account> accounts, int drainSeconds) {
     static final String CLAUDE = "claude-native";
     static final String GPT = "gpt-native";
+    static final String RESPONSES = "responses-native";
+    static final String GEMINI = "gemini-native";
     /** Its first target always fails before the first byte. */
     static final String FALLBACK = "fallback";
 
@@ -76,12 +78,27 @@ record GatewayConfig(String simulator, Path database, List<Account> accounts, in
                 providers:
                   messages: { type: anthropic, base_url: "%s", api_key: sim, max_connections: 4096 }
                   chat: { type: openai, base_url: "%s/v1", api_key: sim, max_connections: 4096 }
+                  responses: { type: openai-responses, base_url: "%s/v1", api_key: sim }
+                  gemini: { type: gemini, base_url: "%s", api_key: sim }
                 models:
                   - id: claude-native
+                    aliases: [gpt-5.6-sol]
                     targets: [{ provider: messages, model: claude-sonnet-4-5 }]
                     %s
                   - id: gpt-native
                     targets: [{ provider: chat, model: gpt-5.1 }]
+                    %s
+                  - id: responses-native
+                    aliases: [gpt-6-sol]
+                    targets: [{ provider: responses, model: gpt-5.1 }]
+                    %s
+                  - id: gemini-native
+                    aliases: [gpt-6-luna]
+                    targets: [{ provider: gemini, model: gemini-3.1-pro }]
+                    %s
+                  - id: compatible
+                    aliases: [gpt-6.1-sol]
+                    targets: [{ provider: chat, model: llama-4 }]
                     %s
                   - id: fallback
                     targets:
@@ -102,6 +119,11 @@ record GatewayConfig(String simulator, Path database, List<Account> accounts, in
                 cluster(member),
                 simulator,
                 simulator,
+                simulator,
+                simulator,
+                price,
+                price,
+                price,
                 price,
                 price,
                 price,

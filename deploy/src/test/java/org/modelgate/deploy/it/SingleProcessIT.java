@@ -3,7 +3,7 @@ package org.modelgate.deploy.it;
 import java.nio.file.Path;
 import java.util.List;
 
-class SingleProcessIT extends GatewaySuite {
+class SingleProcessIT extends GatewaySuite implements AgentsSuite {
     @Override
     RunningGateway start(Path directory, Simulator provider) {
         return SingleProcess.start(

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.DynamicNode;
 
 /** What other languages' tests need, made once below {@code target} and kept until what it is made of changes. */
 final class Toolchain {
@@ -73,7 +74,7 @@ final class Toolchain {
     }
 
     /** A copy of the project with its packages installed. */
-    static Path nodeProject(Path sources) throws IOException {
+    private static Path nodeProject(Path sources) throws IOException {
         Path project = TARGET.resolve("node-" + digest(sources.resolve("package-lock.json")));
         Files.createDirectories(project);
         try (Stream<Path> files = Files.list(sources)) {
@@ -118,6 +119,26 @@ final class Toolchain {
         }
     }
 
+    /** The tests of a Node project, run against the gateway. */
+    static Stream<DynamicNode> nodeTests(RunningGateway gateway, Path sources) throws IOException {
+        require("node", "--version");
+        require("npm", "--version");
+        Path project = nodeProject(sources);
+        Path report = report();
+        Result run = run(
+                gateway,
+                project,
+                "npm",
+                "test",
+                "--silent",
+                "--",
+                "--test-reporter=spec",
+                "--test-reporter-destination=stdout",
+                "--test-reporter=junit",
+                "--test-reporter-destination=" + report);
+        return ForeignTests.of(run, report);
+    }
+
     /** Runs tests against the gateway. */
     static Result run(RunningGateway gateway, Path directory, String... command) throws IOException {
         return run(
@@ -132,6 +153,10 @@ final class Toolchain {
                         GatewayConfig.CLAUDE,
                         "GPT",
                         GatewayConfig.GPT,
+                        "RESPONSES",
+                        GatewayConfig.RESPONSES,
+                        "GEMINI",
+                        GatewayConfig.GEMINI,
                         "PYTHONDONTWRITEBYTECODE",
                         "1"),
                 directory,

@@ -2,6 +2,7 @@ package org.modelgate.router.provider;
 
 import java.net.URI;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.modelgate.common.inference.DialectId;
 
@@ -10,8 +11,9 @@ import org.modelgate.common.inference.DialectId;
  *
  * @param type its name in the configuration
  * @param defaultBaseUrl the vendor's host, null if there is no usual one
+ * @param regionalUrl base URL for a {@code region} of the configuration, null if the vendor has no regions
  * @param local whether this process may run it itself and give its base URL after the configuration was read
- * @param keyRequired whether calls to the default host need a credential
+ * @param keyRequired whether calls to the vendor's own host need a credential
  * @param endpoints its routes, the preferred one first
  * @param timeouts defaults for its kind of models
  * @param maxConnections default size of the pool; a stream holds its connection for its whole life
@@ -19,12 +21,26 @@ import org.modelgate.common.inference.DialectId;
 public record Provider(
         String type,
         @Nullable URI defaultBaseUrl,
+        @Nullable Function<String, URI> regionalUrl,
         boolean local,
         boolean keyRequired,
         List<Endpoint> endpoints,
         Timeouts timeouts,
         int maxConnections,
         RetryHints hints) {
+
+    /** One without regions. */
+    public Provider(
+            String type,
+            @Nullable URI defaultBaseUrl,
+            boolean local,
+            boolean keyRequired,
+            List<Endpoint> endpoints,
+            Timeouts timeouts,
+            int maxConnections,
+            RetryHints hints) {
+        this(type, defaultBaseUrl, null, local, keyRequired, endpoints, timeouts, maxConnections, hints);
+    }
 
     public Provider {
         endpoints = List.copyOf(endpoints);
@@ -50,5 +66,21 @@ public record Provider(
             }
         }
         return first == null ? endpoints.getLast() : first;
+    }
+
+    /** Where tokens for a model are counted: its usual route if that counts, else the first one that serves the model and does. */
+    public Endpoint countingEndpointFor(DialectId clientDialect, String model) {
+        Endpoint usual = endpointFor(clientDialect, model);
+        if (counts(usual, model)) {
+            return usual;
+        }
+        return endpoints.stream()
+                .filter(endpoint -> endpoint.models().test(model) && counts(endpoint, model))
+                .findFirst()
+                .orElse(usual);
+    }
+
+    private static boolean counts(Endpoint endpoint, String model) {
+        return endpoint.hosting().countPath(model).isPresent();
     }
 }

@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.modelgate.common.config.Secret;
 import org.modelgate.common.config.Section;
@@ -63,20 +64,46 @@ public record ProviderConfig(
             }
             return null;
         }
-        if (given == null && !section.has("base_url") && provider.defaultBaseUrl() == null && !provider.local()) {
-            section.problem("base_url", "is required for type " + type);
+        @Nullable URI usual = usualUrl(provider, section);
+        boolean regional = provider.regionalUrl() != null;
+        String address = regional ? "region" : "base_url";
+        if (given == null && !section.has("base_url") && !section.has(address) && usual == null && !provider.local()) {
+            section.problem(address, "is required for type " + type);
         }
-        if (provider.keyRequired() && given == null && (key == null || key.isBlank())) {
-            section.problem("api_key", "is required for type " + type);
+        if (provider.keyRequired() && (given == null || regional) && (key == null || key.isBlank())) {
+            section.problem(
+                    "api_key",
+                    "is required for type " + type
+                            + (regional ? ": requests can't be signed with AWS credentials yet" : ""));
         }
         return new ProviderConfig(
                 name,
                 provider,
-                given == null ? provider.defaultBaseUrl() : given,
+                given == null ? usual : given,
                 secret(key, provider),
                 headers,
                 Timeouts.read(timeouts, provider.timeouts()),
                 section.integer("max_connections", provider.maxConnections(), 1, 100_000));
+    }
+
+    /** Where the vendor serves, by the region in the file if it has regions. */
+    private static @Nullable URI usualUrl(Provider provider, Section section) {
+        Function<String, URI> regional = provider.regionalUrl();
+        if (regional == null) {
+            return provider.defaultBaseUrl();
+        }
+        return section.parse(
+                        "region", Optional.<URI>empty(), region -> Optional.of(regional.apply(checkedRegion(region))))
+                .orElse(null);
+    }
+
+    /** It becomes part of a host's name, to which the credential is sent. */
+    private static String checkedRegion(String region) {
+        boolean good = region.chars().allMatch(c -> (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-');
+        if (!good || region.isEmpty() || region.charAt(0) < 'a') {
+            throw new IllegalArgumentException("must be of lower-case letters, digits and hyphens");
+        }
+        return region;
     }
 
     /** A local provider asks for a key as the real ones do, but any will do. */

@@ -49,7 +49,8 @@ public final class Splices {
         if (splices.isEmpty()) {
             return source;
         }
-        splices.sort(Comparator.comparingInt(Splice::start));
+        // what is inserted in front of a cut comes before it
+        splices.sort(Comparator.comparingInt(Splice::start).thenComparingInt(Splice::end));
         int length = source.length;
         for (Splice s : splices) {
             length += s.replacement().length - (s.end() - s.start());

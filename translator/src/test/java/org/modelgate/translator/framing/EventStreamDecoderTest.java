@@ -20,6 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.modelgate.common.error.ErrorCode;
 import org.modelgate.common.error.GatewayException;
+import org.modelgate.common.http.EventStreams;
 import org.modelgate.translator.framing.EventStreamFrame.Kind;
 
 /** The three vectors are those of the wire notes, made by Amazon's own library. */

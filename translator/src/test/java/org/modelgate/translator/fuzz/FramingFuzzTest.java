@@ -8,6 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.modelgate.common.error.GatewayException;
+import org.modelgate.translator.framing.EventStreamDecoder;
 import org.modelgate.translator.framing.SseDecoder;
 import org.modelgate.translator.framing.SseEvent;
 import org.modelgate.translator.framing.SseScanner;
@@ -51,6 +53,27 @@ class FramingFuzzTest {
                         .filter(event -> event.kind() == SseEvent.Kind.EVENT)
                         .map(Seen::data)
                         .toList());
+    }
+
+    /** A broken frame gives the same refusal, behind the same frames. */
+    @FuzzTest
+    @MethodSource("org.modelgate.translator.fuzz.Seeds#eventStreams")
+    void eventStreamGivesTheSameFramesForAnySplit(byte[] bytes) {
+        assertThat(frames(Pieces.of(bytes))).isEqualTo(frames(List.of(bytes)));
+    }
+
+    private static List<String> frames(List<byte[]> pieces) {
+        List<String> frames = new ArrayList<>();
+        EventStreamDecoder decoder = new EventStreamDecoder();
+        try {
+            for (byte[] piece : pieces) {
+                decoder.feed(piece, f -> frames.add(f.kind() + f.type() + f.message() + f.text()));
+            }
+            decoder.end();
+        } catch (GatewayException e) {
+            frames.add("refused");
+        }
+        return frames;
     }
 
     private static void take(SseScanner scanner, ByteArrayOutputStream passed, boolean bare, List<String> scanned) {

@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import org.modelgate.common.http.EventStreams;
 
 /** The golden files as inputs to begin with: the corpus grows with the cases. */
 final class Seeds {
@@ -15,6 +17,17 @@ final class Seeds {
 
     static Stream<byte[]> streams() {
         return named("provider-stream.sse");
+    }
+
+    /** Whole, cut and broken ones. */
+    static Stream<byte[]> eventStreams() {
+        byte[] whole = EventStreams.join(
+                EventStreams.event("messageStart", "{}"),
+                EventStreams.chunk("{\"type\":\"message_stop\"}"),
+                EventStreams.exception("throttlingException", "wait"));
+        byte[] broken = whole.clone();
+        broken[whole.length / 2] ^= 1;
+        return Stream.of(whole, Arrays.copyOf(whole, whole.length - 9), broken, new byte[0]);
     }
 
     static Stream<byte[]> requests() {

@@ -180,13 +180,13 @@ class GoldenTest {
         return pair.client()
                 .scanner()
                 .scan(
-                        "{\"model\":\"m\",\"max_tokens\":9,\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}"
+                        "{\"model\":\"m\",\"max_tokens\":9,\"stream\":true,\"input\":\"Hi\",\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}"
                                 .getBytes(StandardCharsets.UTF_8));
     }
 
     private static void translate(Pair pair, AnswerContext context, byte[] stream, ByteArrayOutputStream out) {
         StreamDecoder decoder = pair.provider().streams().decoder();
-        StreamEncoder encoder = pair.client().streams().encoder(context, 0);
+        StreamEncoder encoder = pair.client().streams().encoder(context, 12);
         GatewayError[] failure = new GatewayError[1];
         decoder.feed(stream, event -> note(event, encoder, out, failure));
         decoder.end(event -> note(event, encoder, out, failure));

@@ -1,5 +1,6 @@
 package org.modelgate.deploy.simulator.core;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -91,23 +92,16 @@ public final class Answerer {
                 .tool()
                 .flatMap(name -> named(prompt.offer(), name))
                 .orElseGet(() -> chosen(prompt.offer(), index));
-        String arguments = directives.args().orElseGet(() -> arguments(tool, seed(prompt) + index));
-        return new Block.ToolCall(StableHash.hex(digest + index, 24), tool.name(), arguments);
+        return new Block.ToolCall(
+                StableHash.hex(digest + index, 24), tool.name(), arguments(tool, directives, seed(prompt) + index));
     }
 
-    private static String arguments(Prompt.Tool tool, long seed) {
-        if (tool.freeText()) {
-            return new Words(seed).line(6);
-        }
-        return tool.schema().isMissingNode()
-                ? "{}"
-                : SchemaSample.of(tool.schema(), seed).toString();
-    }
-
-    /** By its whole name, or by what stands behind the namespace that a gateway has made part of the name. */
+    /** By its whole name, or by what stands behind its namespace, which a gateway may have made part of the name. */
     private static Optional<Prompt.Tool> named(Prompt.Offer offer, String name) {
         return offer.tools().stream()
-                .filter(tool -> tool.name().equals(name) || tool.name().endsWith("__" + name))
+                .filter(tool -> tool.name().equals(name)
+                        || tool.name().endsWith("__" + name)
+                        || tool.name().endsWith('.' + name))
                 .findFirst();
     }
 
@@ -123,6 +117,18 @@ public final class Answerer {
             case Prompt.Choice.Any any -> tools.get(index % tools.size());
             case Prompt.Choice.None none -> throw new IllegalStateException("no call was to be made");
         };
+    }
+
+    private static String arguments(Prompt.Tool tool, Directives directives, long seed) {
+        if (tool.freeText()) {
+            return directives
+                    .args()
+                    .map(given -> given.path("input").asText())
+                    .orElseGet(() -> new Words(seed).line(6));
+        }
+        return directives.args().map(JsonNode::toString).orElseGet(() -> tool.schema().isMissingNode()
+                ? "{}"
+                : SchemaSample.of(tool.schema(), seed).toString());
     }
 
     private static Block thinking(Prompt prompt, Directives directives) {

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How one answer is to be given. Directives come from, later ones winning key by key: the server's configuration, the
@@ -34,7 +35,8 @@ import java.util.regex.Pattern;
  * <tr><td>calls</td><td>number</td><td>by rule</td><td>tool calls to make; 0 for none although tools are offered</td></tr>
  * <tr><td>tool</td><td>name</td><td>by rule</td><td>the tool to call, also where it stands in a namespace; no call if it isn't
  * offered</td></tr>
- * <tr><td>args</td><td>JSON object, percent-encoded</td><td>by schema</td><td>the arguments of each call</td></tr>
+ * <tr><td>args</td><td>JSON object, percent-encoded</td><td>by schema</td><td>the arguments of each call; a tool that takes free text gets
+ * their {@code input}</td></tr>
  * <tr><td>fault</td><td>see below</td><td>none</td><td>what goes wrong</td></tr>
  * <tr><td>after</td><td>number</td><td>0</td><td>let so many requests with the same key and text pass first</td></tr>
  * <tr><td>times</td><td>number</td><td>all</td><td>then fail so many, then no more</td></tr>
@@ -173,9 +175,9 @@ public record Directives(Map<String, String> values) {
         return Optional.ofNullable(values.get("tool"));
     }
 
-    /** JSON text of an object, as it was given. */
-    public Optional<String> args() {
-        return Optional.ofNullable(values.get("args")).map(Directives::percentDecoded);
+    /** An object; a tool that takes free text gets its {@code input}. */
+    public Optional<JsonNode> args() {
+        return Optional.ofNullable(values.get("args")).map(Directives::object);
     }
 
     public Fault fault() {
@@ -220,7 +222,7 @@ public record Directives(Map<String, String> values) {
                 NUMBER.matcher(value).matches();
             case "retry-after" -> value.equals("none") || NUMBER.matcher(value).matches();
             case "only", "tool" -> !value.isEmpty();
-            case "args" -> isObject(percentDecoded(value));
+            case "args" -> object(value) != null;
             case "fault" -> Fault.parse(value) != null;
             default -> throw new IllegalArgumentException("unknown directive: " + key);
         };
@@ -229,16 +231,13 @@ public record Directives(Map<String, String> values) {
         }
     }
 
-    private static String percentDecoded(String value) {
-        return URLDecoder.decode(value.replace("+", "%2B"), StandardCharsets.UTF_8);
-    }
-
-    private static boolean isObject(String text) {
+    private static @Nullable JsonNode object(String percentEncoded) {
+        String text = URLDecoder.decode(percentEncoded.replace("+", "%2B"), StandardCharsets.UTF_8);
         try {
             JsonNode node = JSON.readTree(text);
-            return node != null && node.isObject();
+            return node.isObject() ? node : null;
         } catch (JsonProcessingException e) {
-            return false;
+            return null;
         }
     }
 }

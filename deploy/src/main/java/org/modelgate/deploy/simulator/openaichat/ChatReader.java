@@ -93,10 +93,12 @@ final class ChatReader {
                 .collect(Collectors.toSet());
         List<Prompt.Tool> tools = new ArrayList<>();
         for (JsonNode tool : body.path("tools")) {
-            JsonNode function = tool.path("function");
-            String name = function.path("name").asText();
+            String kind = tool.path("type").asText();
+            JsonNode own = tool.path(kind);
+            String name = own.path("name").asText();
             if (names.isEmpty() || names.contains(name)) {
-                tools.add(new Prompt.Tool(name, function.path("description").asText(), function.path("parameters")));
+                String description = own.path("description").asText();
+                tools.add(new Prompt.Tool(name, description, own.path("parameters"), kind.equals("custom")));
             }
         }
         if (tools.isEmpty()) {
@@ -110,8 +112,9 @@ final class ChatReader {
         String word = choice.isTextual()
                 ? choice.asText()
                 : choice.path("allowed_tools").path("mode").asText();
-        if (choice.path("type").asText().equals("function")) {
-            return new Prompt.Choice.Named(choice.path("function").path("name").asText());
+        String type = choice.path("type").asText();
+        if (type.equals("function") || type.equals("custom")) {
+            return new Prompt.Choice.Named(choice.path(type).path("name").asText());
         }
         return switch (word) {
             case "none" -> new Prompt.Choice.None();

@@ -26,11 +26,11 @@ public final class ChatSegments {
     }
 
     private static int toolTokens(JsonNode tool) {
-        JsonNode function = tool.path("function");
-        JsonNode parameters = function.path("parameters");
+        JsonNode body = tool.path(tool.path("type").asText());
+        JsonNode parameters = body.path(tool.has("custom") ? "format" : "parameters");
         return TokenCounter.PER_TOOL
-                + TokenCounter.text(function.path("name").asText())
-                + TokenCounter.text(function.path("description").asText())
+                + TokenCounter.text(body.path("name").asText())
+                + TokenCounter.text(body.path("description").asText())
                 + (parameters.isMissingNode() ? 0 : TokenCounter.text(parameters.toString()));
     }
 
@@ -47,9 +47,10 @@ public final class ChatSegments {
             };
         }
         for (JsonNode call : message.path("tool_calls")) {
-            JsonNode function = call.path("function");
+            String kind = call.has("custom") ? "custom" : "function";
             tokens += TokenCounter.call(
-                    function.path("name").asText(), function.path("arguments").asText());
+                    call.path(kind).path("name").asText(),
+                    call.path(kind).path(ChatWriter.field(kind)).asText());
         }
         return tokens + TokenCounter.text(message.path("reasoning_content").asText());
     }

@@ -16,6 +16,7 @@ import org.modelgate.deploy.simulator.core.UsageForm;
 /** Puts an answer into the chunks of a chat stream. */
 final class ChatStream {
 
+    private final Prompt prompt;
     private final int chunk;
     private final String head;
     private final String tail;
@@ -23,6 +24,7 @@ final class ChatStream {
     private int calls;
 
     private ChatStream(Prompt prompt, Reply reply, int chunk) {
+        this.prompt = prompt;
         this.chunk = chunk;
         ObjectNode common = common(prompt, reply);
         String opened = common.toString();
@@ -75,16 +77,10 @@ final class ChatStream {
 
     private void call(Block.ToolCall call) {
         ObjectNode start = ChatWriter.object();
-        start.putArray("tool_calls")
-                .addObject()
-                .put("index", calls)
-                .put("id", ChatWriter.callId(call))
-                .put("type", "function")
-                .putObject("function")
-                .put("name", call.name())
-                .put("arguments", "");
+        ChatWriter.call(start.putArray("tool_calls").addObject().put("index", calls), prompt, call, "");
         fixed(start.toString(), TokenCounter.call(call.name(), ""));
-        String opening = "{\"tool_calls\":[{\"index\":" + calls + ",\"function\":{\"arguments\":";
+        String kind = ChatWriter.kind(prompt, call);
+        String opening = "{\"tool_calls\":[{\"index\":%d,\"%s\":{\"%s\":".formatted(calls, kind, ChatWriter.field(kind));
         for (Pieces.Piece piece : Pieces.of(call.arguments(), chunk)) {
             String value = piece.text();
             chunk(() -> opening + Quoted.json(value) + "}}]}", piece.tokens());

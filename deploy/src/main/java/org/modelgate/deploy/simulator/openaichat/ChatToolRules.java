@@ -42,18 +42,15 @@ final class ChatToolRules {
     }
 
     private static Optional<Refusal> tool(JsonNode tool, String path) {
-        if (tool.path("type").asText().equals("custom")) {
-            return ChatRule.invalid("simulator: custom tools are not simulated", path);
-        }
-        if (!tool.path("type").asText().equals("function")) {
+        String kind = tool.path("type").asText();
+        if (!kind.equals("function") && !kind.equals("custom")) {
             return ChatRule.invalid(
-                    "Invalid value: '" + tool.path("type").asText()
-                            + "'. Supported values are: 'function' and 'custom'.",
+                    "Invalid value: '" + kind + "'. Supported values are: 'function' and 'custom'.",
                     "invalid_value",
                     path + ".type");
         }
-        String name = tool.path("function").path("name").asText();
-        String namePath = path + ".function.name";
+        String name = tool.path(kind).path("name").asText();
+        String namePath = path + "." + kind + ".name";
         if (name.isEmpty()) {
             return ChatRule.invalid(
                     "Missing required parameter: '" + namePath + "'.", "missing_required_parameter", namePath);

@@ -39,13 +39,13 @@ final class ChatWriter {
                 .put("created", CREATED)
                 .put("model", prompt.model());
         ObjectNode choice = json.putArray("choices").addObject().put("index", 0);
-        choice.set("message", message(reply));
+        choice.set("message", message(prompt, reply));
         choice.putNull("logprobs").put("finish_reason", finishReason(prompt, reply));
         form.put(json, usage(reply.usage()));
         return json.put("service_tier", "default").put("system_fingerprint", FINGERPRINT);
     }
 
-    private static ObjectNode message(Reply reply) {
+    private static ObjectNode message(Prompt prompt, Reply reply) {
         ObjectNode message = object().put("role", "assistant");
         List<Block.ToolCall> calls = of(reply, Block.ToolCall.class);
         String text = of(reply, Block.Text.class).stream().map(Block.Text::text).collect(Collectors.joining());
@@ -55,15 +55,28 @@ final class ChatWriter {
         if (!calls.isEmpty()) {
             ArrayNode array = message.putArray("tool_calls");
             for (Block.ToolCall call : calls) {
-                array.addObject()
-                        .put("id", callId(call))
-                        .put("type", "function")
-                        .putObject("function")
-                        .put("name", call.name())
-                        .put("arguments", call.arguments());
+                call(array.addObject(), prompt, call, call.arguments());
             }
         }
         return message;
+    }
+
+    /** @param given the arguments of a function or the text for a free-form tool */
+    static void call(ObjectNode json, Prompt prompt, Block.ToolCall call, String given) {
+        String kind = kind(prompt, call);
+        json.put("id", callId(call))
+                .put("type", kind)
+                .putObject(kind)
+                .put("name", call.name())
+                .put(field(kind), given);
+    }
+
+    static String kind(Prompt prompt, Block.ToolCall call) {
+        return prompt.offer().takesFreeText(call.name()) ? "custom" : "function";
+    }
+
+    static String field(String kind) {
+        return kind.equals("custom") ? "input" : "arguments";
     }
 
     private static <T extends Block> List<T> of(Reply reply, Class<T> kind) {

@@ -173,6 +173,22 @@ class ChatAnswersTest {
     }
 
     @Test
+    void aFreeFormToolGetsText() throws Exception {
+        String tool = ",\"tools\":[{\"type\":\"custom\",\"custom\":{\"name\":\"run\"}}]";
+        String body = body("Run [[sim args=%7B%22input%22%3A%22print(1)%22%7D]]", tool);
+
+        JsonNode call = message(simulator.chat(body)).path("tool_calls").path(0);
+        String streamed = simulator.chat(body.replace("\"messages\"", "\"stream\":true,\"messages\"")).data().stream()
+                .map(chunk -> chunk.path("choices").path(0).path("delta").path("tool_calls").path(0))
+                .map(delta -> delta.path("custom").path("input").asText())
+                .collect(Collectors.joining());
+
+        assertThat(call.path("type").asText()).isEqualTo("custom");
+        assertThat(call.path("custom").path("name").asText()).isEqualTo("run");
+        assertThat(call.path("custom").path("input").asText()).isEqualTo("print(1)").isEqualTo(streamed);
+    }
+
+    @Test
     void aStreamedCallNamesItselfOnceAndSendsItsArgumentsInPieces() throws Exception {
         Answer answer = simulator.chat(body("parallel", TOOLS + ",\"stream\":true"));
 

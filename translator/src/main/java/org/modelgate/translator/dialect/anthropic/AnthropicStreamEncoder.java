@@ -70,8 +70,13 @@ final class AnthropicStreamEncoder implements StreamEncoder {
 
     private void begin(StreamEvent event) {
         usage = event instanceof StreamEvent.Start start ? start.usage() : null;
-        out.event("message_start", messageStart(usage == null ? Usage.of(inputTokens, 0) : usage));
+        out.event("message_start", messageStart(atStart()));
         state = State.STARTED;
+    }
+
+    /** Some providers begin with a usage of zeros, which would be taken for the truth. */
+    private Usage atStart() {
+        return usage == null || usage.totalInput() == 0 ? Usage.of(Math.max(1, inputTokens), 0) : usage;
     }
 
     private void accept(StreamEvent event) {

@@ -156,6 +156,10 @@ final class ConverseStreamReader implements SseStreamDecoder.Reader {
     }
 
     private static void metadata(JsonNode json, Consumer<StreamEvent> out) {
+        if (!json.isObject()) {
+            throw GatewayError.provider("the provider's stream holds an event that is not JSON")
+                    .asException();
+        }
         @Nullable Usage usage = ConverseResponses.usage(json.path("usage"));
         if (usage != null) {
             out.accept(new StreamEvent.UsageUpdate(usage));

@@ -15,9 +15,12 @@ final class StopReasons {
             case "stop_sequence" -> FinishReason.STOP_SEQUENCE;
             case "model_context_window_exceeded" -> FinishReason.CONTEXT_WINDOW;
             case "guardrail_intervened", "content_filtered" -> FinishReason.REFUSAL;
-            case "malformed_model_output", "malformed_tool_use" ->
-                throw malformed().asException();
-            default -> FinishReason.STOP;
+            default -> {
+                if (isFailure(stopReason)) {
+                    throw malformed().asException();
+                }
+                yield FinishReason.STOP;
+            }
         };
     }
 

@@ -25,6 +25,9 @@ final class AnswerBlocks {
     private int blocks;
     private int calls;
     private int textLength;
+    /** Characters of the open block of thoughts. */
+    private int thoughtLength;
+
     private boolean spoke;
 
     /** Whether there was text or a call. */
@@ -79,12 +82,14 @@ final class AnswerBlocks {
     }
 
     private void thought(ChunkReader.Part part, Consumer<StreamEvent> out) {
+        int from = run == Run.THINKING ? thoughtLength : 0;
         if (!part.text().isEmpty()) {
             open(Run.THINKING, out);
+            thoughtLength = from + part.text().length();
             out.accept(new StreamEvent.Thinking(block, part.text()));
         }
         if (!part.signature().isEmpty()) {
-            sign(SignedPlace.thought(part.signature()), out);
+            sign(SignedPlace.thought(from, part.signature()), out);
         }
     }
 

@@ -103,7 +103,8 @@ final class ChunkReader {
             }
             case "error" -> {
                 JsonNode said = Json.mapper().readTree(p);
-                error = said.isObject() && !said.isEmpty() ? said : null;
+                boolean none = said.isValueNode() ? said.asText("").isEmpty() || said.isNull() : said.isEmpty();
+                error = none || (said.isBoolean() && !said.asBoolean()) ? null : said;
             }
             default -> p.skipChildren();
         }

@@ -41,17 +41,19 @@ final class GeminiErrors implements ErrorDecoder {
         return decode(status, said, said.daily() ? GatewayError.NO_RETRY_AFTER : wait);
     }
 
-    /** The error in a body or chunk whose status was 200, if it is one. Its own code stands for the status. */
+    /** The error in a body whose status was 200, if it is one. */
     static Optional<GatewayError> inAnswer(JsonNode answer) {
-        JsonNode bare = answer.path("code").isInt() && answer.path("message").isTextual() ? answer : null;
-        return (bare == null ? errorIn(answer) : Optional.of(bare)).map(error -> {
-            Said said = said(error);
-            int code = error.path("code").asInt(0);
-            return decode(
-                    code >= 400 && code < 600 ? code : status(said.kind()),
-                    said,
-                    said.daily() ? GatewayError.NO_RETRY_AFTER : said.waitMillis());
-        });
+        return errorIn(answer).map(GeminiErrors::of);
+    }
+
+    /** An error object of a stream or of an answer whose status was 200. Its own code stands for the status. */
+    static GatewayError of(JsonNode error) {
+        Said said = said(error);
+        int code = error.path("code").asInt(0);
+        return decode(
+                code >= 400 && code < 600 ? code : status(said.kind()),
+                said,
+                said.daily() ? GatewayError.NO_RETRY_AFTER : said.waitMillis());
     }
 
     private static Optional<JsonNode> errorIn(JsonNode body) {

@@ -18,7 +18,10 @@ final class GeminiMeter implements AnswerMeter {
     public AnswerFacts read(byte[] body) {
         ChunkScan answer = new ChunkScan();
         boolean readable = answer.scan(body, 0, body.length);
-        if (!readable || answer.hasError() || !answer.answers) {
+        if (readable && answer.hasError()) {
+            return failed(GeminiErrors.of(GeminiJson.anything(answer.error())));
+        }
+        if (!readable || !answer.answers) {
             return failed(GeminiErrors.inAnswer(GeminiJson.anything(body))
                     .orElseGet(() -> GatewayError.provider("the provider's answer is no generated content")));
         }

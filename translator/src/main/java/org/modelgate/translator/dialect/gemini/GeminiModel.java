@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What a model takes, by its name (Google's model pages, November 2026). A name without a version ({@code gemini-flash-latest}) is
- * taken for the newest, one that isn't Gemini's for the oldest.
+ * What a model takes, by its name (Google's model pages, November 2026). {@code gemini-flash-latest} is taken for the newest; of other
+ * names without a version, and of those that aren't Gemini's, little is expected.
  *
  * @param generation ten times the version: 25 for Gemini 2.5
  * @param lite whether it is a Flash-Lite
@@ -34,6 +34,7 @@ record GeminiModel(int generation, boolean lite, Thinking thinking) {
     private record Row(String prefix, Thinking thinking) {}
 
     private static final int NEWEST = 99;
+    private static final int UNKNOWN = 25;
     private static final Thinking NONE = new Thinking(List.of(), 0, 0, true);
     private static final Thinking NEW_LEVELS = levels(Level.LOW, Level.MEDIUM, Level.HIGH);
     private static final Thinking ALL_LEVELS = levels(Level.MINIMAL, Level.LOW, Level.MEDIUM, Level.HIGH);
@@ -72,7 +73,7 @@ record GeminiModel(int generation, boolean lite, Thinking thinking) {
         int at = prefix.length();
         int major = digit(name, at);
         if (major < 0) {
-            return NEWEST;
+            return name.endsWith("-latest") ? NEWEST : UNKNOWN;
         }
         boolean dotted = at + 1 < name.length() && name.charAt(at + 1) == '.';
         return major * 10 + (dotted ? Math.max(0, digit(name, at + 2)) : 0);

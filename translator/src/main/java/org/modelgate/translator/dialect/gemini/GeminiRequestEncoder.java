@@ -14,6 +14,7 @@ import org.modelgate.common.json.Json;
 import org.modelgate.translator.EncodedRequest;
 import org.modelgate.translator.RequestEncoder;
 import org.modelgate.translator.TargetContext;
+import org.modelgate.translator.Unsupported;
 import org.modelgate.translator.Warnings;
 
 /**
@@ -21,20 +22,9 @@ import org.modelgate.translator.Warnings;
  * ids and cache keys have no field and are left out: the provider caches by itself. Safety settings are the operator's.
  */
 final class GeminiRequestEncoder implements RequestEncoder {
-    /** Fields of other dialects that change nothing when they are left out. */
-    private static final Set<String> SILENT = Set.of(
-            "metadata",
-            "store",
-            "prediction",
-            "prompt_cache_options",
-            "prompt_cache_retention",
-            "stream_options",
-            "client_metadata",
-            "include_reasoning");
-
     @Override
     public EncodedRequest encode(InferenceRequest request, TargetContext target, Warnings warnings) {
-        unsupported(request, warnings);
+        Unsupported.check(request, Set.of(ToolWriter.CHAT_SEARCH), warnings);
         GeminiModel model = GeminiModel.of(target.model());
         ToolWriter tools = new ToolWriter(request, model, warnings);
         GenerationWriter generation = new GenerationWriter(request, model, target, tools.hasFunctions(), warnings);
@@ -48,24 +38,6 @@ final class GeminiRequestEncoder implements RequestEncoder {
             return new EncodedRequest(Json.mapper().writeValueAsBytes(body), Map.of());
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a tree can be written", e);
-        }
-    }
-
-    private static void unsupported(InferenceRequest request, Warnings warnings) {
-        if (request.choices() > 1) {
-            throw GatewayError.invalid("n", "more than one answer is not supported by this model")
-                    .asException();
-        }
-        if (request.logprobsJson() != null) {
-            warnings.add("logprobs", "unsupported");
-        }
-        if (request.verbosity() != null) {
-            warnings.add("verbosity", "unsupported");
-        }
-        for (String name : request.extras().keySet()) {
-            if (!SILENT.contains(name) && !ToolWriter.knows(name)) {
-                warnings.add(name, "unsupported");
-            }
         }
     }
 

@@ -17,7 +17,10 @@ final class GeminiResponseDecoder implements ResponseDecoder {
     @Override
     public InferenceResponse decode(byte[] body) {
         ChunkReader answer = read(body);
-        if (answer.error != null || !answer.answers) {
+        if (answer.error != null) {
+            throw GeminiErrors.of(answer.error).asException();
+        }
+        if (!answer.answers) {
             throw GeminiErrors.inAnswer(GeminiJson.anything(body))
                     .orElseGet(() -> GatewayError.provider("the provider's answer is no generated content"))
                     .asException();

@@ -38,7 +38,7 @@ final class GeminiStreamReader implements SseStreamDecoder.Reader {
     public void event(SseEvent event, Consumer<StreamEvent> out) throws IOException {
         chunk.read(event.buffer(), event.offset(), event.length());
         if (chunk.error != null) {
-            throw GeminiErrors.inAnswer(chunk.error).orElseThrow().asException();
+            throw GeminiErrors.of(chunk.error).asException();
         }
         if (!chunk.answers) {
             return;

@@ -114,8 +114,7 @@ final class GeminiStreamTap implements StreamTap {
 
     private void chunk() {
         if (chunk.hasError()) {
-            fail(GeminiErrors.inAnswer(GeminiJson.anything(chunk.error()))
-                    .orElseGet(() -> GatewayError.provider("the provider reported an error")));
+            fail(GeminiErrors.of(GeminiJson.anything(chunk.error())));
             return;
         }
         boolean continued = phase == Phase.TAIL && chunk.content;

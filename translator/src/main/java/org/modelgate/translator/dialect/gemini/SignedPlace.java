@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
  * A thought signature and where it stood in its answer. The API wants each one back on the very part it came with, but clients of
  * other dialects reorder and join parts, so the place is counted in what they keep: calls by their number, text by its characters.
  *
- * @param from number of the call, or first character (UTF-16) of the part in all text of the answer
+ * @param from number of the call, or first character (UTF-16) of the part in all text of the answer or in the thinking block
  * @param to behind the part's last character; a part with a signature and no text has none
  * @param signature the provider's, as it came
  */
@@ -32,16 +32,15 @@ record SignedPlace(Kind kind, int from, int to, String signature) {
         return new SignedPlace(Kind.TEXT, from, to, signature);
     }
 
-    static SignedPlace thought(String signature) {
-        return new SignedPlace(Kind.THOUGHT, 0, 0, signature);
+    static SignedPlace thought(int from, String signature) {
+        return new SignedPlace(Kind.THOUGHT, from, from, signature);
     }
 
-    /** What a carrier holds: {@code call:0:<signature>}, {@code text:12-40:<signature>}, {@code thought::<signature>}. */
+    /** What a carrier holds: {@code call:0:<signature>}, {@code text:12-40:<signature>}, {@code thought:0:<signature>}. */
     String payload() {
         String where = switch (kind) {
-            case CALL -> Integer.toString(from);
+            case CALL, THOUGHT -> Integer.toString(from);
             case TEXT -> from + "-" + to;
-            case THOUGHT -> "";
         };
         return kind.word + ':' + where + ':' + signature;
     }
@@ -60,7 +59,7 @@ record SignedPlace(Kind kind, int from, int to, String signature) {
                     int from = Integer.parseInt(fields[1].substring(0, Math.max(0, dash)));
                     yield text(from, Integer.parseInt(fields[1].substring(dash + 1)), fields[2]);
                 }
-                case "thought" -> thought(fields[2]);
+                case "thought" -> thought(Integer.parseInt(fields[1]), fields[2]);
                 default -> null;
             };
         } catch (NumberFormatException e) {

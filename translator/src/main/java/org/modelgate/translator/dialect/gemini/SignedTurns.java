@@ -108,7 +108,8 @@ final class SignedTurns {
             SignedPlace place = place(thinking);
             if (place != null && place.kind() == SignedPlace.Kind.THOUGHT) {
                 closeRun();
-                out.add(sign(thinking.text(), ON_THOUGHT, place.signature()));
+                int from = Math.max(0, Math.min(place.from(), thinking.text().length()));
+                out.add(sign(thinking.text().substring(from), ON_THOUGHT, place.signature()));
             }
         }
 

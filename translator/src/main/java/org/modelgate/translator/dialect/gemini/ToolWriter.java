@@ -17,7 +17,9 @@ import org.modelgate.translator.Warnings;
 /** {@code tools} and {@code toolConfig} (translation table, section 4; the provider's page, sections 2 and 5). */
 final class ToolWriter {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
-    private static final String CHAT_SEARCH = "web_search_options";
+    /** Chat's way to ask for a search, which is no tool there. */
+    static final String CHAT_SEARCH = "web_search_options";
+
     private static final Set<String> SEARCH_OWN = Set.of("type", "name", "cache_control");
 
     private final InferenceRequest request;
@@ -48,11 +50,6 @@ final class ToolWriter {
             chatSearch();
         }
         filter();
-    }
-
-    /** What of the extras is handled here. */
-    static boolean knows(String extra) {
-        return extra.equals(CHAT_SEARCH);
     }
 
     boolean hasFunctions() {

@@ -124,8 +124,7 @@ final class ToolWriter {
 
     private void custom(JsonGenerator g, Tool.Custom custom) throws IOException {
         if (!target.isOpenAi()) {
-            warnings.add("tools." + custom.name(), "as-function");
-            function(g, CustomTools.asFunction(custom));
+            function(g, CustomTools.asFunction(custom, warnings));
             return;
         }
         g.writeStartObject();

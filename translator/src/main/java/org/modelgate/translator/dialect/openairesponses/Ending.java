@@ -17,15 +17,15 @@ record Ending(String status, @Nullable String incompleteReason) {
     /**
      * The ending of an answer.
      *
-     * @param said whether the answer has text or calls: a refusal in the middle of it leaves it incomplete
+     * @param refusal whether a refusal in words is all that the answer has; content that was withheld leaves it incomplete
      */
-    static Ending of(FinishReason reason, boolean calls, boolean said) {
+    static Ending of(FinishReason reason, boolean calls, boolean refusal) {
         return switch (reason) {
             case STOP, STOP_SEQUENCE, TOOL_CALLS -> COMPLETED;
             case LENGTH, CONTEXT_WINDOW -> CUT;
             // A pause is the provider's own tool loop, which the client can't continue.
             case PAUSE -> calls ? COMPLETED : CUT;
-            case REFUSAL -> said ? FILTERED : COMPLETED;
+            case REFUSAL -> refusal ? COMPLETED : FILTERED;
         };
     }
 

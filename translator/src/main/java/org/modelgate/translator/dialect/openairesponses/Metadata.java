@@ -6,7 +6,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.modelgate.translator.openai.At;
 
-/** A client's {@code metadata}: pairs of strings, among which the gateway has members of its own. */
+/** A client's {@code metadata}: pairs of strings, among which the gateway has members of its own; Chat has the same. */
 final class Metadata {
     private static final Set<String> GATEWAY = Set.of("routing", "session_id");
 

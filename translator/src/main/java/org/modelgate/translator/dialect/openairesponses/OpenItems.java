@@ -145,7 +145,7 @@ final class OpenItems {
             String item = at + ",\"item_id\":\"" + id + "\"";
             out.event(
                     "response.output_item.added",
-                    at + ",\"item\":" + Items.webSearch(id, Items.Status.IN_PROGRESS, action));
+                    at + ",\"item\":" + Items.webSearch(id, Items.Status.IN_PROGRESS, ""));
             out.event("response.web_search_call.in_progress", item);
             out.event("response.web_search_call.searching", item);
             out.event("response.web_search_call.completed", item);

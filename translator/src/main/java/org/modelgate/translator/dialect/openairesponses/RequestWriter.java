@@ -5,19 +5,16 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
-import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.modelgate.common.error.GatewayError;
 import org.modelgate.common.inference.InferenceRequest;
 import org.modelgate.common.inference.OutputFormat;
 import org.modelgate.common.inference.Reasoning;
-import org.modelgate.common.inference.Sampling;
 import org.modelgate.common.json.Json;
 import org.modelgate.translator.TargetContext;
 import org.modelgate.translator.ToolNames;
 import org.modelgate.translator.Warnings;
+import org.modelgate.translator.openai.At;
 import org.modelgate.translator.openai.ChatTarget;
 import org.modelgate.translator.openai.Efforts;
 import org.modelgate.translator.openai.StrictSchema;
@@ -30,18 +27,6 @@ final class RequestWriter {
     private static final long TOKENS_MIN = 16;
     private static final int IDENTIFIER_MAX = 128;
     private static final int CACHE_KEY_MAX = 64;
-
-    /** Fields of other dialects that change nothing when they are left out, or stand below. */
-    private static final Set<String> SILENT = Set.of(
-            "metadata",
-            "store",
-            "prediction",
-            "prompt_cache_options",
-            "prompt_cache_retention",
-            "stream_options",
-            "client_metadata",
-            "include_reasoning",
-            "web_search_options");
 
     private final InferenceRequest request;
     private final TargetContext context;
@@ -56,7 +41,7 @@ final class RequestWriter {
     }
 
     byte[] write() {
-        unsupported();
+        Losses.name(request, warnings);
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(2048);
         try (JsonGenerator g = Json.factory().createGenerator(bytes)) {
             InputWriter input = new InputWriter(request, context, target, warnings);
@@ -77,43 +62,6 @@ final class RequestWriter {
             throw new UncheckedIOException("writing to memory", e);
         }
         return bytes.toByteArray();
-    }
-
-    /** What the API has no field for. */
-    private void unsupported() {
-        if (request.choices() > 1) {
-            throw GatewayError.invalid("n", "more than one answer is not supported by this model")
-                    .asException();
-        }
-        if (!request.stop().isEmpty()) {
-            warnings.add("stop", "unsupported");
-        }
-        if (request.logprobsJson() != null) {
-            warnings.add("logprobs", "unsupported");
-        }
-        Sampling sampling = request.sampling();
-        if (sampling.topK() != null) {
-            warnings.add("top_k", "unsupported");
-        }
-        warnUnlessZero("frequency_penalty", sampling.frequencyPenalty());
-        warnUnlessZero("presence_penalty", sampling.presencePenalty());
-        if (sampling.seed() != null) {
-            warnings.add("seed", "unsupported");
-        }
-        if (sampling.logitBiasJson() != null && !sampling.logitBiasJson().equals("{}")) {
-            warnings.add("logit_bias", "unsupported");
-        }
-        for (String name : request.extras().keySet()) {
-            if (!SILENT.contains(name)) {
-                warnings.add(name, "unsupported");
-            }
-        }
-    }
-
-    private void warnUnlessZero(String name, @Nullable BigDecimal value) {
-        if (value != null && value.signum() != 0) {
-            warnings.add(name, "unsupported");
-        }
     }
 
     private void text(JsonGenerator g) throws IOException {
@@ -236,7 +184,9 @@ final class RequestWriter {
         if (request.serviceTier() != null) {
             g.writeStringField("service_tier", request.serviceTier());
         }
-        raw(g, "metadata");
+        String metadata = request.extras().get("metadata");
+        String kept = metadata == null ? null : Metadata.forProvider(new At(StrictSchema.parse(metadata), "metadata"));
+        raw(g, "metadata", kept);
     }
 
     private static String fit(String id, int max) {
@@ -245,16 +195,14 @@ final class RequestWriter {
 
     private void caching(JsonGenerator g) throws IOException {
         if (target.breakpoints()) {
-            raw(g, "prompt_cache_options");
+            raw(g, "prompt_cache_options", request.extras().get("prompt_cache_options"));
         }
         if (target.isOpenAi()) {
-            raw(g, "prompt_cache_retention");
+            raw(g, "prompt_cache_retention", request.extras().get("prompt_cache_retention"));
         }
     }
 
-    private void raw(JsonGenerator g, String name) throws IOException {
-        Map<String, String> extras = request.extras();
-        String json = extras.get(name);
+    private static void raw(JsonGenerator g, String name, @Nullable String json) throws IOException {
         if (json != null) {
             g.writeFieldName(name);
             g.writeRawValue(json);

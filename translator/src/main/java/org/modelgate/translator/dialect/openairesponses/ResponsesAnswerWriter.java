@@ -38,9 +38,6 @@ final class ResponsesAnswerWriter {
     private UrlCitations citations = new UrlCitations(UrlCitations.Form.FLAT);
 
     private boolean cut;
-    private boolean said;
-    private boolean refused;
-    private boolean called;
 
     ResponsesAnswerWriter(AnswerContext context) {
         this.object = new ResponseObject(context);
@@ -49,12 +46,15 @@ final class ResponsesAnswerWriter {
     }
 
     byte[] write(InferenceResponse response, GatewayUsage charge) {
-        called = response.parts().stream().anyMatch(ContentPart.ToolCall.class::isInstance);
-        said = called || response.parts().stream().anyMatch(ResponsesAnswerWriter::isText);
-        Ending ending = Ending.of(response.finish(), called, said);
+        boolean called = response.parts().stream().anyMatch(ContentPart.ToolCall.class::isInstance);
+        boolean said = called || response.parts().stream().anyMatch(ResponsesAnswerWriter::isText);
+        boolean refused = response.parts().stream().anyMatch(ContentPart.Refusal.class::isInstance);
+        boolean unsaid =
+                response.finish() == FinishReason.REFUSAL && response.refusalJson() != null && !said && !refused;
+        Ending ending = Ending.of(response.finish(), called, !said && (refused || unsaid));
         cut = ending.cut();
         response.parts().forEach(this::part);
-        if (response.finish() == FinishReason.REFUSAL && !said && !refused) {
+        if (unsaid) {
             parts.add(refusal(AnswerNames.refusal(response.refusalJson())));
         }
         closeMessage(cut ? Items.Status.INCOMPLETE : Items.Status.COMPLETED);
@@ -88,7 +88,6 @@ final class ResponsesAnswerWriter {
         switch (part) {
             case ContentPart.Text own -> text(own);
             case ContentPart.Refusal own -> {
-                refused = true;
                 closeText();
                 parts.add(refusal(own.text()));
             }

@@ -93,10 +93,11 @@ final class ResponsesStreamEncoder implements StreamEncoder {
     private Ending close() {
         if (ending == null) {
             FinishReason reason = finish == null ? FinishReason.STOP : finish.reason();
-            if (reason == FinishReason.REFUSAL && !items.said() && !items.refused()) {
-                items.refusal(OpenItems.OWN_BLOCK, AnswerNames.refusal(finish == null ? null : finish.refusalJson()));
+            String details = finish == null ? null : finish.refusalJson();
+            if (reason == FinishReason.REFUSAL && details != null && !items.said() && !items.refused()) {
+                items.refusal(OpenItems.OWN_BLOCK, AnswerNames.refusal(details));
             }
-            ending = Ending.of(reason, items.called(), items.said());
+            ending = Ending.of(reason, items.called(), items.refused() && !items.said());
             items.close(ending.cut());
         }
         return ending;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.modelgate.translator.dialect.gemini;
+
+import org.jspecify.annotations.NullMarked;

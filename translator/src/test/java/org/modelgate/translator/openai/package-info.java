@@ -1,0 +1,4 @@
+@NullMarked
+package org.modelgate.translator.openai;
+
+import org.jspecify.annotations.NullMarked;
