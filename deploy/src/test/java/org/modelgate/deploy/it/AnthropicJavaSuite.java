@@ -28,6 +28,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -121,6 +122,19 @@ interface AnthropicJavaSuite {
         assertThat(text(streamed)).isEqualTo(text(unary));
         assertThat(streamed.stopReason()).isEqualTo(unary.stopReason());
         assertThat(streamed.usage().outputTokens()).isEqualTo(unary.usage().outputTokens());
+    }
+
+    @Test
+    default void pitfall50AnthropicReadsTheListOfModels() {
+        AnthropicClient client = client();
+        try {
+            assertThat(client.models().list().items()).anySatisfy(model -> {
+                assertThat(model.id()).isEqualTo(GatewayConfig.GPT);
+                assertThat(model.displayName()).isNotBlank();
+            });
+        } finally {
+            client.close();
+        }
     }
 
     @ParameterizedTest

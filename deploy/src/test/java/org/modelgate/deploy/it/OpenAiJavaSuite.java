@@ -29,6 +29,7 @@ import com.openai.models.chat.completions.ChatCompletionToolMessageParam;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -256,5 +257,16 @@ interface OpenAiJavaSuite {
         ChatCompletionCreateParams params =
                 ask(model, "Go [[sim tokens=160 fault=" + fault + "]]").build();
         assertThatThrownBy(() -> run(params, true)).isInstanceOf(OpenAIException.class);
+    }
+
+    @Test
+    default void pitfall50OpenAiReadsTheListOfModels() {
+        OpenAIClient client = openAi(GatewayConfig.KEY);
+        try {
+            assertThat(client.models().list().items())
+                    .anySatisfy(model -> assertThat(model.id()).isEqualTo(GatewayConfig.CLAUDE));
+        } finally {
+            client.close();
+        }
     }
 }

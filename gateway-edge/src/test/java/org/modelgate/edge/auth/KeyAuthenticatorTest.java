@@ -89,7 +89,7 @@ class KeyAuthenticatorTest {
     }
 
     @Test
-    void theFirstHeaderDecides() {
+    void pitfall02EachHeaderAuthenticatesAloneAndTheKeyOfAnthropicsWins() {
         who("authorization", "Bearer b", "x-api-key", "a", "x-portkey-api-key", "c");
         who("x-portkey-api-key", "c", "authorization", "Bearer b");
         who("x-api-key", "", "authorization", "Bearer d");

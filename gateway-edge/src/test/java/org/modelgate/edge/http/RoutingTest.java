@@ -37,7 +37,7 @@ class RoutingTest {
                 "//v1//messages/",
                 "/v1/messages?beta=true"
             })
-    void anyNumberOfVersionsLeadsToTheEndpoint(String path) throws Exception {
+    void pitfall03AnyNumberOfVersionsAndAnyQueryLeadToTheEndpoint(String path) throws Exception {
         CompletableFuture<HttpResponse<String>> response = bed.send(bed.post(path, "{\"model\":\"m\"}"));
         bed.nextCall().answer(out -> out.whole(Testbed.JSON, Buffer.buffer("{}")));
         assertThat(response.get().statusCode()).isEqualTo(200);

@@ -3,15 +3,19 @@ package org.modelgate.translator.fuzz;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.modelgate.common.inference.BodyScan;
 import org.modelgate.common.inference.StreamEvent;
 import org.modelgate.common.inference.Usage;
+import org.modelgate.common.json.Json;
 import org.modelgate.translator.ClientDialect;
 import org.modelgate.translator.Dialect;
 import org.modelgate.translator.Dialects;
@@ -19,6 +23,8 @@ import org.modelgate.translator.Samples;
 import org.modelgate.translator.StreamDecoder;
 import org.modelgate.translator.StreamEncoder;
 import org.modelgate.translator.StreamTap;
+import org.modelgate.translator.framing.SseDecoder;
+import org.modelgate.translator.framing.SseEvent;
 import org.modelgate.translator.framing.SseScanner;
 
 /** Streams of providers, read by each dialect, whatever they hold and however they are cut. */
@@ -61,7 +67,7 @@ class StreamFuzzTest {
             if (tapped.phase == StreamTap.Phase.COMPLETE) {
                 assertBegins(bytes, tapped.given + tapped.rest);
             }
-            if (decoded(dialect, List.of(bytes)).getLast() instanceof StreamEvent.Done) {
+            if (namesAreTypes(bytes) && decoded(dialect, List.of(bytes)).getLast() instanceof StreamEvent.Done) {
                 assertThat(tapped.phase).isEqualTo(StreamTap.Phase.COMPLETE);
             }
         }
@@ -128,6 +134,26 @@ class StreamFuzzTest {
         List<String> all = dataEvents(stream);
         List<String> some = dataEvents(latin1.getBytes(StandardCharsets.ISO_8859_1));
         assertThat(all.subList(0, Math.min(some.size(), all.size()))).isEqualTo(some);
+    }
+
+    /** A tap may go by an event's name where a decoder goes by the type in its data. */
+    private static boolean namesAreTypes(byte[] stream) {
+        boolean[] same = {true};
+        SseDecoder decoder = new SseDecoder();
+        Consumer<SseEvent> look = event -> same[0] &= event.name().isEmpty() || isType(event);
+        decoder.feed(stream, look);
+        decoder.end(look);
+        return same[0];
+    }
+
+    private static boolean isType(SseEvent event) {
+        try {
+            JsonNode type = Json.document(event.buffer(), event.offset(), event.length())
+                    .path("type");
+            return type.isMissingNode() || type.asText().equals(event.name());
+        } catch (JsonProcessingException e) {
+            return true;
+        }
     }
 
     /** Data of the events; comments and blank lines may be left out on the way. */

@@ -25,7 +25,7 @@ import org.modelgate.common.json.Json;
  * stands there unused. With {@code -Dgolden.update} outputs are rewritten instead.
  */
 final class GoldenCase {
-    private static final boolean UPDATE = System.getProperty("golden.update") != null;
+    static final boolean UPDATE = System.getProperty("golden.update") != null;
 
     private final Path folder;
     private final Set<String> used = new HashSet<>();
@@ -34,7 +34,7 @@ final class GoldenCase {
         this.folder = folder;
     }
 
-    /** Settings of the case: {@code about}, {@code model}, {@code maxOutputTokens}, {@code headers}. */
+    /** Settings of the case: {@code about}, {@code feature} (its row in the page), {@code model}, {@code maxOutputTokens}, {@code headers}. */
     JsonNode settings() {
         byte[] bytes = input("case.json");
         return bytes == null ? MissingNode.getInstance() : tree(bytes);

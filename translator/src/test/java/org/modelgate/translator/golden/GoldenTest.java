@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.modelgate.common.error.GatewayError;
 import org.modelgate.common.error.GatewayException;
@@ -41,12 +42,23 @@ import org.modelgate.translator.Warnings;
  */
 class GoldenTest {
     private static final Path ROOT = Path.of("src/test/resources/golden");
+    private static final Path PAGE = Path.of("../deploy/docs/translation.md");
     private static final GatewayUsage CHARGE = new GatewayUsage(42, 120, 1_234_500, "target", false);
     private static final String REQUEST_ID = "req_1";
 
     @TestFactory
     Stream<DynamicNode> goldens() throws IOException {
         return folders(ROOT).map(pair -> DynamicContainer.dynamicContainer(name(pair), kinds(pair)));
+    }
+
+    /** The page is checked in, so that it can be read without a build. */
+    @Test
+    void thePageOfWhatIsTranslatedIsUpToDate() throws IOException {
+        String table = new CapabilityTable(ROOT).text();
+        if (GoldenCase.UPDATE) {
+            Files.writeString(PAGE, table);
+        }
+        assertThat(Files.readString(PAGE)).isEqualTo(table);
     }
 
     private static Stream<DynamicNode> kinds(Path pair) {
