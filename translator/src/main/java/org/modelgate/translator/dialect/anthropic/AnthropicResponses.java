@@ -128,7 +128,7 @@ final class AnthropicResponses implements ResponseCodec {
             g.writeArrayFieldStart("content");
             boolean calls = false;
             boolean refused = false;
-            for (ContentPart part : withoutLateSignature(response.parts())) {
+            for (ContentPart part : withoutLateSignatures(response.parts())) {
                 calls |= part instanceof ContentPart.ToolCall;
                 refused |= part instanceof ContentPart.Refusal;
                 ObjectNode block = block(part, answer);
@@ -154,13 +154,14 @@ final class AnthropicResponses implements ResponseCodec {
     }
 
     /** A message never ends with thinking, and clients take its last block for the answer. */
-    private static List<ContentPart> withoutLateSignature(List<ContentPart> parts) {
-        int last = parts.size() - 1;
-        boolean late = last > 0
-                && parts.get(last) instanceof ContentPart.Thinking thinking
-                && thinking.text().isEmpty()
-                && parts.get(last - 1) instanceof ContentPart.Text;
-        return late ? parts.subList(0, last) : parts;
+    private static List<ContentPart> withoutLateSignatures(List<ContentPart> parts) {
+        int end = parts.size();
+        while (end > 0
+                && parts.get(end - 1) instanceof ContentPart.Thinking thinking
+                && thinking.text().isEmpty()) {
+            end--;
+        }
+        return end > 0 && parts.get(end - 1) instanceof ContentPart.Text ? parts.subList(0, end) : parts;
     }
 
     /** Null for what the client isn't shown. */

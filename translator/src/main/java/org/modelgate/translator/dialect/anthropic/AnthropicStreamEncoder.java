@@ -6,6 +6,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.modelgate.common.error.GatewayError;
 import org.modelgate.common.inference.DialectId;
@@ -25,6 +27,9 @@ import org.modelgate.translator.StreamEncoder;
  * {@link WaitingBlocks}.
  */
 final class AnthropicStreamEncoder implements StreamEncoder {
+    /** One message has a few; more are dropped. */
+    private static final int LATE_SIGNATURES_MAX = 64;
+
     private static final byte[] NOTHING = {};
 
     private enum State {
@@ -45,7 +50,7 @@ final class AnthropicStreamEncoder implements StreamEncoder {
     private @Nullable OpenBlock open;
     private OpenBlock.@Nullable Kind last;
     /** Has no place in the message unless something follows it: a message never ends with thinking. */
-    private StreamEvent.@Nullable ThinkingSignature lateSignature;
+    private final List<StreamEvent.ThinkingSignature> lateSignatures = new ArrayList<>();
 
     private int nextIndex;
     private boolean calls;
@@ -140,14 +145,16 @@ final class AnthropicStreamEncoder implements StreamEncoder {
         } else if (open != null && open.mustFinishFirst()) {
             waiting.add(key, kind, event);
         } else if (event instanceof StreamEvent.ThinkingSignature signature && last == OpenBlock.Kind.TEXT) {
-            lateSignature = signature;
+            if (lateSignatures.size() < LATE_SIGNATURES_MAX) {
+                lateSignatures.add(signature);
+            }
         } else if (starts(kind, event)) {
             closeOpen();
-            if (lateSignature != null) {
-                open(lateSignature.block(), OpenBlock.Kind.THINKING, lateSignature);
-                lateSignature = null;
+            for (StreamEvent.ThinkingSignature late : lateSignatures) {
+                open(late.block(), OpenBlock.Kind.THINKING, late);
                 closeOpen();
             }
+            lateSignatures.clear();
             open(key, kind, event);
         }
     }

@@ -51,7 +51,7 @@ class SignatureRoundTripTest {
             @ForAll @Size(min = 1, max = 8) List<Kind> kinds, @ForAll long seed) {
         ArrayNode parts = parts(kinds, new Random(seed));
         ArrayNode replayed = replayed(parts, DialectId.ANTHROPIC_MESSAGES, "acme", MODEL);
-        assertThat(signed(replayed)).containsExactlyInAnyOrderElementsOf(signed(parts));
+        assertThat(signed(replayed)).containsExactlyInAnyOrderElementsOf(signed(withoutLateSignatures(parts)));
         assertThat(text(replayed)).isEqualTo(text(parts));
     }
 
@@ -75,6 +75,26 @@ class SignatureRoundTripTest {
                 assertThat(replayed.findValuesAsText("thoughtSignature")).containsExactly(ContentsWriter.NO_SIGNATURE);
             }
         }
+    }
+
+    /** A message can't end with thinking, so what is signed within its last run of text has no place in it. */
+    private static ArrayNode withoutLateSignatures(ArrayNode parts) {
+        ArrayNode kept = parts.deepCopy();
+        int start = kept.size();
+        while (start > 0 && isText(kept.path(start - 1))) {
+            start--;
+        }
+        while (start < kept.size() && kept.path(start).path("text").asText().isEmpty()) {
+            start++;
+        }
+        for (int i = start + 1; i < kept.size(); i++) {
+            ((ObjectNode) kept.path(i)).remove("thoughtSignature");
+        }
+        return kept;
+    }
+
+    private static boolean isText(JsonNode part) {
+        return part.has("text") && !part.has("thought");
     }
 
     private static ArrayNode parts(List<Kind> kinds, Random random) {
