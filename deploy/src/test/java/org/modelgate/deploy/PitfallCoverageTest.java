@@ -7,7 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.SortedSet;
+import java.util.NavigableSet;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -29,7 +29,7 @@ class PitfallCoverageTest {
 
     @Test
     void everyPitfallHasATest() throws IOException {
-        SortedSet<Integer> missing = new TreeSet<>();
+        NavigableSet<Integer> missing = new TreeSet<>();
         IntStream.rangeClosed(1, PITFALLS).forEach(missing::add);
         missing.removeAll(covered());
         missing.removeAll(PENDING.keySet());
@@ -37,8 +37,8 @@ class PitfallCoverageTest {
         assertThat(missing).as("pitfalls that no test carries the number of").isEmpty();
     }
 
-    private static SortedSet<Integer> covered() throws IOException {
-        SortedSet<Integer> covered = new TreeSet<>();
+    private static NavigableSet<Integer> covered() throws IOException {
+        NavigableSet<Integer> covered = new TreeSet<>();
         try (Stream<Path> modules = Files.list(Path.of(".."))) {
             for (Path tests : modules.map(m -> m.resolve("src/test"))
                     .filter(Files::isDirectory)
@@ -49,7 +49,7 @@ class PitfallCoverageTest {
         return covered;
     }
 
-    private static void collect(Path tests, SortedSet<Integer> covered) throws IOException {
+    private static void collect(Path tests, NavigableSet<Integer> covered) throws IOException {
         try (Stream<Path> files = Files.walk(tests)) {
             files.filter(PitfallCoverageTest::mayCarryANumber)
                     .flatMap(file -> NUMBERS.matcher(read(file)).results())
