@@ -48,8 +48,8 @@ def test_raw_stream_ends_with_charge(claude, model):
 
 
 def test_max_tokens_cuts(claude, model):
-    m = claude.messages.create(model=model, max_tokens=3, messages=ask("A long story please [[sim tokens=100]]"))
-    assert m.stop_reason == "max_tokens" and m.usage.output_tokens <= 3
+    m = claude.messages.create(model=model, max_tokens=20, messages=ask("A long story please [[sim tokens=100]]"))
+    assert m.stop_reason == "max_tokens" and m.usage.output_tokens <= 20
 
 
 @pytest.mark.parametrize("stream", [False, True])

@@ -64,7 +64,7 @@ def test_tool_loop_with_reasoning(gpt, model, stream):
     assert first.usage.output_tokens_details.reasoning_tokens > 0
     reasoning = next(item for item in first.output if item.type == "reasoning")
     assert reasoning.encrypted_content
-    history += [item.to_dict() for item in first.output]
+    history += first.output
     history += [{"type": "function_call_output", "call_id": call.call_id, "output": "sunny-22C"}]
     second = answer(gpt, stream, input=history, **args)
     assert "sunny-22C" in second.output_text
@@ -77,7 +77,7 @@ def test_parallel_calls_keep_ids_and_order(gpt, model, stream):
     made = calls(first)
     assert [c.name for c in made] == ["get_weather", "get_time"] and made[0].call_id != made[1].call_id
     results = [{"type": "function_call_output", "call_id": c.call_id, "output": f"result-{i}"} for i, c in enumerate(made)]
-    history = [{"role": "user", "content": "Do both in parallel"}, *[i.to_dict() for i in first.output], *results]
+    history = [{"role": "user", "content": "Do both in parallel"}, *first.output, *results]
     second = answer(gpt, stream, input=history, **args)
     assert "result-0" in second.output_text and "result-1" in second.output_text
 
@@ -89,7 +89,7 @@ def test_free_form_tool(gpt, model, stream):
     first = answer(gpt, stream, model=model, tools=[tool], input=history, max_output_tokens=500, store=False)
     call = next(item for item in first.output if item.type == "custom_tool_call")
     assert call.name == "run" and call.input == "print(1)"
-    history += [item.to_dict() for item in first.output]
+    history += first.output
     history += [{"type": "custom_tool_call_output", "call_id": call.call_id, "output": "one-1"}]
     second = answer(gpt, stream, model=model, tools=[tool], input=history, max_output_tokens=500, store=False)
     assert "one-1" in second.output_text

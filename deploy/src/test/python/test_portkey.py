@@ -73,7 +73,8 @@ def test_reasoning_is_counted(model):
 
 def test_responses(model):
     r = portkey().responses.create(model=model, input="Hello there", max_output_tokens=200)
-    assert r.status == "completed" and "Hello there" in r.output[0].content[0].text
+    message = next(item for item in r.output if item.type == "message")
+    assert r.status == "completed" and "Hello there" in message.content[0].text
     assert r.usage.input_tokens > 0 and r.usage.output_tokens > 0
 
 

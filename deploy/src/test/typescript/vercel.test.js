@@ -15,18 +15,23 @@ const weather = tool({
 
 const anthropic = {
   model: (id, apiKey = key) => createAnthropic({ baseURL: `${url}/v1`, apiKey })(id),
+  stateless: {},
   reasoning: { anthropic: { thinking: { type: "enabled", budgetTokens: 1024 } } },
   showsReasoning: true,
 };
 const chat = {
   model: (id, apiKey = key) => createOpenAI({ baseURL: `${url}/v1`, apiKey }).chat(id),
+  stateless: {},
   reasoning: { openai: { reasoningEffort: "high" } },
   showsReasoning: false,
 };
 
+const stateless = { store: false, include: ["reasoning.encrypted_content"] };
 const responses = {
   model: (id, apiKey = key) => createOpenAI({ baseURL: `${url}/v1`, apiKey })(id),
-  reasoning: { openai: { reasoningEffort: "high", reasoningSummary: "auto", store: false, include: ["reasoning.encrypted_content"], forceReasoning: true } },
+  // Otherwise it refers to what the server should have stored.
+  stateless: { openai: { ...stateless } },
+  reasoning: { openai: { ...stateless, reasoningEffort: "high", reasoningSummary: "auto", forceReasoning: true } },
   showsReasoning: true,
 };
 
@@ -88,7 +93,9 @@ for (const [name, client] of Object.entries(clients)) {
 
         test(`parallel calls, ${streamed ? "streamed" : "unary"}`, async () => {
           const tools = { get_weather: weather, get_time: tool({ ...weather, execute: async () => "noon" }) };
-          const result = await run({ model, tools, stopWhen: isStepCount(3), prompt: "Do both in parallel" }, streamed);
+          const prompt = "Do both in parallel";
+          const args = { model, tools, stopWhen: isStepCount(3), prompt, providerOptions: client.stateless };
+          const result = await run(args, streamed);
           assert.deepEqual(result.steps[0].toolCalls.map((c) => c.toolName), ["get_weather", "get_time"]);
           assert.match(result.text, /rain-9C.*noon/s);
         });

@@ -13,6 +13,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,6 +24,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +34,7 @@ import org.modelgate.common.bus.LocalBus;
 import org.modelgate.common.bus.Role;
 import org.modelgate.common.bus.messages.Authenticate;
 import org.modelgate.common.bus.messages.Authenticated;
+import org.modelgate.common.bus.messages.CountTokens;
 import org.modelgate.common.bus.messages.Credits;
 import org.modelgate.common.bus.messages.Generation;
 import org.modelgate.common.bus.messages.Models;
@@ -40,6 +43,7 @@ import org.modelgate.common.bus.messages.ReadCredits;
 import org.modelgate.common.bus.messages.ReadGeneration;
 import org.modelgate.common.bus.messages.ReadModels;
 import org.modelgate.common.bus.messages.RouteCall;
+import org.modelgate.common.bus.messages.TokensCounted;
 import org.modelgate.common.config.Secret;
 import org.modelgate.common.error.ErrorCode;
 import org.modelgate.common.error.Fault;
@@ -69,6 +73,9 @@ public final class Testbed implements AutoCloseable {
     private final AtomicReference<Models> models = new AtomicReference<>(new Models(List.of()));
     private final AtomicReference<Credits> credits = new AtomicReference<>(new Credits(0, 0, 0));
     private final AtomicReference<@Nullable Generation> generation = new AtomicReference<>();
+    private final AtomicReference<Function<CountTokens, Future<TokensCounted>>> counts = new AtomicReference<>(
+            ask -> Future.failedFuture(GatewayError.internal("no count").asException()));
+    private final AtomicReference<@Nullable CountTokens> counted = new AtomicReference<>();
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
@@ -125,6 +132,10 @@ public final class Testbed implements AutoCloseable {
     private void serve() {
         router.run(() -> {
             router.endpoint().onMessage(RouteCall.class, this::route);
+            router.endpoint().serve(CountTokens.class, ask -> {
+                counted.set(ask.message());
+                return counts.get().apply(ask.message()).map(Answer::of);
+            });
             router.endpoint().serve(ReadModels.class, ask -> Future.succeededFuture(Answer.of(models.get())));
         });
         billing.run(() -> {
@@ -157,6 +168,16 @@ public final class Testbed implements AutoCloseable {
                 ? Future.failedFuture(GatewayError.of(Fault.CLIENT, ErrorCode.NOT_FOUND, "no such request")
                         .asException())
                 : Future.succeededFuture(Answer.of(known));
+    }
+
+    /** How the router answers questions for tokens. */
+    public void counts(Function<CountTokens, Future<TokensCounted>> how) {
+        counts.set(how);
+    }
+
+    /** The last question for tokens. */
+    public CountTokens counted() {
+        return Objects.requireNonNull(counted.get(), "none came");
     }
 
     public void models(Models list) {

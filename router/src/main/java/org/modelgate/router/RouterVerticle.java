@@ -15,6 +15,7 @@ import org.modelgate.common.bus.Answer;
 import org.modelgate.common.bus.Bus;
 import org.modelgate.common.bus.BusEndpoint;
 import org.modelgate.common.bus.Role;
+import org.modelgate.common.bus.messages.CountTokens;
 import org.modelgate.common.bus.messages.ReadModels;
 import org.modelgate.common.bus.messages.ReservationDurable;
 import org.modelgate.common.bus.messages.RouteCall;
@@ -23,6 +24,7 @@ import org.modelgate.router.flow.FlowLimits;
 import org.modelgate.router.flow.FlowServices;
 import org.modelgate.router.flow.InferenceFlows;
 import org.modelgate.router.flow.Settlements;
+import org.modelgate.router.flow.TokenCounts;
 import org.modelgate.router.plan.ModelCatalog;
 import org.modelgate.router.upstream.UpstreamClient;
 import org.modelgate.translator.Dialect;
@@ -74,7 +76,7 @@ public final class RouterVerticle extends VerticleBase {
         endpoint = opened;
         RandomGenerator random = new SplittableRandom();
         ModelCatalog catalog = new ModelCatalog(config.models());
-        InferenceFlows calls = new InferenceFlows(new FlowServices(
+        FlowServices services = new FlowServices(
                 opened,
                 catalog,
                 dialects(),
@@ -84,12 +86,18 @@ public final class RouterVerticle extends VerticleBase {
                 limits,
                 clock,
                 nanos,
-                random));
+                random);
+        InferenceFlows calls = new InferenceFlows(services);
+        TokenCounts counts = new TokenCounts(services);
         flows = calls;
         opened.onMessage(RouteCall.class, calls::onCall);
         opened.onMessage(ReservationDurable.class, calls::onDurable);
         opened.serve(ReadModels.class, asked -> Future.succeededFuture(Answer.of(catalog.models())));
-        vertx.setPeriodic(SWEEP_MILLIS, id -> calls.sweep());
+        opened.serve(CountTokens.class, counts::count);
+        vertx.setPeriodic(SWEEP_MILLIS, id -> {
+            calls.sweep();
+            counts.sweep();
+        });
     }
 
     private static Map<DialectId, Dialect> dialects() {

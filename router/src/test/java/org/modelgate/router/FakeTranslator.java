@@ -10,7 +10,9 @@ import org.modelgate.common.bus.Answer;
 import org.modelgate.common.bus.Delivery;
 import org.modelgate.common.bus.LocalBus;
 import org.modelgate.common.bus.Role;
+import org.modelgate.common.bus.messages.CountTranslated;
 import org.modelgate.common.bus.messages.OpenTranslation;
+import org.modelgate.common.bus.messages.TranslateCount;
 import org.modelgate.common.bus.messages.TranslationOpened;
 import org.modelgate.common.error.GatewayError;
 import org.modelgate.common.stream.Head;
@@ -30,7 +32,21 @@ final class FakeTranslator {
 
     FakeTranslator(LocalBus bus) {
         at = bus.open(Role.TRANSLATOR);
-        at.run(() -> at.endpoint().serve(OpenTranslation.class, this::open));
+        at.run(() -> {
+            at.endpoint().serve(OpenTranslation.class, this::open);
+            at.endpoint().serve(TranslateCount.class, this::count);
+        });
+    }
+
+    /** Warns of a seed, and refuses a body with the word refused in it. */
+    private Future<Answer<CountTranslated>> count(Delivery<TranslateCount> ask) {
+        if (ask.payload().toString().contains("refused")) {
+            return Future.failedFuture(
+                    GatewayError.invalid("messages.0", "is refused").asException());
+        }
+        return Future.succeededFuture(new Answer<>(
+                new CountTranslated(Map.of("x-extra", "1"), List.of("seed;unsupported", "user;unsupported")),
+                Buffer.buffer("{\"model\":\"" + ask.message().targetModel() + "\",\"max_tokens\":7}")));
     }
 
     /** Makes room for a real one. */

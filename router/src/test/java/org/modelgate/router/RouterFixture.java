@@ -12,8 +12,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.modelgate.common.bus.LocalBus;
 import org.modelgate.common.bus.Role;
+import org.modelgate.common.bus.messages.CountTokens;
 import org.modelgate.common.bus.messages.Principal;
 import org.modelgate.common.bus.messages.RouteCall;
+import org.modelgate.common.bus.messages.TokensCounted;
 import org.modelgate.common.config.ConfigFile;
 import org.modelgate.common.config.Reading;
 import org.modelgate.common.error.GatewayError;
@@ -41,7 +43,8 @@ final class RouterFixture implements AutoCloseable {
             Duration.ofMillis(300),
             Duration.ofMillis(200),
             2_000,
-            1024 * 1024);
+            1024 * 1024,
+            Duration.ofMillis(500));
 
     /** @param terminal how long a client waits for its settlement */
     static FlowLimits patient(Duration terminal) {
@@ -58,7 +61,8 @@ final class RouterFixture implements AutoCloseable {
                 SHORT.refusal(),
                 SHORT.progress(),
                 SHORT.progressTokens(),
-                SHORT.answerBytes());
+                SHORT.answerBytes(),
+                SHORT.count());
     }
 
     final LocalBus bus = new LocalBus();
@@ -117,7 +121,9 @@ final class RouterFixture implements AutoCloseable {
     /** What a client sees of its call. */
     record Call(LocalBus.At edge, RecordingReader answer, InboundStream stream) {
         String text() {
-            return answer.data().toString(StandardCharsets.UTF_8);
+            Buffer all = answer.data();
+            Buffer last = answer.trailer();
+            return (last == null ? all : all.appendBuffer(last)).toString(StandardCharsets.UTF_8);
         }
 
         GatewayError error() {
@@ -165,6 +171,10 @@ final class RouterFixture implements AutoCloseable {
     }
 
     Call call(DialectId dialect, String body, long timeoutMillis) {
+        return call(dialect, body, timeoutMillis, Map.of("anthropic-beta", "b1", "x-unknown", "z"));
+    }
+
+    Call call(DialectId dialect, String body, long timeoutMillis, Map<String, String> headers) {
         BodyScan scan =
                 Dialects.client(DialectId.ANTHROPIC_MESSAGES).scanner().scan(body.getBytes(StandardCharsets.UTF_8));
         RecordingReader answer = new RecordingReader();
@@ -175,7 +185,7 @@ final class RouterFixture implements AutoCloseable {
                     new Principal("acme", "k1"),
                     dialect,
                     scan,
-                    Map.of("anthropic-beta", "b1", "x-unknown", "z"),
+                    headers,
                     System.currentTimeMillis(),
                     timeoutMillis,
                     opened.ref());
@@ -183,6 +193,18 @@ final class RouterFixture implements AutoCloseable {
             return opened;
         });
         return new Call(edge, answer, stream);
+    }
+
+    /** Fails as the edge would hear it. */
+    TokensCounted count(DialectId dialect, String body, Map<String, String> headers) {
+        BodyScan scan = Dialects.client(DialectId.ANTHROPIC_MESSAGES)
+                .counting()
+                .orElseThrow()
+                .scanner()
+                .scan(body.getBytes(StandardCharsets.UTF_8));
+        CountTokens question = new CountTokens(UUID.randomUUID(), new Principal("acme", "k1"), dialect, scan, headers);
+        return edge.await(() -> edge.endpoint().request(router, question, Buffer.buffer(body), Duration.ofSeconds(10)))
+                .message();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package org.modelgate.translator;
 
+import java.util.Optional;
 import org.modelgate.common.inference.DialectId;
 
 /**
@@ -19,4 +20,9 @@ public interface Dialect {
     StreamDecoding streams();
 
     ErrorDecoder errors();
+
+    /** How its providers count tokens, where they do. */
+    default Optional<TokenCounter> counter() {
+        return Optional.empty();
+    }
 }

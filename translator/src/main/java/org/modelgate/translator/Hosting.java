@@ -21,6 +21,16 @@ public interface Hosting {
         return Optional.empty();
     }
 
+    /** Path that counts the tokens of a request to this model; none if the vendor doesn't count. */
+    default Optional<String> countPath(String model) {
+        return Optional.empty();
+    }
+
+    /** The count request of the dialect's {@link TokenCounter} in the vendor's wrapping. */
+    default EncodedRequest wrapCount(EncodedRequest request) {
+        return request;
+    }
+
     /** Reads this vendor's refusals where they aren't in the dialect's form; their own status then counts, not that of HTTP. */
     default Optional<ErrorDecoder> errors() {
         return Optional.empty();
@@ -29,5 +39,20 @@ public interface Hosting {
     /** One path for all models, nothing wrapped. */
     static Hosting at(String path) {
         return (model, stream) -> path;
+    }
+
+    /** The same, with one path that counts. */
+    static Hosting at(String path, String countPath) {
+        return new Hosting() {
+            @Override
+            public String path(String model, boolean stream) {
+                return path;
+            }
+
+            @Override
+            public Optional<String> countPath(String model) {
+                return Optional.of(countPath);
+            }
+        };
     }
 }

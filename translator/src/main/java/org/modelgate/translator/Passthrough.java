@@ -13,6 +13,14 @@ public interface Passthrough extends AnswerMeter {
      */
     byte[] patch(byte[] body, BodyScan scan, String targetModel, long maxOutputTokens);
 
+    /**
+     * A body of the dialect without any reasoning in its history, for a provider that refused it; the body itself if the dialect
+     * has none.
+     */
+    default byte[] withoutReasoning(byte[] body) {
+        return body;
+    }
+
     /** The answer with {@code gateway_usage} added at its top level; all other bytes stay. */
     byte[] withGatewayUsage(byte[] body, GatewayUsage usage);
 }

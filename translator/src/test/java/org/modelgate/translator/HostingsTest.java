@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import net.jqwik.api.ForAll;
@@ -49,6 +50,37 @@ class HostingsTest {
         assertThat(Hostings.foundry().path("any", true)).isEqualTo("/v1/messages");
     }
 
+    @Test
+    void eachCloudCountsInAPlaceOfItsOwn() {
+        for (Hosting bedrock : List.of(Hostings.bedrockInvoke(), Hostings.bedrockConverse())) {
+            assertThat(bedrock.countPath("us.anthropic.claude-opus-4-6-v1:0"))
+                    .contains("/model/anthropic.claude-opus-4-6-v1%3A0/count-tokens");
+            assertThat(bedrock.countPath("amazon.nova-pro-v1:0"))
+                    .contains("/model/amazon.nova-pro-v1%3A0/count-tokens");
+            assertThat(bedrock.countPath(NOVA)).as("an ARN has none").isEmpty();
+        }
+        assertThat(Hostings.vertexClaude("acme-1", "eu").countPath("claude-x"))
+                .contains("/v1/projects/acme-1/locations/eu/publishers/anthropic/models/count-tokens:rawPredict");
+        assertThat(Hostings.foundry().countPath("any")).contains("/v1/messages/count_tokens");
+    }
+
+    @Test
+    void countsAreWrappedAsEachCloudTakesThem() {
+        EncodedRequest counted = new EncodedRequest(
+                "{\"model\":\"anthropic.claude-x\",\"messages\":[]}".getBytes(StandardCharsets.UTF_8),
+                Map.of("anthropic-version", "2023-06-01"));
+        JsonNode invoke = tree(Hostings.bedrockInvoke().wrapCount(counted));
+        byte[] body =
+                Base64.getDecoder().decode(invoke.at("/input/invokeModel/body").asText());
+        JsonNode inner = tree(new EncodedRequest(body, Map.of()));
+        assertThat(inner.path("anthropic_version").asText()).isEqualTo("bedrock-2023-05-31");
+        assertThat(inner.path("max_tokens").isInt()).isTrue();
+        assertThat(inner.has("model")).isFalse();
+        JsonNode vertex = tree(Hostings.vertexClaude("acme-1", "eu").wrapCount(counted));
+        assertThat(vertex.path("model").asText()).isEqualTo("anthropic.claude-x");
+        assertThat(vertex.path("anthropic_version").asText()).isEqualTo("vertex-2023-10-16");
+    }
+
     @ParameterizedTest
     @CsvSource({"acme,eu/../x", "acme,''", "Acme,eu", "a.b,eu", "-a,eu"})
     void whatBecomesPartOfAUrlIsChecked(String project, String location) {
@@ -63,7 +95,7 @@ class HostingsTest {
                         + "\"messages\":[{\"role\":\"user\",\"content\":\"hi {\\\"model\\\":1}\"}]}",
                 Map.of("anthropic-version", "2023-06-01"));
         assertThat(text(wrapped))
-                .isEqualTo("{\"anthropic_version\":\"bedrock-2023-05-31\", \"max_tokens\":64,"
+                .isEqualTo("{\"anthropic_version\":\"bedrock-2023-05-31\", \"max_tokens\":64,\n "
                         + "\"messages\":[{\"role\":\"user\",\"content\":\"hi {\\\"model\\\":1}\"}]}");
         assertThat(wrapped.headers()).isEqualTo(Map.of("accept", "application/vnd.amazon.eventstream"));
     }

@@ -8,6 +8,8 @@ import org.modelgate.common.bus.messages.Admit;
 import org.modelgate.common.bus.messages.Admitted;
 import org.modelgate.common.bus.messages.Authenticate;
 import org.modelgate.common.bus.messages.Authenticated;
+import org.modelgate.common.bus.messages.CountTokens;
+import org.modelgate.common.bus.messages.CountTranslated;
 import org.modelgate.common.bus.messages.Credits;
 import org.modelgate.common.bus.messages.Generation;
 import org.modelgate.common.bus.messages.Models;
@@ -20,6 +22,8 @@ import org.modelgate.common.bus.messages.ReservationDurable;
 import org.modelgate.common.bus.messages.RouteCall;
 import org.modelgate.common.bus.messages.Settle;
 import org.modelgate.common.bus.messages.Settled;
+import org.modelgate.common.bus.messages.TokensCounted;
+import org.modelgate.common.bus.messages.TranslateCount;
 import org.modelgate.common.bus.messages.TranslationOpened;
 
 /**
@@ -44,7 +48,11 @@ final class WireTypes {
             RouteCall.class,
             Settle.class,
             Settled.class,
-            TranslationOpened.class);
+            TranslationOpened.class,
+            CountTokens.class,
+            TokensCounted.class,
+            TranslateCount.class,
+            CountTranslated.class);
 
     private static final Map<Class<?>, Integer> NUMBERS = numbers();
 

@@ -1,6 +1,8 @@
 package org.modelgate.common.inference;
 
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param objectStart position of the opening brace of the body
  * @param objectEnd position of its closing brace
  * @param wideBytes those of {@code textBytes} that aren't ASCII: such text has more tokens for its characters
+ * @param headers what the body says in place of request headers, by lower-case name; it is among {@code cuts}
  */
 public record BodyScan(
         String model,
@@ -44,7 +47,55 @@ public record BodyScan(
         boolean longCacheMarks,
         int objectStart,
         int objectEnd,
-        long wideBytes) {
+        long wideBytes,
+        Map<String, String> headers) {
+
+    /** An older node sends none. */
+    public BodyScan {
+        headers = Map.copyOf(Objects.requireNonNullElse(headers, Map.of()));
+    }
+
+    /** A scan of a body that says nothing in place of headers. */
+    public BodyScan(
+            String model,
+            Span modelAt,
+            boolean stream,
+            @Nullable Long maxOutputTokens,
+            @Nullable Span maxOutputAt,
+            int choices,
+            boolean includeUsage,
+            @Nullable Span streamOptionsAt,
+            List<Span> cuts,
+            long textBytes,
+            int mediaParts,
+            long mediaBytes,
+            int messages,
+            boolean cacheMarks,
+            boolean longCacheMarks,
+            int objectStart,
+            int objectEnd,
+            long wideBytes) {
+        this(
+                model,
+                modelAt,
+                stream,
+                maxOutputTokens,
+                maxOutputAt,
+                choices,
+                includeUsage,
+                streamOptionsAt,
+                cuts,
+                textBytes,
+                mediaParts,
+                mediaBytes,
+                messages,
+                cacheMarks,
+                longCacheMarks,
+                objectStart,
+                objectEnd,
+                wideBytes,
+                Map.of());
+    }
 
     /** Bytes {@code [start, end)} of a body. */
     public record Span(int start, int end) {}

@@ -150,6 +150,16 @@ public final class OutboundCore implements OutboundStream {
     }
 
     @Override
+    public void finish(Buffer last) {
+        if (last.length() <= limits.frame()) {
+            finish(new Terminal.Clean(last));
+        } else {
+            write(last);
+            end(NO_BYTES);
+        }
+    }
+
+    @Override
     public void fail(GatewayError error) {
         finish(new Terminal.Failed(error));
     }

@@ -3,7 +3,7 @@ package org.modelgate.common.stream;
 import io.vertx.core.buffer.Buffer;
 import org.modelgate.common.error.GatewayError;
 
-/** A stream that this endpoint writes. Exactly one of {@code whole}, {@code end}, {@code fail} ends it; later calls are ignored. */
+/** A stream that this endpoint writes. Exactly one of {@code whole}, {@code end}, {@code finish}, {@code fail} ends it; later calls are ignored. */
 public interface OutboundStream {
     void head(Head head);
 
@@ -21,6 +21,12 @@ public interface OutboundStream {
 
     /** @param trailer at most one frame (32 KiB) */
     void end(Buffer trailer);
+
+    /**
+     * The last bytes and the end. They go as the end's trailer, in one frame and beside the window, if one frame holds them: the
+     * reader has to take a trailer for data.
+     */
+    void finish(Buffer last);
 
     void fail(GatewayError error);
 }

@@ -15,6 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.modelgate.common.bus.messages.Admit;
+import org.modelgate.common.bus.messages.CountTokens;
+import org.modelgate.common.bus.messages.CountTranslated;
 import org.modelgate.common.bus.messages.Credits;
 import org.modelgate.common.bus.messages.Generation;
 import org.modelgate.common.bus.messages.Models;
@@ -23,6 +25,8 @@ import org.modelgate.common.bus.messages.Principal;
 import org.modelgate.common.bus.messages.ReadModels;
 import org.modelgate.common.bus.messages.RouteCall;
 import org.modelgate.common.bus.messages.Settle;
+import org.modelgate.common.bus.messages.TokensCounted;
+import org.modelgate.common.bus.messages.TranslateCount;
 import org.modelgate.common.error.ErrorCode;
 import org.modelgate.common.error.Fault;
 import org.modelgate.common.error.GatewayError;
@@ -96,9 +100,22 @@ class WireFormatTest {
                 false,
                 0,
                 99,
-                0);
+                0,
+                Map.of("anthropic-beta", "b"));
         return Stream.of(
                 new RouteCall(CALL, principal, DialectId.OPENAI_CHAT, scan, Map.of("a", "b"), 1, 2, REF),
+                new CountTokens(CALL, principal, DialectId.ANTHROPIC_MESSAGES, scan, Map.of("a", "b")),
+                new TokensCounted(12, true, "p", "m", List.of("seed;unsupported")),
+                new TranslateCount(
+                        CALL,
+                        DialectId.ANTHROPIC_MESSAGES,
+                        DialectId.OPENAI_CHAT,
+                        "m",
+                        "p",
+                        "acme",
+                        100,
+                        Map.of("a", "b")),
+                new CountTranslated(Map.of("a", "b"), List.of()),
                 new Admit(CALL, principal, "m", 10, true, false, null, 8_192, 1, 30_000),
                 new Settle(
                         CALL,

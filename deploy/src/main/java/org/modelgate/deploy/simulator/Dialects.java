@@ -2,6 +2,7 @@ package org.modelgate.deploy.simulator;
 
 import java.util.List;
 import org.modelgate.deploy.simulator.anthropic.AnthropicDialect;
+import org.modelgate.deploy.simulator.bedrock.BedrockDialect;
 import org.modelgate.deploy.simulator.core.Dialect;
 import org.modelgate.deploy.simulator.core.Signer;
 import org.modelgate.deploy.simulator.gemini.GeminiDialect;
@@ -18,6 +19,7 @@ final class Dialects {
                 new AnthropicDialect(signer),
                 new OpenAiResponsesDialect(signer),
                 new GeminiDialect(signer),
+                new BedrockDialect(signer),
                 new OpenAiChatDialect());
     }
 }

@@ -119,6 +119,20 @@ final class Client {
                 .build());
     }
 
+    /** An answer with its headers. */
+    HttpResponse<String> send(String path, ObjectNode body, String... headers) {
+        HttpRequest.Builder request = builder(path).POST(BodyPublishers.ofString(body.toString()));
+        try {
+            return http.send(
+                    (headers.length == 0 ? request : request.headers(headers)).build(), BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
     private HttpRequest.Builder builder(String path) {
         return HttpRequest.newBuilder(URI.create(url + path))
                 .header("authorization", "Bearer " + key)

@@ -9,7 +9,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** All that a client can see, whatever the processes are that the gateway runs in. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-abstract class GatewaySuite implements AnthropicJavaSuite, OpenAiJavaSuite, OpenAiResponsesJavaSuite, OtherLanguagesSuite, MoneySuite {
+abstract class GatewaySuite
+        implements AnthropicJavaSuite,
+                OpenAiJavaSuite,
+                OpenAiResponsesJavaSuite,
+                OtherLanguagesSuite,
+                MoneySuite,
+                CountingSuite {
     private Simulator simulator;
     private RunningGateway gateway;
 

@@ -46,7 +46,10 @@ interface OpenAiResponsesJavaSuite {
     }
 
     private static ResponseCreateParams.Builder ask(String model, String text) {
-        return ResponseCreateParams.builder().model(model).maxOutputTokens(4000L).input(text);
+        return ResponseCreateParams.builder()
+                .model(model)
+                .maxOutputTokens(4000L)
+                .input(text);
     }
 
     /** Unary, or streamed and put together by the SDK. */
@@ -91,11 +94,12 @@ interface OpenAiResponsesJavaSuite {
     @ParameterizedTest
     @ValueSource(strings = {GatewayConfig.CLAUDE, GatewayConfig.GPT, GatewayConfig.RESPONSES, GatewayConfig.FALLBACK})
     default void responsesAnswerHasUsageAndCharge(String model) {
-        Response response = run(ask(model, "Hello there").instructions("Be brief.").build(), false);
+        Response response =
+                run(ask(model, "Hello there").instructions("Be brief.").build(), false);
 
         assertThat(response.status()).contains(ResponseStatus.COMPLETED);
         assertThat(text(response)).contains("Hello there");
-        JsonValue charge = response._additionalProperties().get("gateway_usage");
+        JsonValue charge = response._allProperties().get("gateway_usage");
         assertThat(charge).isNotNull();
         JsonNode usage = charge.convert(JsonNode.class);
         assertThat(usage.path("tokens_charged").asLong())
@@ -166,7 +170,8 @@ interface OpenAiResponsesJavaSuite {
         assertThatThrownBy(() -> run(ask("no-such-model", "Hi").build(), false)).isInstanceOf(NotFoundException.class);
         OpenAIClient stranger = client("sk-wrong");
         try {
-            assertThatThrownBy(() -> stranger.responses().create(ask(model, "Hi").build()))
+            assertThatThrownBy(
+                            () -> stranger.responses().create(ask(model, "Hi").build()))
                     .isInstanceOf(UnauthorizedException.class);
         } finally {
             stranger.close();

@@ -137,6 +137,17 @@ public final class RunningSimulator implements AutoCloseable {
                 .build());
     }
 
+    /** A call to Bedrock: {@code operation} is such as {@code converse}; the model stands in the path as it is. */
+    public Answer bedrock(String model, String operation, String body) throws IOException, InterruptedException {
+        return send(bearer("/model/" + model + '/' + operation, body));
+    }
+
+    /** The same for a stream of frames. */
+    public HttpResponse<byte[]> bedrockStream(String model, String operation, String body)
+            throws IOException, InterruptedException {
+        return client.send(bearer("/model/" + model + '/' + operation, body), HttpResponse.BodyHandlers.ofByteArray());
+    }
+
     /** A POST with the key that is accepted. */
     public HttpRequest bearer(String path, String body) {
         return request(path)

@@ -53,6 +53,7 @@ public final class ApiHandler implements BiConsumer<Exchange, Route> {
             case Route.Ready ready -> health.ready().answer(exchange);
             case Route.Root root -> exchange.json(200, Documents.root());
             case Route.Inference call -> throw new IllegalStateException("not for this handler: " + route);
+            case Route.Count count -> throw new IllegalStateException("not for this handler: " + route);
             case Route.Unknown unknown -> throw new IllegalStateException("not for this handler: " + route);
         }
     }

@@ -138,15 +138,15 @@ final class InferenceCall implements InboundHandler, Exchange.Work {
         }
     }
 
+    /** The last bytes come with the end, and leave in one write with it. */
     @Override
     public void onEnd(Buffer trailer) {
         if (over) {
             return;
         }
         finished();
-        Buffer last = held == null ? Buffer.buffer() : held;
         sendHead();
-        exchange.end(last);
+        exchange.end(held == null ? trailer : held.copy().appendBuffer(trailer));
     }
 
     @Override

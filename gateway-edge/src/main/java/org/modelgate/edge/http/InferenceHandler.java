@@ -9,6 +9,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.modelgate.common.bus.BusEndpoint;
 import org.modelgate.common.bus.Role;
+import org.modelgate.common.bus.messages.CountTokens;
 import org.modelgate.common.bus.messages.Principal;
 import org.modelgate.common.bus.messages.RouteCall;
 import org.modelgate.common.config.Section;
@@ -17,6 +18,8 @@ import org.modelgate.common.error.Fault;
 import org.modelgate.common.error.GatewayError;
 import org.modelgate.common.error.GatewayException;
 import org.modelgate.common.inference.BodyScan;
+import org.modelgate.translator.BodyScanner;
+import org.modelgate.translator.ClientCounting;
 import org.modelgate.translator.ClientDialect;
 
 /** From a request for a model's answer to the router: key, body, scan, call. One for all dialects of an instance. */
@@ -37,7 +40,8 @@ public final class InferenceHandler {
         this.maxBodyBytes = maxBodyBytes;
     }
 
-    void handle(Exchange exchange, ClientDialect dialect) {
+    /** @param counting set if only a count is asked for */
+    void handle(Exchange exchange, ClientDialect dialect, @Nullable ClientCounting counting) {
         long arrivedMillis = clock.millis();
         long arrivedNanos = exchange.edge().exactly();
         Future<Principal> principal = keys.apply(exchange.headers());
@@ -47,14 +51,23 @@ public final class InferenceHandler {
         }
         principal.onComplete(found -> {
             if (!exchange.over() && accepted(exchange, found)) {
-                read(new Arrival(exchange, dialect, found.result(), arrivedMillis, arrivedNanos));
+                read(new Arrival(exchange, dialect, counting, found.result(), arrivedMillis, arrivedNanos));
             }
         });
     }
 
     /** A request with a known caller. */
     private record Arrival(
-            Exchange exchange, ClientDialect dialect, Principal principal, long arrivedMillis, long arrivedNanos) {}
+            Exchange exchange,
+            ClientDialect dialect,
+            @Nullable ClientCounting counting,
+            Principal principal,
+            long arrivedMillis,
+            long arrivedNanos) {
+        BodyScanner scanner() {
+            return counting == null ? dialect.scanner() : counting.scanner();
+        }
+    }
 
     private static boolean accepted(Exchange exchange, AsyncResult<Principal> principal) {
         if (principal.failed()) {
@@ -81,6 +94,10 @@ public final class InferenceHandler {
         long timeoutMillis;
         try {
             timeoutMillis = timeout(exchange);
+            if (exchange.headers().strictUnclear()) {
+                throw GatewayError.invalid("x-gateway-strict", "must be true or false")
+                        .asException();
+            }
         } catch (GatewayException e) {
             exchange.refuse(e.error());
             return;
@@ -116,7 +133,7 @@ public final class InferenceHandler {
         exchange.work(null);
         BodyScan scan;
         try {
-            scan = arrival.dialect().scanner().scan(body.bytes());
+            scan = arrival.scanner().scan(body.bytes());
         } catch (RuntimeException e) {
             // A rim: a scanner's bug must not leave the client without an answer and the budget without its bytes.
             exchange.edge().bodies().give(body.taken());
@@ -136,16 +153,37 @@ public final class InferenceHandler {
             exchange.refuse(GatewayError.timeout("the request's time was over before it was read"));
             return;
         }
+        if (arrival.counting() != null) {
+            count(arrival, arrival.counting(), body, scan, router.get(), left);
+        } else {
+            call(arrival, body, scan, router.get(), left);
+        }
+    }
+
+    private void count(
+            Arrival arrival, ClientCounting counting, BodyReader body, BodyScan scan, String router, long left) {
+        Exchange exchange = arrival.exchange();
+        CountTokens question = new CountTokens(
+                exchange.callId(),
+                arrival.principal(),
+                arrival.dialect().id(),
+                scan,
+                exchange.headers().forRouter(scan.headers()));
+        new CountCall(exchange, counting, body.taken()).start(bus, router, question, Bytes.wrap(body.bytes()), left);
+    }
+
+    private void call(Arrival arrival, BodyReader body, BodyScan scan, String router, long left) {
+        Exchange exchange = arrival.exchange();
         InferenceCall call = new InferenceCall(exchange, scan.stream(), left, body.taken());
         call.start(
                 bus,
-                router.get(),
+                router,
                 ref -> new RouteCall(
                         exchange.callId(),
                         arrival.principal(),
                         arrival.dialect().id(),
                         scan,
-                        exchange.headers().forRouter(),
+                        exchange.headers().forRouter(scan.headers()),
                         arrival.arrivedMillis(),
                         left,
                         ref),

@@ -7,6 +7,7 @@ import java.util.function.BiConsumer;
 import org.modelgate.common.error.ErrorCode;
 import org.modelgate.common.error.Fault;
 import org.modelgate.common.error.GatewayError;
+import org.modelgate.translator.ErrorCodec;
 
 /** First to see a request: finds its route, refuses what no route takes, and hands it on. */
 public final class RequestDispatcher {
@@ -35,7 +36,12 @@ public final class RequestDispatcher {
         switch (route) {
             case Route.Inference call -> {
                 if (takesNew(exchange)) {
-                    inference.handle(exchange, call.dialect());
+                    inference.handle(exchange, call.dialect(), null);
+                }
+            }
+            case Route.Count count -> {
+                if (takesNew(exchange)) {
+                    inference.handle(exchange, count.dialect(), count.counting());
                 }
             }
             case Route.Live live -> rest.accept(exchange, route);
@@ -52,16 +58,18 @@ public final class RequestDispatcher {
 
     private Exchange exchange(HttpServerRequest request, Route route) {
         RequestHeaders headers = RequestHeaders.of(request.headers());
-        Exchange exchange = new Exchange(
-                edge,
-                request,
-                headers,
-                route instanceof Route.Inference call
-                        ? call.dialect().errors()
-                        : routes.errors(request.uri(), headers.anthropic()),
-                ids.next());
+        Exchange exchange = new Exchange(edge, request, headers, errors(request, route, headers), ids.next());
         exchange.begin();
         return exchange;
+    }
+
+    private ErrorCodec errors(HttpServerRequest request, Route route, RequestHeaders headers) {
+        if (route instanceof Route.Inference call) {
+            return call.dialect().errors();
+        }
+        return route instanceof Route.Count count
+                ? count.dialect().errors()
+                : routes.errors(request.uri(), headers.anthropic());
     }
 
     private static boolean known(Exchange exchange, HttpServerRequest request, Route route) {

@@ -5,7 +5,9 @@ import io.netty.util.AsciiString;
 import io.vertx.core.MultiMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What the gateway needs of a request's headers, gathered in one pass; nothing else of them goes further. */
@@ -26,6 +28,7 @@ public final class RequestHeaders {
     private @Nullable String anthropicVersion;
     private @Nullable String anthropicBeta;
     private @Nullable String timeout;
+    private @Nullable String strict;
 
     private RequestHeaders() {}
 
@@ -65,6 +68,8 @@ public final class RequestHeaders {
             case 16 -> {
                 if (is(Names.CONTENT_ENCODING, name)) {
                     contentEncoding = value.toString();
+                } else if (is(Names.X_GATEWAY_STRICT, name)) {
+                    strict = value.toString();
                 }
             }
             case 17 -> takeLength17(name, value);
@@ -166,18 +171,47 @@ public final class RequestHeaders {
         return timeout;
     }
 
-    /** The headers that mean something behind the edge, by lower-case name. */
-    Map<String, String> forRouter() {
-        if (anthropicVersion == null && anthropicBeta == null) {
+    /** Whether the client would rather have an error than an answer to less than it asked for. */
+    private boolean strict() {
+        return strict != null && strict.strip().equalsIgnoreCase("true");
+    }
+
+    /** Whether it can't be told what the client wants of it. */
+    boolean strictUnclear() {
+        return strict != null && !strict() && !strict.strip().equalsIgnoreCase("false");
+    }
+
+    /**
+     * The headers that mean something behind the edge, by lower-case name.
+     *
+     * @param fromBody what the body says in their place: its version decides, its betas are added
+     */
+    Map<String, String> forRouter(Map<String, String> fromBody) {
+        if (anthropicVersion == null && anthropicBeta == null && strict == null && fromBody.isEmpty()) {
             return Map.of();
         }
-        Map<String, String> headers = LinkedHashMap.newLinkedHashMap(2);
+        Map<String, String> headers = LinkedHashMap.newLinkedHashMap(3);
         if (anthropicVersion != null) {
-            headers.put("anthropic-version", anthropicVersion);
+            headers.put(Names.ANTHROPIC_VERSION.toString(), anthropicVersion);
         }
         if (anthropicBeta != null) {
-            headers.put("anthropic-beta", anthropicBeta);
+            headers.put(Names.ANTHROPIC_BETA.toString(), anthropicBeta);
+        }
+        fromBody.forEach((name, value) -> headers.merge(
+                name, value, (own, its) -> name.contentEquals(Names.ANTHROPIC_BETA) ? union(own, its) : its));
+        if (strict()) {
+            headers.put(Names.X_GATEWAY_STRICT.toString(), "true");
         }
         return headers;
+    }
+
+    private static String union(String betas, String more) {
+        Set<String> all = new LinkedHashSet<>();
+        for (String beta : (betas + "," + more).split(",")) {
+            if (!beta.isBlank()) {
+                all.add(beta.strip());
+            }
+        }
+        return String.join(",", all);
     }
 }

@@ -1,6 +1,7 @@
 package org.modelgate.edge.http;
 
 import io.vertx.core.http.HttpMethod;
+import org.modelgate.translator.ClientCounting;
 import org.modelgate.translator.ClientDialect;
 
 /** What a path asks for. */
@@ -8,6 +9,9 @@ public sealed interface Route {
 
     /** A call of a model. */
     record Inference(ClientDialect dialect) implements Route {}
+
+    /** How many input tokens a request has. */
+    record Count(ClientDialect dialect, ClientCounting counting) implements Route {}
 
     /** All models. */
     record Models(String query) implements Route {}
@@ -37,6 +41,7 @@ public sealed interface Route {
     default String methods() {
         return switch (this) {
             case Inference i -> "POST";
+            case Count c -> "POST";
             case Models m -> "GET, HEAD";
             case Model m -> "GET, HEAD";
             case Credits c -> "GET, HEAD";
@@ -52,6 +57,7 @@ public sealed interface Route {
     default boolean allows(HttpMethod method) {
         return switch (this) {
             case Inference i -> method.equals(HttpMethod.POST);
+            case Count c -> method.equals(HttpMethod.POST);
             case Unknown u -> true;
             case Models m -> reads(method);
             case Model m -> reads(method);

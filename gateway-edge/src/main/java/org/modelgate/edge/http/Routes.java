@@ -16,15 +16,18 @@ public final class Routes {
     /** Targets as most clients send them, so that these aren't taken apart. */
     private final Map<String, Route> wellKnown = new HashMap<>();
 
-    private final Map<String, ClientDialect> dialects = new HashMap<>();
+    /** Calls and counts by their path. */
+    private final Map<String, Route> byPath = new HashMap<>();
+
     private final ErrorCodec anthropic;
     private final ErrorCodec openAi;
 
     public Routes(List<ClientDialect> all) {
         for (ClientDialect dialect : all) {
-            dialects.put(dialect.path(), dialect);
-            wellKnown.put("/v1/" + dialect.path(), new Route.Inference(dialect));
+            byPath.put(dialect.path(), new Route.Inference(dialect));
+            dialect.counting().ifPresent(counting -> byPath.put(counting.path(), new Route.Count(dialect, counting)));
         }
+        byPath.forEach((path, route) -> wellKnown.put("/v1/" + path, route));
         anthropic = errors(all, DialectId.ANTHROPIC_MESSAGES);
         openAi = errors(all, DialectId.OPENAI_CHAT);
     }
@@ -54,9 +57,9 @@ public final class Routes {
 
     private Route find(String target) {
         String path = path(target);
-        ClientDialect dialect = dialects.get(path);
-        if (dialect != null) {
-            return new Route.Inference(dialect);
+        Route call = byPath.get(path);
+        if (call != null) {
+            return call;
         }
         if (path.startsWith(MODELS)) {
             return new Route.Model(decoded(path.substring(MODELS.length())));

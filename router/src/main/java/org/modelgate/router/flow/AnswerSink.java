@@ -29,8 +29,6 @@ sealed interface AnswerSink {
 
     /** The client speaks the provider's dialect: bytes go to the edge as they are. */
     record ToEdge(OutboundStream edge, Passthrough passthrough) implements AnswerSink {
-        private static final Buffer NO_TRAILER = Buffer.buffer(0);
-
         @Override
         public void head(Head head) {
             edge.head(head);
@@ -43,8 +41,7 @@ sealed interface AnswerSink {
 
         @Override
         public void endStream(StreamTap tap, GatewayUsage usage) {
-            edge.write(Buffer.buffer(tap.tail(usage)));
-            edge.end(NO_TRAILER);
+            edge.finish(Buffer.buffer(tap.tail(usage)));
         }
 
         @Override

@@ -1,12 +1,6 @@
 package org.modelgate.router.flow;
 
 import io.vertx.core.AsyncResult;
-import io.vertx.core.MultiMap;
-import io.vertx.core.buffer.Buffer;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.modelgate.common.bus.Answer;
 import org.modelgate.common.bus.messages.Settle.AttemptRecord;
@@ -18,85 +12,73 @@ import org.modelgate.common.stream.OutboundHandler;
 import org.modelgate.router.plan.Target;
 import org.modelgate.router.plan.Verdict;
 import org.modelgate.router.provider.Endpoint;
-import org.modelgate.router.upstream.UpstreamExchange;
 import org.modelgate.router.upstream.UpstreamFailure;
-import org.modelgate.router.upstream.UpstreamListener;
+import org.modelgate.router.upstream.UpstreamListener.Reading;
 import org.modelgate.translator.Dialect;
 import org.modelgate.translator.EncodedRequest;
-import org.modelgate.translator.ErrorDecoder;
 import org.modelgate.translator.StreamUnwrapper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One try at one target, from the request's making to the answer's end or its failure. It tells its owner exactly one outcome. */
-final class Attempt implements UpstreamListener, AnswerReader.Owner, OutboundHandler {
+final class Attempt implements ProviderCall.Owner, AnswerReader.Owner, OutboundHandler {
     private static final Logger LOG = LoggerFactory.getLogger(Attempt.class);
-    private static final byte[] NO_BYTES = {};
-    private static final Buffer NO_REQUEST = Buffer.buffer(0);
-
-    /** Hears the attempt; {@code onComplete}, {@code onFailed} and {@code onBroken} exclude each other. */
-    interface Owner {
-        /** The first content leaves for the client. */
-        void onContent();
-
-        void onComplete(Attempt attempt);
-
-        /** Nothing reached the client. */
-        void onFailed(Attempt attempt, AttemptFailure failure);
-
-        /** It failed after content had left. */
-        void onBroken(Attempt attempt, GatewayError error);
-
-        /** Whoever reads the translated answer is gone. */
-        void onReaderGone(GatewayError reason);
-
-        /** Whether the reservation is durable. */
-        boolean mayDeliver();
-    }
 
     private final FlowServices services;
     private final LiveCall call;
     private final Target target;
-    private final int number;
-    private final Owner owner;
+    private final AttemptOwner owner;
     private final Endpoint endpoint;
     private final Dialect dialect;
     private final AnswerReader reader;
     private final AttemptClock clock;
     private final @Nullable StreamUnwrapper unwrapper;
 
-    private @Nullable TranslationOpened translation;
-    private @Nullable UpstreamExchange exchange;
-    private @Nullable AnswerSink sink;
-    private Map<String, String> headers = Map.of();
-    private Buffer request = NO_REQUEST;
-    private MultiMap refusalHeaders = MultiMap.caseInsensitiveMultiMap();
-    private byte[] refusal = NO_BYTES;
-    private @Nullable String upstreamId;
-    private int status;
+    private final AnswerPath path;
+    private final RequestMaker maker;
+
+    private final ProviderCall provider;
+
     private boolean sent;
-    private boolean freshTried;
     private boolean over;
     private boolean handedOver;
 
-    /** @param number counted from one over the whole call */
-    Attempt(FlowServices services, LiveCall call, Target target, int number, Owner owner) {
+    /**
+     * @param number counted from one over the whole call
+     * @param withoutReasoning whether a provider refused the reasoning in the history
+     */
+    Attempt(
+            FlowServices services,
+            LiveCall call,
+            Target target,
+            int number,
+            boolean withoutReasoning,
+            AttemptOwner owner) {
         this.services = services;
         this.call = call;
         this.target = target;
-        this.number = number;
         this.owner = owner;
         this.endpoint = target.provider().provider().endpointFor(call.route().dialect(), target.model());
         this.dialect = services.dialect(endpoint.dialect());
+        this.path = new AnswerPath(services, call, target, endpoint.dialect(), number, withoutReasoning, this);
+        this.maker = new RequestMaker(services, call, target, endpoint, withoutReasoning);
         this.clock = new AttemptClock(
                 target.provider().timeouts(),
                 call.route().scan().stream(),
                 services.nanos().getAsLong());
         boolean stream = call.route().scan().stream();
+        this.provider = new ProviderCall(
+                services.upstream(target.provider().name()),
+                endpoint,
+                endpoint.hosting().path(target.model(), stream),
+                stream,
+                services.limits().answerBytes(),
+                this);
         this.unwrapper = stream ? endpoint.hosting().unwrapper().orElse(null) : null;
         this.reader = stream
                 ? new StreamReader(dialect.meter().streamTap(call.route().scan()), this, owner.mayDeliver())
-                : new WholeReader(dialect.meter(), this, this::deliverWhole);
+                : new WholeReader(
+                        dialect.meter(), this, (body, usage) -> path.whole(body, usage, provider.upstreamId()));
     }
 
     Target target() {
@@ -113,7 +95,7 @@ final class Attempt implements UpstreamListener, AnswerReader.Owner, OutboundHan
     }
 
     boolean translated() {
-        return endpoint.dialect() != call.route().dialect();
+        return path.translated();
     }
 
     Metered metered() {
@@ -125,68 +107,41 @@ final class Attempt implements UpstreamListener, AnswerReader.Owner, OutboundHan
     }
 
     AttemptRecord record(String outcome) {
-        String id = reader.upstreamId() == null ? upstreamId : reader.upstreamId();
-        return new AttemptRecord(target.provider().name(), target.model(), outcome, status, reader.usage(), id);
+        String id = reader.upstreamId() == null ? provider.upstreamId() : reader.upstreamId();
+        return new AttemptRecord(
+                target.provider().name(), target.model(), outcome, provider.status(), reader.usage(), id);
     }
 
     void start() {
         if (translated()) {
-            AttemptRequests.openTranslation(services, call, target, endpoint.dialect())
-                    .onComplete(this::translationOpened);
+            maker.translate().onComplete(this::translationOpened);
         } else {
-            guard(this::patchAndSend);
+            guard(() -> send(maker.patched()));
         }
-    }
-
-    private void patchAndSend() {
-        byte[] body = services.passthrough(endpoint.dialect())
-                .patch(call.body().bytes().getBytes(), call.route().scan(), target.model(), call.maxOutputTokens());
-        wrap(body, Map.of());
     }
 
     private void translationOpened(AsyncResult<Answer<TranslationOpened>> result) {
         if (over) {
             if (result.succeeded()) {
-                dismiss(result.result().message(), GatewayError.unavailable("the attempt is over"));
+                path.dismiss(result.result().message(), GatewayError.unavailable("the attempt is over"));
             }
-            return;
+        } else if (result.failed()) {
+            fail(AttemptFailure.ofTranslation(GatewayException.errorOf(result.cause())));
+        } else {
+            TranslationOpened opened = result.result().message();
+            path.through(opened);
+            GatewayError refused = Strictness.refusal(call.route().headers(), opened.warnings());
+            if (refused == null) {
+                guard(() -> send(maker.translated(result.result())));
+            } else {
+                fail(new AttemptFailure(refused, Verdict.GIVE_UP));
+            }
         }
-        if (result.failed()) {
-            GatewayError error = GatewayException.errorOf(result.cause());
-            Verdict verdict = switch (error.fault()) {
-                case CLIENT, ACCOUNT -> Verdict.OTHER_TARGET;
-                case PROVIDER, GATEWAY -> Verdict.RETRY;
-            };
-            fail(new AttemptFailure(error, verdict));
-            return;
-        }
-        translation = result.result().message();
-        Buffer body = result.result().payload();
-        guard(() -> wrap(body.getBytes(), result.result().message().headers()));
     }
 
-    /** @param own headers that belong to the body */
-    private void wrap(byte[] body, Map<String, String> own) {
-        EncodedRequest plain = new EncodedRequest(
-                body, AttemptRequests.headers(endpoint, call.route().headers(), own));
-        EncodedRequest wrapped = endpoint.hosting().wrap(plain, call.route().scan().stream());
-        headers = wrapped.headers();
-        request = Buffer.buffer(wrapped.body());
-        send(false);
-    }
-
-    private void send(boolean onFreshConnection) {
+    private void send(EncodedRequest request) {
         clock.connecting(services.nanos().getAsLong());
-        exchange = services.upstream(target.provider().name())
-                .exchange(
-                        endpoint,
-                        target.model(),
-                        call.route().scan().stream(),
-                        onFreshConnection,
-                        headers,
-                        request,
-                        services.limits().answerBytes(),
-                        this);
+        provider.send(request);
     }
 
     @Override
@@ -196,40 +151,36 @@ final class Attempt implements UpstreamListener, AnswerReader.Owner, OutboundHan
     }
 
     @Override
-    public Reading onHead(int answered, MultiMap headers) {
-        status = answered;
-        upstreamId = AttemptRequests.upstreamId(headers);
-        request = NO_REQUEST;
-        if (answered / 100 == 2) {
-            return reader.reading();
-        }
-        refusalHeaders = headers;
-        return Reading.REFUSAL;
-    }
-
-    private boolean refused() {
-        return status != 0 && status / 100 != 2;
+    public Reading reading() {
+        return reader.reading();
     }
 
     @Override
     public void onBytes(byte[] bytes) {
-        if (refused()) {
-            refusal = bytes;
-        } else {
-            guard(() -> reader.bytes(unwrapper == null ? bytes : unwrapper.feed(bytes)));
-        }
+        guard(() -> reader.bytes(unwrapper == null ? bytes : unwrapper.feed(bytes)));
     }
 
     @Override
     public void onEnd() {
-        guard(refused() ? this::refuse : this::endAnswer);
+        guard(() -> {
+            if (unwrapper != null) {
+                unwrapper.end();
+            }
+            reader.end();
+        });
     }
 
-    private void endAnswer() {
-        if (unwrapper != null) {
-            unwrapper.end();
-        }
-        reader.end();
+    @Override
+    public void onRefused(Refusal refusal) {
+        guard(() -> fail(refusal.failure(
+                dialect.errors(),
+                endpoint.hosting().errors().orElse(null),
+                target.provider().provider().hints())));
+    }
+
+    @Override
+    public void onFailed(UpstreamFailure failure) {
+        guard(() -> onBroken(AttemptFailure.error(failure)));
     }
 
     /** The border between I/O and codecs: a codec's complaint, or its bug, ends the attempt and not the event loop. */
@@ -248,34 +199,6 @@ final class Attempt implements UpstreamListener, AnswerReader.Owner, OutboundHan
                     .addKeyValue("provider", target.provider().name())
                     .log("an attempt failed by a bug");
             onBroken(GatewayError.internal("internal error"));
-        }
-    }
-
-    private void refuse() {
-        Map<String, String> headers = new HashMap<>();
-        refusalHeaders.forEach(h -> headers.putIfAbsent(h.getKey().toLowerCase(Locale.ROOT), h.getValue()));
-        ErrorDecoder vendors = endpoint.hosting().errors().orElse(null);
-        ErrorDecoder decoder = vendors == null ? dialect.errors() : vendors;
-        GatewayError error = decoder.decode(status, headers, refusal);
-        fail(new AttemptFailure(
-                error,
-                FailurePolicy.of(
-                        vendors == null ? status : error.status(),
-                        error,
-                        target.provider().provider().hints(),
-                        FailurePolicy.shouldRetry(refusalHeaders))));
-    }
-
-    @Override
-    public void onFailure(UpstreamFailure failure) {
-        if (over) {
-            return;
-        }
-        if (failure == UpstreamFailure.STALE_CONNECTION && !freshTried) {
-            freshTried = true;
-            guard(() -> send(true));
-        } else {
-            guard(refused() ? this::refuse : () -> onBroken(AttemptRequests.error(failure)));
         }
     }
 
@@ -300,36 +223,20 @@ final class Attempt implements UpstreamListener, AnswerReader.Owner, OutboundHan
     @Override
     public void onComplete() {
         over = true;
-        if (exchange != null) {
-            exchange.drain();
-        }
+        provider.drain();
         owner.onComplete(this);
     }
 
     /** Ends it without a word; the provider's connection is closed. */
     void stop() {
         over = true;
-        if (exchange != null) {
-            exchange.reset();
-        }
+        provider.reset();
     }
 
     /** Ends it where the client gets nothing more of it: a translator that waits for the answer is told. */
     void abandon(GatewayError error) {
         stop();
-        request = NO_REQUEST;
-        if (sink != null) {
-            if (translated()) {
-                sink.fail(error);
-            }
-        } else if (translation != null) {
-            dismiss(translation, error);
-        }
-    }
-
-    /** Before the answer's head the translator hasn't touched the client's stream, so that it may end without a word to it. */
-    private void dismiss(TranslationOpened opened, GatewayError error) {
-        services.bus().openOutbound(opened.source(), this).fail(error);
+        path.abandon(error);
     }
 
     /** To be called every 100 ms or so. */
@@ -337,7 +244,7 @@ final class Attempt implements UpstreamListener, AnswerReader.Owner, OutboundHan
         if (over) {
             return;
         }
-        GatewayError error = clock.check(nowNanos, exchange == null ? 0 : exchange.bytesSeen());
+        GatewayError error = clock.check(nowNanos, provider.bytesSeen());
         if (error != null) {
             onBroken(error);
         }
@@ -350,30 +257,9 @@ final class Attempt implements UpstreamListener, AnswerReader.Owner, OutboundHan
 
     @Override
     public AnswerSink begin() {
-        AnswerSink to = openSink();
-        to.head(AttemptRequests.head(services, call, target, number, upstreamId, warnings(), -1));
+        AnswerSink to = path.begin(provider.upstreamId());
         owner.onContent();
         return to;
-    }
-
-    private AnswerSink openSink() {
-        AnswerSink to = translation == null
-                ? new AnswerSink.ToEdge(call.edge(), services.passthrough(endpoint.dialect()))
-                : new AnswerSink.ToTranslator(services.bus().openOutbound(translation.source(), this));
-        sink = to;
-        return to;
-    }
-
-    private List<String> warnings() {
-        return translation == null ? List.of() : translation.warnings();
-    }
-
-    private void deliverWhole(byte[] body, GatewayUsage usage) {
-        openSink()
-                .whole(
-                        AttemptRequests.head(services, call, target, number, upstreamId, warnings(), usage.costNano()),
-                        body,
-                        usage);
     }
 
     /** Sends the kept end of the answer, with the charge. */
@@ -385,32 +271,24 @@ final class Attempt implements UpstreamListener, AnswerReader.Owner, OutboundHan
     /** Ends what was begun with an error. */
     void failDelivered(GatewayError error) {
         handedOver = translated();
-        if (sink != null) {
-            sink.fail(error);
-        }
+        path.fail(error);
     }
 
     @Override
     public void onFull() {
         clock.paused(true);
-        if (exchange != null) {
-            exchange.pause();
-        }
+        provider.pause();
     }
 
     @Override
     public void onRoom() {
         clock.paused(false);
-        if (exchange != null) {
-            exchange.resume();
-        }
+        provider.resume();
     }
 
     @Override
     public void onWritable() {
-        if (sink != null) {
-            sink.onWritable();
-        }
+        path.onWritable();
         onRoom();
     }
 

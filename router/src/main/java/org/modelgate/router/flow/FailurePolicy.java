@@ -17,6 +17,9 @@ final class FailurePolicy {
      * @param shouldRetry the provider's {@code x-should-retry}, null if it has none
      */
     static Verdict of(int status, GatewayError error, RetryHints hints, @Nullable Boolean shouldRetry) {
+        if (status == 400 && hints.refusesReasoning(error)) {
+            return Verdict.WITHOUT_REASONING;
+        }
         Verdict verdict = byStatus(status, error, hints);
         if (shouldRetry == null) {
             return verdict;

@@ -19,6 +19,7 @@ import java.time.Duration;
  * @param progress between two reports of a stream's usage
  * @param progressTokens tokens that cause a report before that
  * @param answerBytes size of a whole answer
+ * @param count wait for a provider's count of tokens; after it the gateway estimates
  */
 public record FlowLimits(
         int calls,
@@ -33,7 +34,8 @@ public record FlowLimits(
         Duration refusal,
         Duration progress,
         long progressTokens,
-        int answerBytes) {
+        int answerBytes,
+        Duration count) {
 
     public static final FlowLimits DEFAULTS = new FlowLimits(
             20_000,
@@ -48,5 +50,6 @@ public record FlowLimits(
             Duration.ofSeconds(1),
             Duration.ofSeconds(5),
             2_000,
-            64 * 1024 * 1024);
+            64 * 1024 * 1024,
+            Duration.ofSeconds(5));
 }

@@ -84,7 +84,7 @@ public final class AttemptSchedule {
      * @param overloaded whether it says that it is overloaded
      */
     public void failed(Verdict verdict, long retryAfterMillis, boolean overloaded, long nowMillis) {
-        if (verdict == Verdict.GIVE_UP) {
+        if (verdict == Verdict.GIVE_UP || verdict == Verdict.WITHOUT_REASONING) {
             Arrays.fill(excluded, true);
             return;
         }

@@ -3,6 +3,7 @@ package org.modelgate.router.provider;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.modelgate.translator.Hosting;
 
@@ -16,11 +17,20 @@ record GeminiHosting(String version) implements Hosting {
 
     @Override
     public String path(String model, boolean stream) {
+        return named(model) + (stream ? STREAM : ":generateContent");
+    }
+
+    @Override
+    public Optional<String> countPath(String model) {
+        return Optional.of(named(model) + ":countTokens");
+    }
+
+    private String named(String model) {
         String named = model.indexOf('/') < 0 ? "models/" + model : model;
         String path = Arrays.stream(named.split("/", -1))
                 .map(segment ->
                         URLEncoder.encode(segment, StandardCharsets.UTF_8).replace("+", "%20"))
                 .collect(Collectors.joining("/"));
-        return "/" + version + "/" + path + (stream ? STREAM : ":generateContent");
+        return "/" + version + "/" + path;
     }
 }

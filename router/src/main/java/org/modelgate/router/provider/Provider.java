@@ -67,4 +67,20 @@ public record Provider(
         }
         return first == null ? endpoints.getLast() : first;
     }
+
+    /** Where tokens for a model are counted: its usual route if that counts, else the first one that serves the model and does. */
+    public Endpoint countingEndpointFor(DialectId clientDialect, String model) {
+        Endpoint usual = endpointFor(clientDialect, model);
+        if (counts(usual, model)) {
+            return usual;
+        }
+        return endpoints.stream()
+                .filter(endpoint -> endpoint.models().test(model) && counts(endpoint, model))
+                .findFirst()
+                .orElse(usual);
+    }
+
+    private static boolean counts(Endpoint endpoint, String model) {
+        return endpoint.hosting().countPath(model).isPresent();
+    }
 }

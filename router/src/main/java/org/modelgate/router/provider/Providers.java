@@ -18,6 +18,17 @@ import org.modelgate.translator.Hostings;
 
 /** All kinds of providers; a new one is one row in {@link #ALL}. */
 public final class Providers {
+    /** How OpenAI, Anthropic and Google say that reasoning in the history isn't theirs. */
+    private static final Set<String> REASONING_CODES = Set.of("invalid_encrypted_content");
+
+    private static final List<String> REASONING_PHRASES = List.of(
+            "invalid signature in thinking block",
+            "invalid data in redacted_thinking block",
+            "redacted_thinking blocks in the latest assistant message cannot be modified",
+            "invalid thought signature",
+            "corrupted thought signature",
+            "thought signature is not valid");
+
     private static final RetryHints HINTS = new RetryHints(
             Set.of(
                     "context_length_exceeded",
@@ -26,7 +37,9 @@ public final class Providers {
                     "model_not_supported",
                     "model_not_ready",
                     "deployment_not_found"),
-            List.of("prompt is too long", "maximum context length"));
+            List.of("prompt is too long", "maximum context length"),
+            REASONING_CODES,
+            REASONING_PHRASES);
 
     /** Amazon's names of refusals of the operator's credentials and quota, besides. */
     private static final RetryHints AMAZON_HINTS = new RetryHints(
@@ -40,7 +53,9 @@ public final class Providers {
                     "ExpiredToken",
                     "InvalidSignatureException",
                     "ServiceQuotaExceededException"),
-            List.of("prompt is too long"));
+            List.of("prompt is too long"),
+            REASONING_CODES,
+            REASONING_PHRASES);
 
     /** Streams have pings or comments, so a minute of silence is a fault. */
     private static final Timeouts WITH_PINGS = Timeouts.ofSeconds(5, 60, 60, 1_800);
@@ -52,16 +67,22 @@ public final class Providers {
 
     private static final Map<String, String> DEFAULT_VERSION = Map.of("anthropic-version", "2023-06-01");
 
+    private static final Hosting COUNTED = Hosting.at("/v1/messages", "/v1/messages/count_tokens");
+
     private static final List<Provider> ALL = List.of(
-            row("anthropic", "https://api.anthropic.com", WITH_PINGS, messages("/v1/messages", AuthScheme.X_API_KEY)),
+            row("anthropic", "https://api.anthropic.com", WITH_PINGS, messages(COUNTED, AuthScheme.X_API_KEY)),
             row("openai", "https://api.openai.com/v1", SILENT, chat("/chat/completions")),
-            row("openai-responses", "https://api.openai.com/v1", SILENT, responses("/responses")),
+            row(
+                    "openai-responses",
+                    "https://api.openai.com/v1",
+                    SILENT,
+                    responses(Hosting.at("/responses", "/responses/input_tokens"))),
             row(
                     "openrouter",
                     "https://openrouter.ai/api/v1",
                     COMMENTS_WHILE_WAITING,
                     chat("/chat/completions"),
-                    messages("/messages", AuthScheme.BEARER)),
+                    messages(Hosting.at("/messages"), AuthScheme.BEARER)),
             row("gemini", "https://generativelanguage.googleapis.com", SILENT, gemini()),
             new Provider(
                     "bedrock",
@@ -98,9 +119,9 @@ public final class Providers {
                     true,
                     false,
                     List.of(
-                            messages("/v1/messages", AuthScheme.X_API_KEY),
+                            messages(COUNTED, AuthScheme.X_API_KEY),
                             chat("/v1/chat/completions"),
-                            responses("/v1/responses")),
+                            responses(Hosting.at("/v1/responses", "/v1/responses/input_tokens"))),
                     WITH_PINGS,
                     10_000,
                     HINTS));
@@ -119,8 +140,8 @@ public final class Providers {
         return new Provider(type, URI.create(host), false, true, List.of(endpoints), timeouts, 1_000, HINTS);
     }
 
-    private static Endpoint messages(String path, AuthScheme auth) {
-        return messages(Hosting.at(path), Providers::anyModel, auth, DEFAULT_VERSION);
+    private static Endpoint messages(Hosting hosting, AuthScheme auth) {
+        return messages(hosting, Providers::anyModel, auth, DEFAULT_VERSION);
     }
 
     private static Endpoint messages(
@@ -146,15 +167,15 @@ public final class Providers {
     }
 
     private static Endpoint chat(String path) {
-        return openAi(OPENAI_CHAT, path);
+        return openAi(OPENAI_CHAT, Hosting.at(path));
     }
 
-    private static Endpoint responses(String path) {
-        return openAi(OPENAI_RESPONSES, path);
+    private static Endpoint responses(Hosting hosting) {
+        return openAi(OPENAI_RESPONSES, hosting);
     }
 
-    private static Endpoint openAi(DialectId dialect, String path) {
-        return new Endpoint(dialect, Hosting.at(path), Providers::anyModel, AuthScheme.BEARER, List.of(), Map.of());
+    private static Endpoint openAi(DialectId dialect, Hosting hosting) {
+        return new Endpoint(dialect, hosting, Providers::anyModel, AuthScheme.BEARER, List.of(), Map.of());
     }
 
     private static Endpoint gemini() {

@@ -141,13 +141,13 @@ public final class UpstreamClient {
      * Starts a request.
      *
      * @param endpoint one of the provider's
-     * @param model the provider's name of it
+     * @param path behind the base URL, with leading slash
      * @param headers those of this request alone
      * @param wholeBytesMax limit of a whole answer
      */
     public UpstreamExchange exchange(
             Endpoint endpoint,
-            String model,
+            String path,
             boolean stream,
             boolean onFreshConnection,
             Map<String, String> headers,
@@ -160,10 +160,7 @@ public final class UpstreamClient {
         }
         UpstreamExchange exchange =
                 new UpstreamExchange(this, context, listener, headers, body, onFreshConnection, wholeBytesMax);
-        exchange.start(
-                onFreshConnection ? fresh : pool,
-                stream ? route.stream : route.whole,
-                path(base, endpoint.hosting().path(model, stream)));
+        exchange.start(onFreshConnection ? fresh : pool, stream ? route.stream : route.whole, path(base, path));
         return exchange;
     }
 

@@ -6,6 +6,7 @@ import io.vertx.core.MultiMap;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -16,8 +17,11 @@ import org.modelgate.router.plan.Verdict;
 import org.modelgate.router.provider.RetryHints;
 
 class FailurePolicyTest {
-    private static final RetryHints HINTS =
-            new RetryHints(Set.of("context_length_exceeded"), List.of("prompt is too long"));
+    private static final RetryHints HINTS = new RetryHints(
+            Set.of("context_length_exceeded"),
+            List.of("prompt is too long"),
+            Set.of("invalid_encrypted_content"),
+            List.of("invalid signature in thinking block"));
 
     private static GatewayError error(String message, @Nullable String providerCode) {
         return new GatewayError(
@@ -61,6 +65,17 @@ class FailurePolicyTest {
                 .isEqualTo(Verdict.OTHER_TARGET);
         assertThat(FailurePolicy.of(400, error("Prompt is too long: 9 > 8", null), HINTS, null))
                 .isEqualTo(Verdict.OTHER_TARGET);
+    }
+
+    @Test
+    @DisplayName("pitfall 26: reasoning that is refused may be left out")
+    void pitfall26RefusedReasoningMayBeLeftOut() {
+        assertThat(FailurePolicy.of(400, error("no", "invalid_encrypted_content"), HINTS, null))
+                .isEqualTo(Verdict.WITHOUT_REASONING);
+        for (String quote : List.of("`", "'", "\"")) {
+            String message = "messages.1.content.0: Invalid `signature` in `thinking` block".replace("`", quote);
+            assertThat(FailurePolicy.of(400, error(message, null), HINTS, null)).isEqualTo(Verdict.WITHOUT_REASONING);
+        }
     }
 
     @Test

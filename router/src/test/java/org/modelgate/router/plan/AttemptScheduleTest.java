@@ -60,7 +60,7 @@ class AttemptScheduleTest {
                 refused.add(model(next));
             }
             schedule.failed(verdict, NO_PAUSE_ASKED, false, now);
-            if (verdict == Verdict.GIVE_UP) {
+            if (verdict == Verdict.GIVE_UP || verdict == Verdict.WITHOUT_REASONING) {
                 assertThat(schedule.next(now, FAR)).isNull();
             }
         }

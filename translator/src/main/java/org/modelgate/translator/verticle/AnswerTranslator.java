@@ -29,8 +29,6 @@ sealed interface AnswerTranslator {
 
     /** One write for each frame. */
     final class Streamed implements AnswerTranslator {
-        private static final Buffer NO_TRAILER = Buffer.buffer(0);
-
         private final StreamDecoder decoder;
         private final StreamEncoder encoder;
         private final ByteArrayOutputStream frame = new ByteArrayOutputStream(512);
@@ -61,8 +59,7 @@ sealed interface AnswerTranslator {
             decoder.end(this::event);
             check();
             frame.writeBytes(encoder.finish(charge));
-            flush(out);
-            out.end(NO_TRAILER);
+            out.finish(Buffer.buffer(frame.toByteArray()));
         }
 
         private void event(StreamEvent event) {

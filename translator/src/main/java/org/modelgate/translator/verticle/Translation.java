@@ -1,11 +1,17 @@
 package org.modelgate.translator.verticle;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import org.modelgate.common.bus.messages.OpenTranslation;
+import org.modelgate.common.bus.messages.TranslateCount;
+import org.modelgate.common.error.GatewayError;
+import org.modelgate.common.inference.ContentPart;
 import org.modelgate.common.inference.InferenceRequest;
+import org.modelgate.common.inference.Message;
 import org.modelgate.translator.AnswerContext;
 import org.modelgate.translator.Carriers;
+import org.modelgate.translator.ClientCounting;
 import org.modelgate.translator.ClientDialect;
 import org.modelgate.translator.Dialect;
 import org.modelgate.translator.Dialects;
@@ -32,10 +38,11 @@ record Translation(
     static Translation of(OpenTranslation ask, byte[] body, TranslatorConfig config) {
         ClientDialect client = Dialects.client(ask.from());
         Dialect provider = Dialects.get(ask.to());
-        Carriers carriers =
-                HmacCarriers.forTenant(config.carrierSecret().value().getBytes(StandardCharsets.UTF_8), ask.account());
+        Carriers carriers = carriers(config, ask.account());
         Warnings warnings = new Warnings();
-        InferenceRequest canonical = client.requests().decode(body, ask.headers(), warnings);
+        InferenceRequest decoded = client.requests().decode(body, ask.headers(), warnings);
+        InferenceRequest canonical =
+                ask.withoutReasoning() ? with(decoded, withoutReasoning(decoded.messages())) : decoded;
         EncodedRequest encoded = provider.requests()
                 .encode(
                         canonical,
@@ -49,16 +56,58 @@ record Translation(
                 ask.provider(),
                 ask.targetModel(),
                 carriers,
-                withoutConversation(canonical));
+                with(canonical, List.of()));
         return new Translation(client, provider, encoded, warnings.entries(), answer, ask.inputTokens());
     }
 
-    /** What is kept while the provider works must be small: encoders of answers look at tools and options only. */
-    private static InferenceRequest withoutConversation(InferenceRequest r) {
+    /** A request whose tokens are to be counted: no answer will follow. Pure, as above. */
+    static Counted of(TranslateCount ask, byte[] body, TranslatorConfig config) {
+        ClientDialect client = Dialects.client(ask.from());
+        ClientCounting counting = client.counting()
+                .orElseThrow(
+                        () -> GatewayError.invalid("this dialect has no count").asException());
+        Warnings warnings = new Warnings();
+        InferenceRequest canonical = counting.decode(body, ask.headers(), warnings);
+        TargetContext target = new TargetContext(
+                ask.provider(),
+                ask.targetModel(),
+                ask.maxOutputTokens(),
+                ask.headers(),
+                carriers(config, ask.account()));
+        EncodedRequest encoded = Dialects.get(ask.to()).requests().encode(canonical, target, warnings);
+        return new Counted(encoded, warnings.entries());
+    }
+
+    /** A request that goes to a provider to be counted. */
+    record Counted(EncodedRequest request, List<String> warnings) {}
+
+    private static Carriers carriers(TranslatorConfig config, String account) {
+        return HmacCarriers.forTenant(config.carrierSecret().value().getBytes(StandardCharsets.UTF_8), account);
+    }
+
+    private static List<Message> withoutReasoning(List<Message> messages) {
+        List<Message> left = new ArrayList<>(messages.size());
+        for (Message message : messages) {
+            List<ContentPart> parts = message.parts().stream()
+                    .filter(part ->
+                            !(part instanceof ContentPart.Thinking || part instanceof ContentPart.RedactedThinking))
+                    .toList();
+            if (!parts.isEmpty() || message.parts().isEmpty()) {
+                left.add(new Message(message.role(), parts));
+            }
+        }
+        return left;
+    }
+
+    /**
+     * The request with another conversation. What is kept while the provider works must be small, so it has none: encoders of
+     * answers look at tools and options only.
+     */
+    private static InferenceRequest with(InferenceRequest r, List<Message> messages) {
         return new InferenceRequest(
                 r.model(),
-                List.of(),
-                List.of(),
+                messages.isEmpty() ? List.of() : r.system(),
+                messages,
                 r.tools(),
                 r.toolChoice(),
                 r.parallelToolCalls(),

@@ -12,11 +12,13 @@ import org.modelgate.common.bus.Bus;
 import org.modelgate.common.bus.BusEndpoint;
 import org.modelgate.common.bus.Delivery;
 import org.modelgate.common.bus.Role;
+import org.modelgate.common.bus.messages.CountTranslated;
 import org.modelgate.common.bus.messages.OpenTranslation;
+import org.modelgate.common.bus.messages.TranslateCount;
 import org.modelgate.common.bus.messages.TranslationOpened;
 import org.modelgate.common.error.GatewayError;
 
-/** Serves {@link OpenTranslation}. Deploy one instance for each event loop. */
+/** Serves {@link OpenTranslation} and {@link TranslateCount}. Deploy one instance for each event loop. */
 public final class TranslatorVerticle extends VerticleBase {
     private final TranslatorConfig config;
     private final Bus bus;
@@ -33,6 +35,7 @@ public final class TranslatorVerticle extends VerticleBase {
         return bus.open(Role.TRANSLATOR).onSuccess(opened -> {
             endpoint = opened;
             opened.serve(OpenTranslation.class, this::open);
+            opened.serve(TranslateCount.class, this::count);
         });
     }
 
@@ -55,6 +58,16 @@ public final class TranslatorVerticle extends VerticleBase {
         return vertx.executeBlocking(() -> Translation.of(ask.message(), body.getBytes(), config), false)
                 .onComplete(done -> sessions--)
                 .map(translation -> opened(ask, translation));
+    }
+
+    private Future<Answer<CountTranslated>> count(Delivery<TranslateCount> ask) {
+        byte[] body = ask.payload().getBytes();
+        Future<Translation.Counted> done = body.length <= config.blockingBytes()
+                ? Future.succeededFuture(Translation.of(ask.message(), body, config))
+                : vertx.executeBlocking(() -> Translation.of(ask.message(), body, config), false);
+        return done.map(counted -> new Answer<>(
+                new CountTranslated(counted.request().headers(), counted.warnings()),
+                Buffer.buffer(counted.request().body())));
     }
 
     private Answer<TranslationOpened> opened(Delivery<OpenTranslation> ask, Translation translation) {

@@ -174,7 +174,7 @@ class GoldenTest {
 
     private static void translate(Pair pair, AnswerContext context, byte[] stream, ByteArrayOutputStream out) {
         StreamDecoder decoder = pair.provider().streams().decoder();
-        StreamEncoder encoder = pair.client().streams().encoder(context, 0);
+        StreamEncoder encoder = pair.client().streams().encoder(context, 12);
         GatewayError[] failure = new GatewayError[1];
         decoder.feed(stream, event -> note(event, encoder, out, failure));
         decoder.end(event -> note(event, encoder, out, failure));

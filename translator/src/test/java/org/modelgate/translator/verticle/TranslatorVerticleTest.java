@@ -14,11 +14,16 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.modelgate.common.bus.Answer;
+import org.modelgate.common.bus.BusMessage;
 import org.modelgate.common.bus.LocalBus;
+import org.modelgate.common.bus.Request;
 import org.modelgate.common.bus.Role;
+import org.modelgate.common.bus.messages.CountTranslated;
 import org.modelgate.common.bus.messages.OpenTranslation;
+import org.modelgate.common.bus.messages.TranslateCount;
 import org.modelgate.common.bus.messages.TranslationOpened;
 import org.modelgate.common.config.Secret;
 import org.modelgate.common.error.ErrorCode;
@@ -87,7 +92,7 @@ class TranslatorVerticleTest {
                 .startsWith("event: message_start\n")
                 .contains("\"gateway_usage\":{\"tokens_charged\":5", "\"stop_reason\":\"end_turn\"")
                 .endsWith("event: message_stop\ndata: {\"type\":\"message_stop\"}\n\n");
-        assertThat(edge.frames).hasSize(2);
+        assertThat(edge.frames).as("content, and the end in one").hasSize(2);
     }
 
     @Test
@@ -184,6 +189,53 @@ class TranslatorVerticleTest {
                 .hasMessage("thread: is not supported by the model's provider");
     }
 
+    /** Chat providers tell input tokens with their last chunk, which is too late for the first event. */
+    @Test
+    void inputTokensAreEstimatedWhereTheProviderTellsThemLate() {
+        OpenTranslation ask = ask(true, false, DialectId.OPENAI_CHAT);
+        Provider provider = new Provider(request(ask, REQUEST).message());
+        provider.head();
+        provider.write(
+                "data: {\"id\":\"c\",\"model\":\"up\",\"choices\":[{\"index\":0,\"delta\":{\"role\":\"assistant\",\"content\":\"Hi\"}}]}\n\n");
+        await().until(() -> edge.text().contains("Hi"));
+        assertThat(edge.text()).contains("\"input_tokens\":12");
+    }
+
+    @Test
+    @DisplayName("pitfall 26: told so, the translator leaves all reasoning out")
+    void pitfall26ToldSoItLeavesReasoningOut() {
+        String body = REQUEST.replace(
+                "\"messages\":[",
+                "\"messages\":[{\"role\":\"user\",\"content\":\"a\"},{\"role\":\"assistant\",\"content\":["
+                        + "{\"type\":\"thinking\",\"thinking\":\"secret\",\"signature\":\"sig\"},{\"type\":\"text\",\"text\":\"b\"}]},");
+        assertThat(open(true, body).payload().toString()).contains("secret");
+        assertThat(request(ask(true, true), body).payload().toString())
+                .doesNotContain("secret", "sig")
+                .contains("\"text\":\"b\"");
+    }
+
+    @Test
+    void aRequestToBeCountedNeedsNoCapAndLeavesNoSession() {
+        TranslateCount ask = new TranslateCount(
+                new UUID(1, 2),
+                DialectId.ANTHROPIC_MESSAGES,
+                DialectId.OPENAI_CHAT,
+                "target",
+                "sim",
+                "acme",
+                64,
+                Map.of("anthropic-version", "2023-06-01"));
+        String body = REQUEST.replace("\"max_tokens\":64,", "");
+        for (int i = 0; i < 3; i++) {
+            Answer<CountTranslated> done = request(ask, body);
+            assertThat(done.message().warnings()).contains("fallbacks;unsupported");
+            assertThat(done.payload().toString()).contains("\"model\":\"target\"", "Hi");
+        }
+        assertThatThrownBy(() -> request(ask, body.replace("\"user\"", "\"nobody\"")))
+                .isInstanceOf(GatewayException.class)
+                .hasMessageStartingWith("messages.0.role: ");
+    }
+
     @Test
     void largeRequestsAreTranslatedToo() {
         assertThat(open(true, REQUEST.replace("Hi", "x".repeat(10_000)))
@@ -202,11 +254,19 @@ class TranslatorVerticleTest {
     }
 
     private Answer<TranslationOpened> open(boolean stream, String body) {
+        return request(ask(stream, false), body);
+    }
+
+    private OpenTranslation ask(boolean stream, boolean withoutReasoning) {
+        return ask(stream, withoutReasoning, DialectId.ANTHROPIC_MESSAGES);
+    }
+
+    private OpenTranslation ask(boolean stream, boolean withoutReasoning, DialectId to) {
         edge.open(router.address());
-        OpenTranslation ask = new OpenTranslation(
+        return new OpenTranslation(
                 new UUID(1, 2),
                 DialectId.ANTHROPIC_MESSAGES,
-                DialectId.ANTHROPIC_MESSAGES,
+                to,
                 "m",
                 "target",
                 "sim",
@@ -217,7 +277,11 @@ class TranslatorVerticleTest {
                 Map.of("anthropic-version", "2023-06-01"),
                 1_700_000_000L,
                 edge.stream.ref(),
-                30_000);
+                30_000,
+                withoutReasoning);
+    }
+
+    private <R extends BusMessage> Answer<R> request(Request<R> ask, String body) {
         String translator = bus.bus().directory().all(Role.TRANSLATOR).getFirst();
         return router.await(
                 () -> router.endpoint().request(translator, ask, Buffer.buffer(body), Duration.ofSeconds(5)));
@@ -302,6 +366,7 @@ class TranslatorVerticleTest {
 
         @Override
         public void onEnd(Buffer trailer) {
+            frames.add(trailer);
             ended = true;
         }
 

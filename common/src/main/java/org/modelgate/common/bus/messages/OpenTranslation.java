@@ -18,6 +18,7 @@ import org.modelgate.common.stream.StreamRef;
  * @param inputTokens estimate of input tokens, for a client whose first event shows them before the provider tells
  * @param headers the client's headers, such as {@code anthropic-version}
  * @param createdSeconds Unix time for dialects that show one
+ * @param withoutReasoning whether the provider refused the reasoning in the history, so that it has to be left out
  */
 public record OpenTranslation(
         UUID callId,
@@ -33,5 +34,41 @@ public record OpenTranslation(
         Map<String, String> headers,
         long createdSeconds,
         StreamRef answer,
-        long timeoutMillis)
-        implements Request<TranslationOpened> {}
+        long timeoutMillis,
+        boolean withoutReasoning)
+        implements Request<TranslationOpened> {
+
+    /** Of a request as it is. */
+    public OpenTranslation(
+            UUID callId,
+            DialectId from,
+            DialectId to,
+            String clientModel,
+            String targetModel,
+            String provider,
+            String account,
+            boolean stream,
+            @Nullable Long maxOutputTokens,
+            long inputTokens,
+            Map<String, String> headers,
+            long createdSeconds,
+            StreamRef answer,
+            long timeoutMillis) {
+        this(
+                callId,
+                from,
+                to,
+                clientModel,
+                targetModel,
+                provider,
+                account,
+                stream,
+                maxOutputTokens,
+                inputTokens,
+                headers,
+                createdSeconds,
+                answer,
+                timeoutMillis,
+                false);
+    }
+}

@@ -126,9 +126,12 @@ public final class Answerer {
                     .map(given -> given.path("input").asText())
                     .orElseGet(() -> new Words(seed).line(6));
         }
-        return directives.args().map(JsonNode::toString).orElseGet(() -> tool.schema().isMissingNode()
-                ? "{}"
-                : SchemaSample.of(tool.schema(), seed).toString());
+        return directives
+                .args()
+                .map(JsonNode::toString)
+                .orElseGet(() -> tool.schema().isMissingNode()
+                        ? "{}"
+                        : SchemaSample.of(tool.schema(), seed).toString());
     }
 
     private static Block thinking(Prompt prompt, Directives directives) {

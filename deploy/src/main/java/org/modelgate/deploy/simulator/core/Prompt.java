@@ -92,16 +92,16 @@ public record Prompt(
     }
 
     public Prompt withText(String text) {
+        return with(model, turn.withText(text));
+    }
+
+    /** The same under another name, as a cloud's answer has it. */
+    public Prompt withModel(String name) {
+        return with(name, turn);
+    }
+
+    private Prompt with(String name, Turn other) {
         return new Prompt(
-                model,
-                stream,
-                usageInStream,
-                maxTokens,
-                stopSequences,
-                offer,
-                thinking,
-                format,
-                turn.withText(text),
-                segments);
+                name, stream, usageInStream, maxTokens, stopSequences, offer, thinking, format, other, segments);
     }
 }

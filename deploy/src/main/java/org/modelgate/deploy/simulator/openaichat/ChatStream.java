@@ -80,7 +80,8 @@ final class ChatStream {
         ChatWriter.call(start.putArray("tool_calls").addObject().put("index", calls), prompt, call, "");
         fixed(start.toString(), TokenCounter.call(call.name(), ""));
         String kind = ChatWriter.kind(prompt, call);
-        String opening = "{\"tool_calls\":[{\"index\":%d,\"%s\":{\"%s\":".formatted(calls, kind, ChatWriter.field(kind));
+        String opening =
+                "{\"tool_calls\":[{\"index\":%d,\"%s\":{\"%s\":".formatted(calls, kind, ChatWriter.field(kind));
         for (Pieces.Piece piece : Pieces.of(call.arguments(), chunk)) {
             String value = piece.text();
             chunk(() -> opening + Quoted.json(value) + "}}]}", piece.tokens());

@@ -179,13 +179,19 @@ class ChatAnswersTest {
 
         JsonNode call = message(simulator.chat(body)).path("tool_calls").path(0);
         String streamed = simulator.chat(body.replace("\"messages\"", "\"stream\":true,\"messages\"")).data().stream()
-                .map(chunk -> chunk.path("choices").path(0).path("delta").path("tool_calls").path(0))
+                .map(chunk -> chunk.path("choices")
+                        .path(0)
+                        .path("delta")
+                        .path("tool_calls")
+                        .path(0))
                 .map(delta -> delta.path("custom").path("input").asText())
                 .collect(Collectors.joining());
 
         assertThat(call.path("type").asText()).isEqualTo("custom");
         assertThat(call.path("custom").path("name").asText()).isEqualTo("run");
-        assertThat(call.path("custom").path("input").asText()).isEqualTo("print(1)").isEqualTo(streamed);
+        assertThat(call.path("custom").path("input").asText())
+                .isEqualTo("print(1)")
+                .isEqualTo(streamed);
     }
 
     @Test

@@ -10,13 +10,14 @@ public final class AnthropicDialect {
 
     public static ClientDialect create() {
         return new ClientCodecs(
-                DialectId.ANTHROPIC_MESSAGES,
-                "messages",
-                new AnthropicScanner(),
-                new AnthropicPassthrough(),
-                new AnthropicRequests(),
-                new AnthropicResponses(),
-                new AnthropicStreams(),
-                new AnthropicErrors());
+                        DialectId.ANTHROPIC_MESSAGES,
+                        "messages",
+                        new AnthropicScanner(true),
+                        new AnthropicPassthrough(),
+                        new AnthropicRequests(),
+                        new AnthropicResponses(),
+                        new AnthropicStreams(),
+                        new AnthropicErrors())
+                .counting(new AnthropicCounting(), new AnthropicCounter());
     }
 }

@@ -32,6 +32,11 @@ final class AnthropicPassthrough implements Passthrough {
     }
 
     @Override
+    public byte[] withoutReasoning(byte[] body) {
+        return ReasoningCut.of(body);
+    }
+
+    @Override
     public StreamTap streamTap(BodyScan scan) {
         return new AnthropicStreamTap();
     }

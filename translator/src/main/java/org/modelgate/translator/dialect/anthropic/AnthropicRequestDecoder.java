@@ -90,8 +90,17 @@ final class AnthropicRequestDecoder {
     }
 
     InferenceRequest decode() {
+        return decode(maxTokens());
+    }
+
+    /** A request to be counted: it needs no cap. */
+    InferenceRequest decodeCounted() {
+        Long cap = body.get("max_tokens").integerOrNull(0);
+        return decode(cap == null || cap == 0 ? null : cap);
+    }
+
+    private InferenceRequest decode(@Nullable Long maxTokens) {
         otherFields();
-        long maxTokens = maxTokens();
         BlockDecoder blocks = new BlockDecoder(version, warnings);
         List<Message> messages = messages(blocks);
         TurnRules.check(messages);
@@ -247,7 +256,7 @@ final class AnthropicRequestDecoder {
         return new Sampling(temperature, topP, body.get("top_k").integerOrNull(0), null, null, null, null);
     }
 
-    private Reasoning reasoning(long maxTokens) {
+    private Reasoning reasoning(@Nullable Long maxTokens) {
         Field config = body.get("output_config").get("effort");
         String effort = config.absent() ? null : config.word(EFFORTS);
         Field thinking = body.get("thinking");
@@ -264,7 +273,7 @@ final class AnthropicRequestDecoder {
                 if (budget == null) {
                     throw thinking.get("budget_tokens").invalid("Field required");
                 }
-                if (budget >= maxTokens) {
+                if (maxTokens != null && budget >= maxTokens) {
                     throw GatewayError.invalid("max_tokens", "must be greater than `thinking.budget_tokens`")
                             .asException();
                 }

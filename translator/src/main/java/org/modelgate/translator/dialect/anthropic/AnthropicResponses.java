@@ -128,7 +128,7 @@ final class AnthropicResponses implements ResponseCodec {
             g.writeArrayFieldStart("content");
             boolean calls = false;
             boolean refused = false;
-            for (ContentPart part : response.parts()) {
+            for (ContentPart part : withoutLateSignature(response.parts())) {
                 calls |= part instanceof ContentPart.ToolCall;
                 refused |= part instanceof ContentPart.Refusal;
                 ObjectNode block = block(part, answer);
@@ -151,6 +151,16 @@ final class AnthropicResponses implements ResponseCodec {
             throw new UncheckedIOException(e);
         }
         return bytes.toByteArray();
+    }
+
+    /** A message never ends with thinking, and clients take its last block for the answer. */
+    private static List<ContentPart> withoutLateSignature(List<ContentPart> parts) {
+        int last = parts.size() - 1;
+        boolean late = last > 0
+                && parts.get(last) instanceof ContentPart.Thinking thinking
+                && thinking.text().isEmpty()
+                && parts.get(last - 1) instanceof ContentPart.Text;
+        return late ? parts.subList(0, last) : parts;
     }
 
     /** Null for what the client isn't shown. */

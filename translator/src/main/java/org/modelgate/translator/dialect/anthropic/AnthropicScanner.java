@@ -16,6 +16,7 @@ import org.modelgate.common.inference.BodyScan;
 import org.modelgate.common.inference.BodyScan.Span;
 import org.modelgate.common.json.Json;
 import org.modelgate.translator.BodyScanner;
+import org.modelgate.translator.framing.JsonMembers;
 import org.modelgate.translator.framing.MemberCuts;
 import org.modelgate.translator.framing.PromptBytes;
 
@@ -25,10 +26,17 @@ final class AnthropicScanner implements BodyScanner {
             Set.of("provider", "models", "providerOptions", "portkey_provider", "portkey_virtual_key");
     private static final Set<String> OWN_METADATA = Set.of("routing", "session_id");
 
+    private final boolean capRequired;
+
+    /** @param capRequired whether {@code max_tokens} must be there, as in all but counts */
+    AnthropicScanner(boolean capRequired) {
+        this.capRequired = capRequired;
+    }
+
     @Override
     public BodyScan scan(byte[] body) {
         try (JsonParser parser = Json.factory().createParser(body)) {
-            return new Pass(parser, body).run();
+            return new Pass(parser, body, capRequired).run();
         } catch (JsonProcessingException e) {
             long at = e.getLocation() == null ? -1 : e.getLocation().getByteOffset();
             throw invalid("the request body is not valid JSON" + (at < 0 ? "" : " (at byte " + at + ")"));
@@ -45,7 +53,11 @@ final class AnthropicScanner implements BodyScanner {
     private static final class Pass {
         private final JsonParser p;
         private final byte[] body;
+        private final boolean capRequired;
         private final PromptMeter meter;
+        private final BodyHeaders headers;
+        private boolean kept;
+        private int openCut = -1;
         private final Set<String> seen = new HashSet<>();
         private final List<Span> cuts = new ArrayList<>(2);
         private @Nullable String model;
@@ -55,9 +67,11 @@ final class AnthropicScanner implements BodyScanner {
         private @Nullable Span maxTokensAt;
         private int messages = -1;
 
-        Pass(JsonParser p, byte[] body) {
+        Pass(JsonParser p, byte[] body, boolean capRequired) {
             this.p = p;
             this.body = body;
+            this.capRequired = capRequired;
+            this.headers = new BodyHeaders(p);
             this.meter = new PromptMeter(p, body);
         }
 
@@ -75,14 +89,37 @@ final class AnthropicScanner implements BodyScanner {
                     throw GatewayError.invalid(name, "not implemented by this gateway yet")
                             .asException();
                 }
+                int start = tokenStart();
                 JsonToken token = p.nextToken();
+                closeCut(start);
                 member(name, token);
+                if (BodyHeaders.isOne(name)) {
+                    cut(start, end());
+                } else {
+                    kept = true;
+                }
             }
             int objectEnd = end() - 1;
             if (p.nextToken() != null) {
                 throw invalid("the request body must be one JSON object");
             }
             return result(objectStart, objectEnd);
+        }
+
+        /** Members in front of all that stay are cut up to the next one, others from the comma in front of them. */
+        private void cut(int start, int end) {
+            if (!kept) {
+                openCut = start;
+                return;
+            }
+            cuts.add(new Span(JsonMembers.comma(body, start), end));
+        }
+
+        private void closeCut(int nextStart) {
+            if (openCut >= 0) {
+                cuts.add(new Span(openCut, nextStart));
+                openCut = -1;
+            }
         }
 
         private void member(String name, JsonToken token) throws IOException {
@@ -92,6 +129,12 @@ final class AnthropicScanner implements BodyScanner {
                         throw GatewayError.invalid(name, "given twice").asException();
                     }
                     known(name, token);
+                }
+                case BodyHeaders.VERSION, BodyHeaders.BETA -> {
+                    if (!seen.add(name)) {
+                        throw GatewayError.invalid(name, "given twice").asException();
+                    }
+                    headers.read(name, token);
                 }
                 case "cache_control" -> meter.cacheControl(token);
                 case "temperature", "top_p", "top_k", "service_tier", "speed", "inference_geo" -> p.skipChildren();
@@ -177,7 +220,7 @@ final class AnthropicScanner implements BodyScanner {
             }
             require(messages >= 0, "messages", "Field required");
             require(messages > 0, "messages", "at least one message is required");
-            require(maxTokens != null, "max_tokens", "Field required");
+            require(maxTokens != null || !capRequired, "max_tokens", "Field required");
             PromptBytes counted = meter.counted();
             return new BodyScan(
                     model,
@@ -197,7 +240,8 @@ final class AnthropicScanner implements BodyScanner {
                     counted.longCacheMarks(),
                     objectStart,
                     objectEnd,
-                    counted.wide());
+                    counted.wide(),
+                    headers.headers());
         }
 
         private static void require(boolean condition, String field, String problem) {

@@ -43,6 +43,10 @@ final class AnthropicStreamEncoder implements StreamEncoder {
 
     private State state = State.INIT;
     private @Nullable OpenBlock open;
+    private OpenBlock.@Nullable Kind last;
+    /** Has no place in the message unless something follows it: a message never ends with thinking. */
+    private StreamEvent.@Nullable ThinkingSignature lateSignature;
+
     private int nextIndex;
     private boolean calls;
     private boolean refused;
@@ -70,8 +74,13 @@ final class AnthropicStreamEncoder implements StreamEncoder {
 
     private void begin(StreamEvent event) {
         usage = event instanceof StreamEvent.Start start ? start.usage() : null;
-        out.event("message_start", messageStart(usage == null ? Usage.of(inputTokens, 0) : usage));
+        out.event("message_start", messageStart(atStart()));
         state = State.STARTED;
+    }
+
+    /** Some providers begin with a usage of zeros, which would be taken for the truth. */
+    private Usage atStart() {
+        return usage == null || usage.totalInput() == 0 ? Usage.of(Math.max(1, inputTokens), 0) : usage;
     }
 
     private void accept(StreamEvent event) {
@@ -130,8 +139,15 @@ final class AnthropicStreamEncoder implements StreamEncoder {
             write(open, event);
         } else if (open != null && open.mustFinishFirst()) {
             waiting.add(key, kind, event);
+        } else if (event instanceof StreamEvent.ThinkingSignature signature && last == OpenBlock.Kind.TEXT) {
+            lateSignature = signature;
         } else if (starts(kind, event)) {
             closeOpen();
+            if (lateSignature != null) {
+                open(lateSignature.block(), OpenBlock.Kind.THINKING, lateSignature);
+                lateSignature = null;
+                closeOpen();
+            }
             open(key, kind, event);
         }
     }
@@ -154,6 +170,7 @@ final class AnthropicStreamEncoder implements StreamEncoder {
 
     private void open(int key, OpenBlock.Kind kind, StreamEvent event) {
         OpenBlock block = new OpenBlock(key, nextIndex++, kind);
+        last = kind;
         out.blockStart(block.index(), startJson(event));
         if (kind == OpenBlock.Kind.WHOLE) {
             out.blockStop(block.index());

@@ -1,6 +1,8 @@
 package org.modelgate.translator.dialect.anthropic;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -8,12 +10,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.modelgate.translator.AwsErrors;
+import org.modelgate.translator.BedrockCounts;
 import org.modelgate.translator.EncodedRequest;
 import org.modelgate.translator.ErrorDecoder;
 import org.modelgate.translator.Hosting;
 import org.modelgate.translator.PathSegment;
 import org.modelgate.translator.StreamUnwrapper;
 import org.modelgate.translator.framing.EventStreamUnwrapper;
+import org.modelgate.translator.framing.Splices;
 
 /**
  * Claude behind Bedrock's InvokeModel (wire notes on Bedrock, section 2): the model stands in the path, streaming is another path,
@@ -23,11 +27,29 @@ public final class BedrockInvokeHosting implements Hosting {
     private static final String CLASSIC = "bedrock-2023-05-31";
     private static final Set<String> CUT = Set.of(HostedBody.MODEL, HostedBody.STREAM);
 
+    /** Any that all of its models take. */
+    private static final byte[] CAP = "\"max_tokens\":4096,".getBytes(StandardCharsets.US_ASCII);
+
     private final ErrorDecoder errors = new AwsErrors();
 
     @Override
     public String path(String model, boolean stream) {
         return "/model/" + PathSegment.encode(model) + (stream ? "/invoke-with-response-stream" : "/invoke");
+    }
+
+    @Override
+    public Optional<String> countPath(String model) {
+        return BedrockCounts.path(model);
+    }
+
+    /** What is counted there is a whole request, cap and all, in base64. */
+    @Override
+    public EncodedRequest wrapCount(EncodedRequest request) {
+        EncodedRequest invoke = wrap(request, false);
+        String capped = Base64.getEncoder().encodeToString(withCap(invoke.body()));
+        byte[] counted =
+                ("{\"input\":{\"invokeModel\":{\"body\":\"" + capped + "\"}}}").getBytes(StandardCharsets.US_ASCII);
+        return new EncodedRequest(counted, invoke.headers());
     }
 
     @Override
@@ -46,6 +68,10 @@ public final class BedrockInvokeHosting implements Hosting {
         }
         headers.put("accept", stream ? "application/vnd.amazon.eventstream" : "application/json");
         return new EncodedRequest(body.bytes(), headers);
+    }
+
+    private static byte[] withCap(byte[] body) {
+        return new Splices(body).insert(1, CAP).apply();
     }
 
     private static String array(List<String> values) {

@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.modelgate.translator.EncodedRequest;
 import org.modelgate.translator.Hosting;
 
@@ -15,6 +16,16 @@ public final class FoundryHosting implements Hosting {
     @Override
     public String path(String model, boolean stream) {
         return "/v1/messages";
+    }
+
+    @Override
+    public Optional<String> countPath(String model) {
+        return Optional.of("/v1/messages/count_tokens");
+    }
+
+    @Override
+    public EncodedRequest wrapCount(EncodedRequest request) {
+        return wrap(request, false);
     }
 
     @Override

@@ -3,6 +3,7 @@ package org.modelgate.translator.dialect.anthropic;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.modelgate.translator.EncodedRequest;
 import org.modelgate.translator.Hosting;
@@ -42,8 +43,23 @@ public final class VertexClaudeHosting implements Hosting {
     }
 
     @Override
+    public Optional<String> countPath(String model) {
+        return Optional.of(models + "count-tokens:rawPredict");
+    }
+
+    /** One path counts for all models, so the model stays in the body. */
+    @Override
+    public EncodedRequest wrapCount(EncodedRequest request) {
+        return wrap(request, Set.of());
+    }
+
+    @Override
     public EncodedRequest wrap(EncodedRequest request, boolean stream) {
-        HostedBody body = new HostedBody(request.body(), CUT);
+        return wrap(request, CUT);
+    }
+
+    private static EncodedRequest wrap(EncodedRequest request, Set<String> cut) {
+        HostedBody body = new HostedBody(request.body(), cut);
         Map<String, String> headers = new HashMap<>(request.headers());
         ApiVersion version = CloudHeaders.takeVersion(headers, body);
         List<String> betas = CloudHeaders.takeBetas(headers, body, Betas.Host.VERTEX);

@@ -3,6 +3,7 @@ package org.modelgate.translator.dialect.bedrock;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.modelgate.translator.BedrockCounts;
 import org.modelgate.translator.EncodedRequest;
 import org.modelgate.translator.Hosting;
 import org.modelgate.translator.PathSegment;
@@ -21,6 +22,16 @@ public final class ConverseHosting implements Hosting {
         Map<String, String> headers = new HashMap<>(request.headers());
         headers.put("accept", stream ? "application/vnd.amazon.eventstream" : "application/json");
         return new EncodedRequest(request.body(), headers);
+    }
+
+    @Override
+    public Optional<String> countPath(String model) {
+        return BedrockCounts.path(model);
+    }
+
+    @Override
+    public EncodedRequest wrapCount(EncodedRequest request) {
+        return wrap(request, false);
     }
 
     @Override

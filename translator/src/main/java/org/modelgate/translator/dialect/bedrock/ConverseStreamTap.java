@@ -1,6 +1,5 @@
 package org.modelgate.translator.dialect.bedrock;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -9,6 +8,7 @@ import org.modelgate.common.error.GatewayException;
 import org.modelgate.common.inference.Usage;
 import org.modelgate.translator.AwsErrors;
 import org.modelgate.translator.StreamTap;
+import org.modelgate.translator.framing.EventGate;
 import org.modelgate.translator.framing.JsonCursor;
 import org.modelgate.translator.framing.SseScanner;
 
@@ -32,13 +32,11 @@ final class ConverseStreamTap implements StreamTap {
 
     private final SseScanner scanner = new SseScanner();
     private final JsonCursor cursor = new JsonCursor();
-    /** The preamble, then the tail. */
-    private final ByteArrayOutputStream held = new ByteArrayOutputStream(512);
+    /** Holds the preamble, then the tail. */
+    private final EventGate gate = new EventGate(scanner);
 
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream(512);
     private Phase phase = Phase.PREAMBLE;
     private boolean contentSeen;
-    private boolean given;
     private long textBytes;
     private @Nullable Usage usage;
     private @Nullable GatewayError error;
@@ -49,22 +47,19 @@ final class ConverseStreamTap implements StreamTap {
 
     @Override
     public byte[] feed(byte[] chunk) {
+        if (over()) {
+            return NOTHING;
+        }
+        gate.open();
         try {
-            if (!over()) {
-                scanner.feed(chunk);
-            }
+            scanner.feed(chunk);
             while (!over() && scanner.next()) {
                 event();
             }
         } catch (GatewayException e) {
             fail(e.error());
         }
-        if (out.size() == 0) {
-            return NOTHING;
-        }
-        byte[] bytes = out.toByteArray();
-        out.reset();
-        return bytes;
+        return gate.taken();
     }
 
     private boolean over() {
@@ -160,7 +155,7 @@ final class ConverseStreamTap implements StreamTap {
     /** An event that is no content: goes with what is around it. */
     private void aside() {
         if (phase == Phase.CONTENT) {
-            give();
+            gate.pass();
         } else {
             hold();
         }
@@ -169,27 +164,19 @@ final class ConverseStreamTap implements StreamTap {
     private void content() {
         contentSeen = true;
         if (phase != Phase.CONTENT) {
-            out.writeBytes(held.toByteArray());
-            held.reset();
+            gate.release();
             phase = Phase.CONTENT;
         }
-        give();
-    }
-
-    private void give() {
-        given = true;
-        out.write(scanner.buffer(), scanner.start(), scanner.end() - scanner.start());
+        gate.pass();
     }
 
     private void hold() {
-        held.write(scanner.buffer(), scanner.start(), scanner.end() - scanner.start());
-        if (phase == Phase.PREAMBLE && held.size() > PREAMBLE_BYTES_MAX) {
-            out.writeBytes(held.toByteArray());
-            held.reset();
-            given = true;
+        gate.hold();
+        if (phase == Phase.PREAMBLE && gate.heldBytes() > PREAMBLE_BYTES_MAX) {
+            gate.release();
             contentSeen = true;
             phase = Phase.CONTENT;
-        } else if (held.size() > TAIL_BYTES_MAX) {
+        } else if (gate.heldBytes() > TAIL_BYTES_MAX) {
             fail(GatewayError.provider("the end of the provider's stream is too long"));
         }
     }
@@ -199,8 +186,7 @@ final class ConverseStreamTap implements StreamTap {
         if (!over() && scanner.last() && (scanner.named("metadata") || scanner.rawJson())) {
             try {
                 event();
-                held.write('\n');
-                held.write('\n');
+                gate.closeHeld();
             } catch (GatewayException e) {
                 fail(e.error());
             }
@@ -222,7 +208,7 @@ final class ConverseStreamTap implements StreamTap {
 
     @Override
     public boolean contentSeen() {
-        return contentSeen && phase != Phase.PREAMBLE && (given || phase != Phase.FAILED);
+        return contentSeen && phase != Phase.PREAMBLE && (gate.passed() || phase != Phase.FAILED);
     }
 
     @Override
@@ -232,7 +218,7 @@ final class ConverseStreamTap implements StreamTap {
 
     @Override
     public byte[] rawTail() {
-        return held.toByteArray();
+        return gate.held();
     }
 
     @Override

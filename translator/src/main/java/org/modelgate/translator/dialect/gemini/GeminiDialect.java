@@ -1,5 +1,6 @@
 package org.modelgate.translator.dialect.gemini;
 
+import java.util.Optional;
 import org.modelgate.common.inference.DialectId;
 import org.modelgate.translator.AnswerMeter;
 import org.modelgate.translator.Dialect;
@@ -7,6 +8,7 @@ import org.modelgate.translator.ErrorDecoder;
 import org.modelgate.translator.RequestEncoder;
 import org.modelgate.translator.ResponseDecoder;
 import org.modelgate.translator.StreamDecoding;
+import org.modelgate.translator.TokenCounter;
 import org.modelgate.translator.framing.SseStreamDecoder;
 
 /** Google's generateContent. No client speaks it. Stateless, shared by threads. */
@@ -15,6 +17,7 @@ public final class GeminiDialect implements Dialect {
     private final AnswerMeter meter = new GeminiMeter();
     private final ResponseDecoder responses = new GeminiResponseDecoder();
     private final StreamDecoding streams = () -> new SseStreamDecoder(new GeminiStreamReader());
+    private final TokenCounter counter = new GeminiCounter();
     private final ErrorDecoder errors = new GeminiErrors();
 
     @Override
@@ -40,6 +43,11 @@ public final class GeminiDialect implements Dialect {
     @Override
     public StreamDecoding streams() {
         return streams;
+    }
+
+    @Override
+    public Optional<TokenCounter> counter() {
+        return Optional.of(counter);
     }
 
     @Override

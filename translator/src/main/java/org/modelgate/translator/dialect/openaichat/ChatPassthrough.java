@@ -73,6 +73,11 @@ final class ChatPassthrough implements Passthrough {
     }
 
     @Override
+    public byte[] withoutReasoning(byte[] body) {
+        return ReasoningCut.of(body);
+    }
+
+    @Override
     public StreamTap streamTap(BodyScan scan) {
         return ChatTapEvents.tap(scan.choices(), scan.includeUsage());
     }

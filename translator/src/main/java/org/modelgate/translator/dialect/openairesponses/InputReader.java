@@ -40,6 +40,7 @@ final class InputReader {
             "program_output",
             "tool_search_call");
 
+    private final Warnings warnings;
     private final ToolReader tools;
     private final Turns turns;
     private final List<ContentPart.Text> system = new ArrayList<>();
@@ -48,6 +49,7 @@ final class InputReader {
 
     /** @param tools gets what items add */
     InputReader(ToolReader tools, Warnings warnings) {
+        this.warnings = warnings;
         this.tools = tools;
         this.turns = new Turns(warnings);
     }
@@ -112,7 +114,7 @@ final class InputReader {
                 own(item, "tool_search_output");
             }
             case "configuration_update" -> configure(item);
-            case "item_reference" -> throw item.invalid("item_reference " + ResponsesBodyPass.NOTHING_STORED);
+            case "item_reference" -> reference(item);
             case "compaction", "compaction_trigger" ->
                 throw item.get("type").invalid("'" + type + "' is bound to another provider");
             default -> {
@@ -138,7 +140,8 @@ final class InputReader {
 
     private void message(At item) {
         if (item.get("id").present() && !item.get("role").present()) {
-            throw item.invalid("item_reference " + ResponsesBodyPass.NOTHING_STORED);
+            reference(item);
+            return;
         }
         List<ContentPart> parts = PartReader.parts(item.get("content"));
         switch (item.get("role").string()) {
@@ -147,6 +150,13 @@ final class InputReader {
             case "system", "developer" -> system(item, parts);
             default -> throw item.get("role").invalid("must be one of user, assistant, system, developer");
         }
+    }
+
+    private void reference(At item) {
+        if (!ResponsesBodyPass.isReasoning(item.get("id").node().asText())) {
+            throw item.invalid("item_reference " + ResponsesBodyPass.NOTHING_STORED);
+        }
+        warnings.add(item.path(), "reasoning-not-stored");
     }
 
     private static List<ContentPart> spoken(List<ContentPart> parts) {

@@ -10,13 +10,14 @@ public final class OpenAiResponsesDialect {
 
     public static ClientDialect create() {
         return new ClientCodecs(
-                DialectId.OPENAI_RESPONSES,
-                "responses",
-                new ResponsesBodyScanner(),
-                new ResponsesPassthrough(),
-                new ResponsesRequestCodec(),
-                new ResponsesResponseCodec(),
-                new ResponsesStreamCodec(),
-                new ResponsesErrorCodec());
+                        DialectId.OPENAI_RESPONSES,
+                        "responses",
+                        new ResponsesBodyScanner(),
+                        new ResponsesPassthrough(),
+                        new ResponsesRequestCodec(),
+                        new ResponsesResponseCodec(),
+                        new ResponsesStreamCodec(),
+                        new ResponsesErrorCodec())
+                .counting(new ResponsesCounting(), new ResponsesCounter());
     }
 }

@@ -89,18 +89,23 @@ final class ResponsesBodyPass extends BodyPass {
         cut(sealed.cuts());
     }
 
-    /** Whether the item is sealed reasoning. */
+    /** Whether a reference means reasoning, without which the conversation goes on: libraries refer to it unasked. */
+    static boolean isReasoning(@Nullable String id) {
+        return id != null && id.startsWith("rs_");
+    }
+
+    /** Whether the item is sealed reasoning, or a reference to some. */
     private boolean item(int index) throws IOException {
         String type = null;
-        boolean hasId = false;
+        String id = null;
         boolean hasRole = false;
         boolean sealed = false;
         while (p.nextToken() == JsonToken.FIELD_NAME) {
             String name = p.currentName();
             p.nextToken();
             switch (name) {
-                case "type" -> type = type();
-                case "id" -> hasId = true;
+                case "type" -> type = text();
+                case "id" -> id = text();
                 case "role" -> hasRole = true;
                 case "encrypted_content" -> sealed |= startsSealed();
                 default -> {
@@ -109,13 +114,16 @@ final class ResponsesBodyPass extends BodyPass {
             }
             meter.member(name);
         }
-        if (Objects.equals(type, "item_reference") || (type == null && hasId && !hasRole)) {
+        if (Objects.equals(type, "item_reference") || (type == null && id != null && !hasRole)) {
+            if (isReasoning(id)) {
+                return true;
+            }
             throw invalid("input[" + index + "]", "item_reference " + NOTHING_STORED);
         }
         return sealed;
     }
 
-    private @Nullable String type() throws IOException {
+    private @Nullable String text() throws IOException {
         return p.currentToken() == JsonToken.VALUE_STRING ? p.getText() : null;
     }
 

@@ -19,6 +19,11 @@ final class ResponsesPassthrough implements Passthrough {
     }
 
     @Override
+    public byte[] withoutReasoning(byte[] body) {
+        return ReasoningCut.of(body);
+    }
+
+    @Override
     public StreamTap streamTap(BodyScan scan) {
         return new OpenAiTap(new ResponsesTapEvents());
     }

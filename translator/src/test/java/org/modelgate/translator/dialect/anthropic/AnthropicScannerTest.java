@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -13,7 +14,7 @@ import org.modelgate.common.inference.BodyScan;
 import org.modelgate.translator.Passthrough;
 
 class AnthropicScannerTest {
-    private final AnthropicScanner scanner = new AnthropicScanner();
+    private final AnthropicScanner scanner = new AnthropicScanner(true);
     private final Passthrough passthrough = new AnthropicPassthrough();
 
     @Test
@@ -143,6 +144,52 @@ class AnthropicScannerTest {
     void otherEncodingsAreRefused() {
         byte[] utf16 = "{\"model\":\"m\"}".getBytes(StandardCharsets.UTF_16LE);
         assertThatThrownBy(() -> scanner.scan(utf16)).isInstanceOf(GatewayException.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '#',
+            value = {
+                "{\"anthropic_version\":\"2023-06-01\", %s} # { %s}",
+                "{%s, \"anthropic_beta\":\"a\" } # {%s }",
+                "{\"anthropic_beta\":[\"a\"],\"anthropic_version\":\"v\",%s,\"x\":1} # {%s,\"x\":1}",
+                "{%s,\"anthropic_beta\":[ \"a\" ] , \"anthropic_version\":null,\"x\":1} # {%s ,\"x\":1}",
+                "{%s} # {%s}"
+            })
+    void membersThatBecomeHeadersAreCut(String body, String left) {
+        String members =
+                "\"model\":\"a\",\"max_tokens\":5,\"system\":\"s\",\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]";
+        String patched = patch(body.formatted(members), "a", 5);
+        assertThat(patched.replace(" ", "")).isEqualTo(left.formatted(members).replace(" ", ""));
+    }
+
+    @Test
+    void versionAndBetasOfTheBodyAreReadForTheHeaders() {
+        String rest = "\"model\":\"a\",\"max_tokens\":5,\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]}";
+        assertThat(scan("{\"anthropic_version\":\"2023-06-01\",\"anthropic_beta\":[\"b1\",\"b2\"]," + rest)
+                        .headers())
+                .isEqualTo(Map.of("anthropic-version", "2023-06-01", "anthropic-beta", "b1,b2"));
+        assertThat(scan("{\"anthropic_beta\":\"b1\"," + rest).headers()).isEqualTo(Map.of("anthropic-beta", "b1"));
+        assertThat(scan("{\"anthropic_version\":\"bedrock-2023-05-31\"," + rest).headers())
+                .isEmpty();
+        assertThat(scan("{" + rest).headers()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '#',
+            value = {
+                "\"anthropic_version\":5 # anthropic_version",
+                "\"anthropic_version\":\"a\\r\\nx-evil: 1\" # anthropic_version",
+                "\"anthropic_beta\":{} # anthropic_beta",
+                "\"anthropic_beta\":[\"a\",2] # anthropic_beta",
+                "\"anthropic_beta\":\"a\",\"anthropic_beta\":\"b\" # anthropic_beta"
+            })
+    void whatCannotBeAHeaderIsRefused(String member, String field) {
+        assertThatThrownBy(() -> scan("{" + member
+                        + ",\"model\":\"a\",\"max_tokens\":5,\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]}"))
+                .isInstanceOf(GatewayException.class)
+                .hasMessageStartingWith(field);
     }
 
     private BodyScan scan(String body) {

@@ -6,6 +6,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.modelgate.common.error.GatewayError;
 import org.modelgate.common.inference.DialectId;
@@ -21,6 +24,25 @@ import org.modelgate.translator.ToolNames;
 class AnthropicStreamEncoderTest {
     private static final StreamEvent START = new StreamEvent.Start("up", "m", null);
     private static final StreamEvent STOP = new StreamEvent.Finish(FinishReason.STOP, null, null);
+
+    @Test
+    void inputTokensOfTheFirstEventAreRealOrEstimatedAndNeverZero() {
+        assertThat(firstInput(null, 12)).isEqualTo(12);
+        assertThat(firstInput(Usage.NONE, 12)).isEqualTo(12);
+        assertThat(firstInput(Usage.NONE, 0)).isEqualTo(1);
+        assertThat(firstInput(Usage.of(7, 0), 12)).isEqualTo(7);
+        assertThat(firstInput(new Usage(0, 9, 0, 0, 0, 0, 0), 12))
+                .as("all of it from the cache")
+                .isZero();
+    }
+
+    private static long firstInput(@Nullable Usage usage, long estimate) {
+        byte[] first = new AnthropicStreamEncoder(Samples.answer(Samples.request()), estimate)
+                .encode(new StreamEvent.Start("up", "m", usage));
+        Matcher found = Pattern.compile("\"input_tokens\":(\\d+)").matcher(new String(first, StandardCharsets.UTF_8));
+        assertThat(found.find()).isTrue();
+        return Long.parseLong(found.group(1));
+    }
 
     @Test
     void pitfall16ACallWithoutArgumentsIsAnEmptyObject() {
@@ -45,6 +67,20 @@ class AnthropicStreamEncoderTest {
         String sealed = message.at("/content/0/signature").asText();
         assertThat(Samples.carriers("acme").open(sealed, "sim", "target-model"))
                 .hasValueSatisfying(o -> assertThat(o.payload()).isEqualTo("sig"));
+    }
+
+    /** Claude Code takes a message's last block for its answer: behind a thinking block it answers nothing. */
+    @Test
+    void aMessageNeverEndsWithASignatureBehindItsText() {
+        StreamEvent late = new StreamEvent.ThinkingSignature(1, "sig");
+
+        JsonNode ended =
+                whole(START, text(0, "a"), new StreamEvent.BlockEnd(0), late, new StreamEvent.BlockEnd(1), STOP);
+        JsonNode called = whole(START, text(0, "a"), late, call(2, "b"), STOP);
+
+        assertThat(ended.path("content").findValuesAsText("type")).containsExactly("text");
+        assertThat(called.path("content").findValuesAsText("type")).containsExactly("text", "thinking", "tool_use");
+        assertThat(called.at("/content/1/signature").asText()).isNotEmpty();
     }
 
     @Test

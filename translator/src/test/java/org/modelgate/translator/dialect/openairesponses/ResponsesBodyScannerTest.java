@@ -115,7 +115,7 @@ class ResponsesBodyScannerTest {
                 "{\"model\":\"m\",\"prompt\":{\"id\":\"pmpt_1\"}}|prompt",
                 "{\"model\":\"m\",\"input\":\"a\",\"background\":true}|background",
                 "{\"model\":\"m\",\"input\":[{\"type\":\"item_reference\",\"id\":\"msg_1\"}]}|input[0]",
-                "{\"model\":\"m\",\"input\":[{\"role\":\"user\",\"content\":\"a\"},{\"id\":\"rs_1\"}]}|input[1]",
+                "{\"model\":\"m\",\"input\":[{\"role\":\"user\",\"content\":\"a\"},{\"id\":\"msg_1\"}]}|input[1]",
             })
     void refusesWhatNeedsAStore(String body, String param) {
         assertRefused(body, param);

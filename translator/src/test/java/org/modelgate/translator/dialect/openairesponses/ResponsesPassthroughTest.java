@@ -9,10 +9,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.List;
 import net.jqwik.api.ForAll;
+import net.jqwik.api.Label;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
-import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.modelgate.common.json.Json;
 
@@ -54,7 +54,7 @@ class ResponsesPassthroughTest {
     }
 
     @Property(tries = 200)
-    @DisplayName("pitfall 24: reasoning sealed for another provider never reaches OpenAI, everything else does")
+    @Label("pitfall 24: reasoning sealed for another provider never reaches OpenAI, everything else does")
     void sealedReasoningIsCutWhereverItStands(@ForAll @Size(max = 6) List<@IntRange(max = 2) Integer> kinds)
             throws IOException {
         ObjectNode body = Json.mapper().createObjectNode().put("model", "m");

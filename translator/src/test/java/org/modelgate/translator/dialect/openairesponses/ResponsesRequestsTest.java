@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import net.jqwik.api.ForAll;
+import net.jqwik.api.Label;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
@@ -165,7 +166,7 @@ class ResponsesRequestsTest {
     }
 
     @Property(tries = 150)
-    @DisplayName("pitfall 6: the same conversation has the same bytes, and a longer one begins with them")
+    @Label("pitfall 6: the same conversation has the same bytes, and a longer one begins with them")
     void aGrowingConversationKeepsItsPrefix(@ForAll @Size(min = 1, max = 8) List<@IntRange(max = 3) Integer> turns) {
         List<Message> messages = new ArrayList<>();
         messages.add(new Message(Message.Role.USER, List.of(ContentPart.Text.of("go"))));

@@ -1,0 +1,120 @@
+package org.modelgate.router.flow;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.modelgate.common.bus.messages.TranslationOpened;
+import org.modelgate.common.error.GatewayError;
+import org.modelgate.common.inference.DialectId;
+import org.modelgate.common.inference.GatewayUsage;
+import org.modelgate.common.stream.OutboundHandler;
+import org.modelgate.router.plan.Target;
+
+/** How the answer of one attempt gets to the client: to the edge as it is, or through a translator's session. */
+final class AnswerPath {
+    private static final String REASONING_DROPPED = "messages;reasoning-dropped";
+
+    private final FlowServices services;
+    private final LiveCall call;
+    private final Target target;
+    private final DialectId dialect;
+    private final int number;
+    private final boolean withoutReasoning;
+    private final OutboundHandler handler;
+    private @Nullable TranslationOpened session;
+    private @Nullable AnswerSink sink;
+
+    /**
+     * @param dialect the provider's
+     * @param number of the attempt, counted from one over the whole call
+     * @param withoutReasoning whether the history's reasoning was left out, which the client is told
+     * @param handler hears the translator's end
+     */
+    AnswerPath(
+            FlowServices services,
+            LiveCall call,
+            Target target,
+            DialectId dialect,
+            int number,
+            boolean withoutReasoning,
+            OutboundHandler handler) {
+        this.services = services;
+        this.call = call;
+        this.target = target;
+        this.dialect = dialect;
+        this.number = number;
+        this.withoutReasoning = withoutReasoning;
+        this.handler = handler;
+    }
+
+    boolean translated() {
+        return dialect != call.route().dialect();
+    }
+
+    /** A translator took the request and waits for its answer. */
+    void through(TranslationOpened opened) {
+        session = opened;
+    }
+
+    /** Content of a streamed answer follows. */
+    AnswerSink begin(@Nullable String upstreamId) {
+        AnswerSink to = open();
+        to.head(AnswerHead.of(services, call, target, number, upstreamId, warnings(), -1));
+        return to;
+    }
+
+    void whole(byte[] body, GatewayUsage usage, @Nullable String upstreamId) {
+        open().whole(
+                        AnswerHead.of(services, call, target, number, upstreamId, warnings(), usage.costNano()),
+                        body,
+                        usage);
+    }
+
+    private AnswerSink open() {
+        AnswerSink to = session == null
+                ? new AnswerSink.ToEdge(call.edge(), services.passthrough(dialect))
+                : new AnswerSink.ToTranslator(services.bus().openOutbound(session.source(), handler));
+        sink = to;
+        return to;
+    }
+
+    private List<String> warnings() {
+        List<String> warnings = session == null ? List.of() : session.warnings();
+        if (!withoutReasoning) {
+            return warnings;
+        }
+        List<String> all = new ArrayList<>(warnings);
+        all.add(REASONING_DROPPED);
+        return all;
+    }
+
+    /** Ends what was begun with an error. */
+    void fail(GatewayError error) {
+        if (sink != null) {
+            sink.fail(error);
+        }
+    }
+
+    /** The client gets nothing more of this answer: a translator that waits for it is told. */
+    void abandon(GatewayError error) {
+        if (session == null) {
+            return;
+        }
+        if (sink == null) {
+            dismiss(session, error);
+        } else {
+            sink.fail(error);
+        }
+    }
+
+    /** Before the answer's head the translator hasn't touched the client's stream, so that it may end without a word to it. */
+    void dismiss(TranslationOpened opened, GatewayError error) {
+        services.bus().openOutbound(opened.source(), handler).fail(error);
+    }
+
+    void onWritable() {
+        if (sink != null) {
+            sink.onWritable();
+        }
+    }
+}

@@ -1,0 +1,99 @@
+package org.modelgate.router.flow;
+
+import io.vertx.core.Future;
+import java.util.HashMap;
+import java.util.Map;
+import org.modelgate.common.bus.Answer;
+import org.modelgate.common.bus.Role;
+import org.modelgate.common.bus.messages.OpenTranslation;
+import org.modelgate.common.bus.messages.RouteCall;
+import org.modelgate.common.bus.messages.TranslationOpened;
+import org.modelgate.common.error.GatewayError;
+import org.modelgate.router.plan.Target;
+import org.modelgate.router.provider.Endpoint;
+import org.modelgate.translator.EncodedRequest;
+import org.modelgate.translator.Passthrough;
+import org.modelgate.translator.TokenEstimator;
+
+/** What one attempt sends to its provider: the client's bytes with a few edits, or a translator's, in the vendor's wrapping. */
+final class RequestMaker {
+    private final FlowServices services;
+    private final LiveCall call;
+    private final Target target;
+    private final Endpoint endpoint;
+    private final boolean withoutReasoning;
+
+    /** @param withoutReasoning whether a provider refused the reasoning in the history */
+    RequestMaker(FlowServices services, LiveCall call, Target target, Endpoint endpoint, boolean withoutReasoning) {
+        this.services = services;
+        this.call = call;
+        this.target = target;
+        this.endpoint = endpoint;
+        this.withoutReasoning = withoutReasoning;
+    }
+
+    /** The client speaks the provider's dialect. */
+    EncodedRequest patched() {
+        Passthrough passthrough = services.passthrough(endpoint.dialect());
+        byte[] body = passthrough.patch(
+                call.body().bytes().getBytes(), call.route().scan(), target.model(), call.maxOutputTokens());
+        return wrapped(withoutReasoning ? passthrough.withoutReasoning(body) : body, Map.of());
+    }
+
+    /** Asks a translator, which keeps a session for the answer. */
+    Future<Answer<TranslationOpened>> translate() {
+        String translator = services.bus().directory().pick(Role.TRANSLATOR).orElse(null);
+        if (translator == null) {
+            return Future.failedFuture(
+                    GatewayError.unavailable("no translator is available").asException());
+        }
+        RouteCall route = call.route();
+        long leftMillis = (call.deadlineNanos() - services.nanos().getAsLong()) / 1_000_000;
+        OpenTranslation open = new OpenTranslation(
+                route.callId(),
+                route.dialect(),
+                endpoint.dialect(),
+                route.scan().model(),
+                target.model(),
+                target.provider().name(),
+                route.principal().account(),
+                route.scan().stream(),
+                call.maxOutputTokens(),
+                Math.max(1, TokenEstimator.input(route.scan())),
+                route.headers(),
+                services.clock().millis() / 1_000,
+                route.answer(),
+                Math.max(1, leftMillis),
+                withoutReasoning);
+        return services.bus()
+                .request(
+                        translator, open, call.body().bytes(), services.limits().translation());
+    }
+
+    EncodedRequest translated(Answer<TranslationOpened> answer) {
+        return wrapped(answer.payload().getBytes(), answer.message().headers());
+    }
+
+    /** @param own headers that belong to the body */
+    private EncodedRequest wrapped(byte[] body, Map<String, String> own) {
+        EncodedRequest plain =
+                new EncodedRequest(body, headers(endpoint, call.route().headers(), own));
+        return endpoint.hosting().wrap(plain, call.route().scan().stream());
+    }
+
+    /** Headers of this request alone: defaults, then what the client sent and may pass, then what the translator asks for. */
+    static Map<String, String> headers(Endpoint endpoint, Map<String, String> client, Map<String, String> own) {
+        if (endpoint.defaultHeaders().isEmpty() && endpoint.passedHeaders().isEmpty()) {
+            return own;
+        }
+        Map<String, String> headers = new HashMap<>(endpoint.defaultHeaders());
+        for (String name : endpoint.passedHeaders()) {
+            String value = client.get(name);
+            if (value != null) {
+                headers.put(name, value);
+            }
+        }
+        headers.putAll(own);
+        return headers;
+    }
+}

@@ -1,0 +1,95 @@
+package org.modelgate.translator.framing;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.util.function.Predicate;
+import org.modelgate.common.error.GatewayError;
+import org.modelgate.common.json.Json;
+
+/** One streaming pass over the top-level members of a JSON object. */
+public final class JsonMembers {
+    private static final String NO_OBJECT = "no JSON object";
+
+    private JsonMembers() {}
+
+    /** The object without the members of these names; all other bytes stay. */
+    public static byte[] without(byte[] json, Predicate<String> names) {
+        Splices splices = new Splices(json);
+        try (JsonParser p = Json.factory().createParser(json)) {
+            if (p.nextToken() != JsonToken.START_OBJECT) {
+                throw new IllegalArgumentException(NO_OBJECT);
+            }
+            boolean kept = false;
+            int open = -1;
+            while (p.nextToken() == JsonToken.FIELD_NAME) {
+                int start = (int) p.currentTokenLocation().getByteOffset();
+                if (open >= 0) {
+                    splices.cut(open, start);
+                    open = -1;
+                }
+                boolean cut = names.test(p.currentName());
+                p.nextToken();
+                p.skipChildren();
+                if (!cut) {
+                    kept = true;
+                    continue;
+                }
+                p.finishToken();
+                if (kept) {
+                    splices.cut(comma(json, start), (int) p.currentLocation().getByteOffset());
+                } else {
+                    open = start;
+                }
+            }
+            if (open >= 0) {
+                splices.cut(open, (int) p.currentTokenLocation().getByteOffset());
+            }
+        } catch (IOException e) {
+            throw new IllegalArgumentException(NO_OBJECT, e);
+        }
+        return splices.apply();
+    }
+
+    /** Position of the comma in front of a member that isn't the first. */
+    public static int comma(byte[] json, int memberStart) {
+        int at = memberStart - 1;
+        while (json[at] != ',') {
+            at--;
+        }
+        return at;
+    }
+
+    /**
+     * A count in a provider's answer.
+     *
+     * @throws org.modelgate.common.error.GatewayException provider_error if there is none
+     */
+    public static long count(byte[] json, String name) {
+        long count;
+        try (JsonParser p = Json.factory().createParser(json)) {
+            count = number(p, name);
+        } catch (IOException e) {
+            // Said below, without an excerpt of the body.
+            count = -1;
+        }
+        if (count < 0) {
+            throw GatewayError.provider("the provider's answer has no count").asException();
+        }
+        return count;
+    }
+
+    private static long number(JsonParser p, String name) throws IOException {
+        if (p.nextToken() != JsonToken.START_OBJECT) {
+            return -1;
+        }
+        while (p.nextToken() == JsonToken.FIELD_NAME) {
+            boolean wanted = p.currentName().equals(name);
+            if (p.nextToken() == JsonToken.VALUE_NUMBER_INT && wanted) {
+                return p.getLongValue();
+            }
+            p.skipChildren();
+        }
+        return -1;
+    }
+}
