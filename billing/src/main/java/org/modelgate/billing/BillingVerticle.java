@@ -16,6 +16,7 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import org.modelgate.billing.admin.Administration;
 import org.modelgate.billing.keys.KeyHash;
 import org.modelgate.billing.keys.KeyRing;
 import org.modelgate.billing.ledger.Ledger;
@@ -46,6 +47,7 @@ import org.modelgate.common.bus.messages.Progress;
 import org.modelgate.common.bus.messages.ReadCredits;
 import org.modelgate.common.bus.messages.ReadGeneration;
 import org.modelgate.common.bus.messages.Settle;
+import org.modelgate.common.config.Secret;
 import org.modelgate.common.error.ErrorCode;
 import org.modelgate.common.error.Fault;
 import org.modelgate.common.error.GatewayError;
@@ -76,9 +78,10 @@ public final class BillingVerticle extends VerticleBase {
             JdbcLedgerStore store,
             LedgerReader reader,
             ExecutorService readers,
+            Administration administration,
             BusEndpoint endpoint) {}
 
-    private record Opened(Database database, Bootstrap.Started started, KeyHash hash) {}
+    private record Opened(Database database, Bootstrap.Started started, Secret pepper) {}
 
     /**
      * @param clock wall clock
@@ -103,15 +106,15 @@ public final class BillingVerticle extends VerticleBase {
     }
 
     private Opened open() throws StoreException, IOException {
-        KeyHash hash = new KeyHash(BillingAdmin.pepper(config, new SecureRandom()));
+        Secret pepper = BillingAdmin.pepper(config, new SecureRandom());
         Database database = Database.open(config.database());
         Bootstrap.Started started = Bootstrap.start(
                 database,
                 BillingAdmin.NODE,
-                BillingAdmin.provision(config, hash),
+                BillingAdmin.provision(config, new KeyHash(pepper)),
                 clock,
                 new TimeOrderedIds(clock, RandomGenerator.getDefault()));
-        return new Opened(database, started, hash);
+        return new Opened(database, started, pepper);
     }
 
     private void run(Opened opened, BusEndpoint endpoint) {
@@ -134,9 +137,18 @@ public final class BillingVerticle extends VerticleBase {
                 new TimeOrderedIds(clock, RandomGenerator.getDefault()));
         journal.attach(ledger);
         hand.ledger = ledger;
-        running = new Running(
-                ledger, new KeyRing(opened.hash, recovered.keys()), writer, store, reader, readers, endpoint);
+        KeyHash hash = new KeyHash(opened.pepper);
+        KeyRing keys = new KeyRing(hash, recovered.keys());
         writer.start();
+        Administration administration = new Administration(
+                vertx,
+                context,
+                opened.database,
+                new Administration.Node(ledger, keys, hash, endpoint, config.plans()),
+                opened.pepper,
+                clock,
+                new TimeOrderedIds(clock, RandomGenerator.getDefault()));
+        running = new Running(ledger, keys, writer, store, reader, readers, administration, endpoint);
         serve(running);
         ticker = vertx.setPeriodic(TICK_MILLIS, id -> ledger.tick());
         LOG.atInfo()
@@ -201,6 +213,7 @@ public final class BillingVerticle extends VerticleBase {
         vertx.cancelTimer(ticker);
         return r.endpoint
                 .close()
+                .eventually(r.administration::close)
                 .eventually(() -> vertx.executeBlocking(() -> {
                     r.writer.shutdown();
                     r.readers.shutdown();

@@ -10,10 +10,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Values on their way into and out of rows. */
 final class Rows {
+    static final int UUID_BYTES = 16;
+
     private Rows() {}
 
     static byte[] bytes(UUID id) {
-        return ByteBuffer.allocate(16)
+        return ByteBuffer.allocate(UUID_BYTES)
                 .putLong(id.getMostSignificantBits())
                 .putLong(id.getLeastSignificantBits())
                 .array();
@@ -26,6 +28,12 @@ final class Rows {
 
     static UUID uuid(ResultSet row, String column) throws SQLException {
         return uuid(row.getBytes(column));
+    }
+
+    /** By time, as the database orders them. */
+    static int compare(UUID a, UUID b) {
+        int high = Long.compareUnsigned(a.getMostSignificantBits(), b.getMostSignificantBits());
+        return high != 0 ? high : Long.compareUnsigned(a.getLeastSignificantBits(), b.getLeastSignificantBits());
     }
 
     static void text(PreparedStatement s, int at, @Nullable String value) throws SQLException {
