@@ -22,6 +22,7 @@ import org.modelgate.common.config.Section;
  * @param apiKey credential, if it takes one
  * @param headers extra request headers by lower-case name
  * @param maxConnections pool size of one router instance
+ * @param region where it computes, as the file says; null if it says nothing
  */
 public record ProviderConfig(
         String name,
@@ -30,7 +31,20 @@ public record ProviderConfig(
         @Nullable Secret apiKey,
         Map<String, String> headers,
         Timeouts timeouts,
-        int maxConnections) {
+        int maxConnections,
+        @Nullable String region) {
+
+    /** One in no known region. */
+    public ProviderConfig(
+            String name,
+            Provider provider,
+            @Nullable URI baseUrl,
+            @Nullable Secret apiKey,
+            Map<String, String> headers,
+            Timeouts timeouts,
+            int maxConnections) {
+        this(name, provider, baseUrl, apiKey, headers, timeouts, maxConnections, null);
+    }
 
     /** Headers that the gateway itself decides. */
     private static final Set<String> OWNED = Set.of(
@@ -83,7 +97,8 @@ public record ProviderConfig(
                 secret(key, provider),
                 headers,
                 Timeouts.read(timeouts, provider.timeouts()),
-                section.integer("max_connections", provider.maxConnections(), 1, 100_000));
+                section.integer("max_connections", provider.maxConnections(), 1, 100_000),
+                section.string("region"));
     }
 
     /** Where the vendor serves, by the region in the file if it has regions. */
@@ -115,7 +130,7 @@ public record ProviderConfig(
     }
 
     public ProviderConfig withBaseUrl(URI url) {
-        return new ProviderConfig(name, provider, url, apiKey, headers, timeouts, maxConnections);
+        return new ProviderConfig(name, provider, url, apiKey, headers, timeouts, maxConnections, region);
     }
 
     private static Map<String, String> readHeaders(Section section) {
