@@ -62,6 +62,7 @@ public final class Administration {
         Payments payments =
                 new Payments(endpoint, desk, reader, node.ledger, accounts, new Refunds(clock), new Promos(clock));
         payments.serve();
+        payments.expire();
         Answers answers =
                 new Answers(endpoint, desk, new KeptAnswers(clock, new AnswerSeal(pepper, new SecureRandom())));
         answers.serve();

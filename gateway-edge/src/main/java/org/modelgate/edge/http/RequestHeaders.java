@@ -29,6 +29,7 @@ public final class RequestHeaders {
     private @Nullable String anthropicBeta;
     private @Nullable String timeout;
     private @Nullable String strict;
+    private @Nullable String idempotencyKey;
 
     private RequestHeaders() {}
 
@@ -65,6 +66,11 @@ public final class RequestHeaders {
                 }
             }
             case 14 -> takeLength14(name, value);
+            case 15 -> {
+                if (is(Names.IDEMPOTENCY_KEY, name)) {
+                    idempotencyKey = value.toString();
+                }
+            }
             case 16 -> {
                 if (is(Names.CONTENT_ENCODING, name)) {
                     contentEncoding = value.toString();
@@ -165,6 +171,11 @@ public final class RequestHeaders {
 
     public boolean anthropic() {
         return anthropicVersion != null;
+    }
+
+    /** As it came; null if there is none. */
+    @Nullable String idempotencyKey() {
+        return idempotencyKey;
     }
 
     @Nullable String timeout() {
