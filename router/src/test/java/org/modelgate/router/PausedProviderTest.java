@@ -74,7 +74,7 @@ class PausedProviderTest {
         call.await();
         assertThat(call.answer().error()).isNull();
         assertThat(router.translator.opened).hasSize(1);
-        assertThat(call.text()).containsOnlyOnce("message_stop").containsOnlyOnce("event: message_delta");
+        assertThat(call.text()).containsOnlyOnce("event: message_stop").containsOnlyOnce("event: message_delta");
         assertThat(call.text())
                 .contains("\"index\":0,\"delta\":{\"type\":\"text_delta\",\"text\":\"a\"}")
                 .contains("\"index\":1,\"delta\":{\"type\":\"text_delta\",\"text\":\"b\"}");
