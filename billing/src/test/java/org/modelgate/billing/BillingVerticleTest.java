@@ -139,7 +139,7 @@ class BillingVerticleTest {
     }
 
     private Admit admit(Principal principal, @Nullable Long output) {
-        return new Admit(ids.get(), principal, "m", 10, false, false, output, 8_192, 1, 10_000);
+        return new Admit(ids.get(), principal, List.of("m"), 10, false, false, output, List.of(8_192L), 1, 10_000);
     }
 
     private static Settle settle(Principal principal, UUID callId, @Nullable Usage usage) {

@@ -142,14 +142,13 @@ final class Admissions {
     /** Answers and returns true, or returns false if the call should wait for credit. */
     private boolean tryAdmit(Admit admit, String from, Reply<Admitted> reply, Key key, long now) {
         Account account = key.account;
-        Price price = books.prices.current(admit.model());
-        GatewayError refusal = refusal(admit, key, price);
-        if (refusal != null || price == null) {
-            reply.failed(refusal == null ? noPrice(admit) : refusal);
+        GatewayError refusal = refusal(admit, key);
+        if (refusal != null) {
+            reply.failed(refusal);
             return true;
         }
         try {
-            return admitPriced(admit, from, reply, key, price, now);
+            return admitPriced(admit, from, reply, key, now);
         } catch (ArithmeticException e) {
             // More tokens than money can count.
             reply.failed(insufficient(admit, account));
@@ -157,14 +156,17 @@ final class Admissions {
         }
     }
 
-    private static @Nullable GatewayError refusal(Admit admit, Key key, @Nullable Price price) {
-        if (price == null) {
-            return noPrice(admit);
+    private @Nullable GatewayError refusal(Admit admit, Key key) {
+        for (String model : admit.models()) {
+            if (books.prices.current(model) == null) {
+                return GatewayError.of(
+                        Fault.CLIENT, ErrorCode.MODEL_NOT_FOUND, "the model " + model + " does not exist");
+            }
         }
-        if (!key.scope.limits().allows(admit.model())
-                || !key.account.plan.limits().allows(admit.model())) {
-            return GatewayError.of(
-                    Fault.ACCOUNT, ErrorCode.FORBIDDEN, "this key may not use the model " + admit.model());
+        for (String model : admit.models()) {
+            if (!key.scope.limits().allows(model) || !key.account.plan.limits().allows(model)) {
+                return GatewayError.of(Fault.ACCOUNT, ErrorCode.FORBIDDEN, "this key may not use the model " + model);
+            }
         }
         if (admit.inputTokensMax() < 0 || admit.choices() < 1) {
             return GatewayError.internal("a call of " + admit.inputTokensMax() + " tokens and " + admit.choices()
@@ -173,12 +175,7 @@ final class Admissions {
         return null;
     }
 
-    private static GatewayError noPrice(Admit admit) {
-        return GatewayError.of(
-                Fault.CLIENT, ErrorCode.MODEL_NOT_FOUND, "the model " + admit.model() + " does not exist");
-    }
-
-    private boolean admitPriced(Admit admit, String from, Reply<Admitted> reply, Key key, Price price, long now) {
+    private boolean admitPriced(Admit admit, String from, Reply<Admitted> reply, Key key, long now) {
         Account account = key.account;
         int period = books.clock.period(books.clock.wallMillis());
         Quote quote = quote(admit, account);
@@ -211,7 +208,7 @@ final class Admissions {
         if (limited != null) {
             reply.failed(limited);
         } else {
-            reserve(admit, from, reply, key, price, output, need, tokens, now);
+            reserve(admit, from, reply, key, quote.prices(), output, need, tokens, now);
         }
         return true;
     }
@@ -229,7 +226,7 @@ final class Admissions {
     private Quote quote(Admit admit, Account account) {
         return new Quote(
                 admit,
-                books.prices.current(admit.model()),
+                books.prices.current(admit.models()),
                 account.plan.limits().defaultOutputTokens(),
                 books.settings);
     }
@@ -239,7 +236,7 @@ final class Admissions {
             String from,
             Reply<Admitted> reply,
             Key key,
-            Price price,
+            List<Price> prices,
             long output,
             long need,
             long tokens,
@@ -255,7 +252,7 @@ final class Admissions {
         long lifetime = Math.clamp(admit.timeoutMillis(), 0, TIMEOUT_MAX_MILLIS) + books.settings.graceMillis();
         lease.reserve(need);
         Reservation reservation =
-                new Reservation(admit.callId(), account, key, lease, lease.id, need, price, now + lifetime);
+                new Reservation(admit.callId(), account, key, lease, lease.id, need, prices, now + lifetime);
         reservation.keyTokens = key.scope.take(tokens, need, now);
         reservation.planTokens = account.plan.take(tokens, need, now);
         reservation.counted = true;
@@ -265,7 +262,15 @@ final class Admissions {
         watermarks.reserved(admit.callId());
         long wall = books.clock.wallMillis();
         books.journal.append(new LedgerRecord.Reserve(
-                admit.callId(), lease.id, account.org, key.row.id(), price.version(), need, wall, wall + lifetime));
+                admit.callId(),
+                lease.id,
+                account.org,
+                key.row.id(),
+                reservation.price().version(),
+                reservation.fallbackPrices(),
+                need,
+                wall,
+                wall + lifetime));
         Admitted admitted = new Admitted(output, need, figures(key, now));
         reservation.admitted = admitted;
         reply.ok(admitted);

@@ -86,11 +86,15 @@ public final class Ledger {
                 null,
                 row.lease(),
                 row.nano(),
-                books.prices.version(row.priceVersion()),
+                row.prices().stream().map(books.prices::version).toList(),
                 now + left);
         r.durable = true;
-        r.progress = row.progress();
-        r.progressCount = row.progressCount();
+        Recovered.Progress seen = row.progress();
+        if (seen != null) {
+            r.progress = seen.usage();
+            r.progressCount = seen.n();
+            r.progressPrice = books.prices.version(seen.priceVersion());
+        }
         account.openNano += row.nano();
         books.open.put(row.callId(), r);
     }

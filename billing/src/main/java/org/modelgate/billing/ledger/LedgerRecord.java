@@ -18,25 +18,32 @@ public sealed interface LedgerRecord {
     /** Funds an account; the reference makes it happen once. */
     record TopUp(UUID tx, long org, long nano, String reference, String actor) implements LedgerRecord {}
 
-    /** Sets credit of a lease aside for a call. */
+    /**
+     * Sets credit of a lease aside for a call.
+     *
+     * @param priceVersion of the model that was asked for
+     * @param fallbackPrices versions of the prices of the other models that may answer
+     */
     record Reserve(
             UUID callId,
             UUID lease,
             long org,
             long key,
             int priceVersion,
+            List<Integer> fallbackPrices,
             long nano,
             long atMillis,
             long deadlineMillis)
             implements LedgerRecord {}
 
-    /** What an open call used so far. */
-    record Advance(UUID callId, int n, Usage usage, long atMillis) implements LedgerRecord {}
+    /** What an open call used so far, and of the model with which price. */
+    record Advance(UUID callId, int n, Usage usage, int priceVersion, long atMillis) implements LedgerRecord {}
 
     /**
      * Ends a reservation and posts its charge.
      *
      * @param adopted whether the lease is a fenced one of an earlier boot; then what isn't charged returns to the wallet
+     * @param priceVersion of the model that answered
      * @param heldNano what the reservation held
      * @param nano the charge, at most {@code heldNano}
      * @param period calendar month the charge counts in, {@code yyyymm}
@@ -48,6 +55,7 @@ public sealed interface LedgerRecord {
             long org,
             long key,
             Kind kind,
+            int priceVersion,
             long heldNano,
             long nano,
             int period,

@@ -1,5 +1,6 @@
 package org.modelgate.billing.ledger;
 
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.modelgate.billing.ledger.LedgerRecord.Kind;
@@ -91,16 +92,16 @@ final class LostCalls {
         Key key = books.keys.get(finding.settle.principal().keyId());
         long wall = books.clock.wallMillis();
         lease.reserve(held);
-        Reservation r =
-                new Reservation(callId, account, key, lease, lease.id, held, price, books.clock.monotonicMillis());
+        Reservation r = new Reservation(
+                callId, account, key, lease, lease.id, held, List.of(price), books.clock.monotonicMillis());
         account.openNano += held;
         r.waiters.addAll(finding.waiters);
         books.findings.remove(callId);
         books.open.put(callId, r);
         watermarks.reserved(callId);
-        books.journal.append(
-                new LedgerRecord.Reserve(callId, lease.id, account.org, r.keyId(), price.version(), held, wall, wall));
-        settlements.resolve(r, Kind.SETTLED, Settlements.facts(finding.settle, usage, price));
+        books.journal.append(new LedgerRecord.Reserve(
+                callId, lease.id, account.org, r.keyId(), price.version(), List.of(), held, wall, wall));
+        settlements.resolve(r, Kind.SETTLED, price, Settlements.facts(finding.settle, usage, price));
     }
 
     private void late(Finding finding, @Nullable Account account, String reason) {

@@ -23,7 +23,9 @@ final class Reservation {
 
     final UUID leaseId;
     final long nano;
-    final Price price;
+    /** Of each model that may answer; the one that was asked for first. */
+    final List<Price> prices;
+
     final long deadlineMillis;
 
     /** Who asked, and what the answer was; null if adopted. */
@@ -39,6 +41,9 @@ final class Reservation {
 
     @Nullable Usage progress;
 
+    /** Of the model that made the progress. */
+    Price progressPrice;
+
     /** Set once the resolution is on its way to the disk. */
     @Nullable Settled settled;
 
@@ -53,7 +58,7 @@ final class Reservation {
             @Nullable Lease lease,
             UUID leaseId,
             long nano,
-            Price price,
+            List<Price> prices,
             long deadlineMillis) {
         this.callId = callId;
         this.account = account;
@@ -61,8 +66,31 @@ final class Reservation {
         this.lease = lease;
         this.leaseId = leaseId;
         this.nano = nano;
-        this.price = price;
+        this.prices = prices;
         this.deadlineMillis = deadlineMillis;
+        this.progressPrice = prices.getFirst();
+    }
+
+    /** Of the model that was asked for. */
+    Price price() {
+        return prices.getFirst();
+    }
+
+    /** Of the model that answered; one that wasn't admitted costs what the one that was asked for does. */
+    Price price(String model) {
+        for (Price price : prices) {
+            if (price.model().equals(model)) {
+                return price;
+            }
+        }
+        return price();
+    }
+
+    /** Versions of the prices of the models that were not asked for. */
+    List<Integer> fallbackPrices() {
+        return prices.size() == 1
+                ? List.of()
+                : prices.stream().skip(1).map(Price::version).toList();
     }
 
     long keyId() {

@@ -44,10 +44,12 @@ final class Settlements {
         wait(reservation.waiters, reply);
         if (reservation.settled == null) {
             Usage usage = settle.usage();
+            Price price = reservation.price(settle.model());
             resolve(
                     reservation,
                     usage == null ? Kind.VOIDED : Kind.SETTLED,
-                    facts(settle, usage == null ? Usage.NONE : usage, reservation.price));
+                    price,
+                    facts(settle, usage == null ? Usage.NONE : usage, price));
         }
     }
 
@@ -97,8 +99,8 @@ final class Settlements {
         }
     }
 
-    void resolve(Reservation r, Kind kind, Facts facts) {
-        long cost = kind == Kind.VOIDED ? 0 : cost(r.price, facts.usage(), -1);
+    void resolve(Reservation r, Kind kind, Price price, Facts facts) {
+        long cost = kind == Kind.VOIDED ? 0 : cost(price, facts.usage(), -1);
         long charge = cost < 0 ? r.nano : Math.min(cost, r.nano);
         if (charge != cost) {
             books.listener.overran(r.callId, cost, r.nano);
@@ -116,6 +118,7 @@ final class Settlements {
                 r.account.org,
                 r.keyId(),
                 kind,
+                price.version(),
                 r.nano,
                 charge,
                 period,
@@ -157,8 +160,13 @@ final class Settlements {
         Reservation r = books.open.get(progress.callId());
         if (r != null && r.settled == null && !books.failing) {
             r.progress = progress.usage();
-            books.journal.append(
-                    new LedgerRecord.Advance(r.callId, ++r.progressCount, progress.usage(), books.clock.wallMillis()));
+            r.progressPrice = r.price(progress.model());
+            books.journal.append(new LedgerRecord.Advance(
+                    r.callId,
+                    ++r.progressCount,
+                    progress.usage(),
+                    r.progressPrice.version(),
+                    books.clock.wallMillis()));
         }
     }
 
@@ -181,7 +189,7 @@ final class Settlements {
                     -1,
                     -1,
                     List.of());
-            resolve(r, seen == null ? Kind.VOIDED : Kind.RECOVERED, facts);
+            resolve(r, seen == null ? Kind.VOIDED : Kind.RECOVERED, r.progressPrice, facts);
         }
     }
 

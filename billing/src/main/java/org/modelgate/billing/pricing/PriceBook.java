@@ -47,6 +47,22 @@ public final class PriceBook {
         return current.get(model);
     }
 
+    /** What the models cost now, in their order; those without a price are left out. */
+    public List<Price> current(List<String> models) {
+        if (models.size() == 1) {
+            Price price = current.get(models.getFirst());
+            return price == null ? List.of() : List.of(price);
+        }
+        List<Price> prices = new ArrayList<>(models.size());
+        for (String model : models) {
+            Price price = current.get(model);
+            if (price != null) {
+                prices.add(price);
+            }
+        }
+        return prices;
+    }
+
     /** @throws IllegalArgumentException if there is no such version */
     public Price version(int version) {
         Price price = versions.get(version);

@@ -106,7 +106,8 @@ public final class Audit {
     private static void recompute(Connection c, List<String> faults) throws SQLException {
         Map<Integer, Price> prices = new HashMap<>();
         new Prices(c).all().forEach(price -> prices.put(price.version(), price));
-        String sql = "SELECT hex(s.res) AS id, s.kind, s.nano, r.nano AS held, r.price_version, " + Usages.COLUMNS
+        String sql = "SELECT hex(s.res) AS id, s.kind, s.nano, r.nano AS held, "
+                + "COALESCE(s.price_version,r.price_version) AS price_version, " + Usages.COLUMNS
                 + " FROM resolution s JOIN reservation r ON r.id=s.res";
         try (PreparedStatement s = c.prepareStatement(sql);
                 ResultSet row = s.executeQuery()) {

@@ -11,8 +11,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.modelgate.billing.ledger.Recovered;
 import org.modelgate.billing.pricing.PriceBook;
+import org.modelgate.common.inference.Usage;
 
 /**
  * The start of a billing node, one transaction: a new epoch fences all leases of earlier ones; what their open reservations
@@ -138,10 +140,9 @@ public final class Bootstrap {
     private List<Recovered.Open> openReservations(UUID openFrom) throws SQLException {
         List<Recovered.Open> open = new ArrayList<>();
         try (PreparedStatement s = c.prepareStatement(
-                        "SELECT r.*, "
-                                + "(SELECT p.usage FROM progress p WHERE p.res=r.id ORDER BY p.n DESC LIMIT 1) AS usage, "
-                                + "(SELECT MAX(p.n) FROM progress p WHERE p.res=r.id) AS progress_count "
-                                + "FROM reservation r WHERE r.id>=? AND NOT EXISTS (SELECT 1 FROM resolution s WHERE s.res=r.id)");
+                        "SELECT r.*, p.n, p.usage, COALESCE(p.price_version,r.price_version) AS progress_price "
+                                + "FROM reservation r LEFT JOIN progress p ON p.res=r.id "
+                                + "AND p.n=(SELECT MAX(q.n) FROM progress q WHERE q.res=r.id) WHERE r.id>=? AND NOT EXISTS (SELECT 1 FROM resolution s WHERE s.res=r.id)");
                 ResultSet row = executed(s, openFrom)) {
             while (row.next()) {
                 open.add(new Recovered.Open(
@@ -149,14 +150,29 @@ public final class Bootstrap {
                         Rows.uuid(row, "lease"),
                         row.getLong("org"),
                         row.getLong("api_key"),
-                        row.getInt("price_version"),
+                        prices(row),
                         row.getLong("nano"),
                         row.getLong("deadline"),
-                        row.getInt("progress_count"),
-                        Usages.parse(row.getString("usage"))));
+                        progress(row)));
             }
         }
         return open;
+    }
+
+    private static List<Integer> prices(ResultSet row) throws SQLException {
+        List<Integer> versions = new ArrayList<>(List.of(row.getInt("price_version")));
+        String fallbacks = row.getString("fallback_prices");
+        if (fallbacks != null) {
+            for (String version : fallbacks.split(",", -1)) {
+                versions.add(Integer.valueOf(version));
+            }
+        }
+        return versions;
+    }
+
+    private static Recovered.@Nullable Progress progress(ResultSet row) throws SQLException {
+        Usage usage = Usages.parse(row.getString("usage"));
+        return usage == null ? null : new Recovered.Progress(row.getInt("n"), usage, row.getInt("progress_price"));
     }
 
     private static ResultSet executed(PreparedStatement s, Object value) throws SQLException {

@@ -41,7 +41,8 @@ public final class LedgerReader implements AutoCloseable {
     public Optional<Generation> generation(String account, UUID callId) throws StoreException {
         List<AttemptRecord> attempts = attempts(callId);
         return ask(
-                "SELECT s.*, (SELECT p.model FROM price p WHERE p.version=r.price_version LIMIT 1) AS model "
+                "SELECT s.*, (SELECT p.model FROM price p WHERE p.version="
+                        + "COALESCE(s.price_version,r.price_version) LIMIT 1) AS model "
                         + "FROM resolution s JOIN reservation r ON r.id=s.res JOIN org o ON o.id=r.org "
                         + "WHERE s.res=? AND o.name=?",
                 row -> generation(callId, row, attempts),

@@ -167,7 +167,7 @@ final class Simulation {
         int progresses = random.nextInt(3);
         for (int i = 1; i <= progresses; i++) {
             Usage so = Usage.of(usage.input(), usage.output() * i / 3);
-            messages.add(() -> node.ledger.progress(new Progress(call.id, "acme", so)));
+            messages.add(() -> node.ledger.progress(new Progress(call.id, "acme", so, "m")));
         }
         // Some routers die and never settle.
         for (int copies = random.nextInt(4); copies > 0; copies--) {

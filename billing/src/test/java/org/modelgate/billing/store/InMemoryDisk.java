@@ -20,7 +20,6 @@ import org.modelgate.billing.ledger.Outcome;
 import org.modelgate.billing.ledger.Recovered;
 import org.modelgate.billing.pricing.Price;
 import org.modelgate.billing.pricing.PriceBook;
-import org.modelgate.common.inference.Usage;
 
 /** The tables as maps, with the same meaning as the SQL, and faults that can be built in. */
 public final class InMemoryDisk implements LedgerDisk {
@@ -61,7 +60,7 @@ public final class InMemoryDisk implements LedgerDisk {
     private final Map<Long, Org> orgs = new TreeMap<>();
     private final Map<UUID, Held> leases = new LinkedHashMap<>();
     private final Map<UUID, Reserve> reservations = new HashMap<>();
-    private final Map<UUID, TreeMap<Integer, Usage>> progress = new HashMap<>();
+    private final Map<UUID, TreeMap<Integer, LedgerRecord.Advance>> progress = new HashMap<>();
     private final Map<UUID, Resolution> resolutions = new HashMap<>();
     private final Map<UUID, Long> transfers = new HashMap<>();
     private final Set<String> topUps = new HashSet<>();
@@ -123,17 +122,27 @@ public final class InMemoryDisk implements LedgerDisk {
     }
 
     private Recovered.Open open(Reserve r) {
-        TreeMap<Integer, Usage> seen = progress.get(r.callId());
+        TreeMap<Integer, LedgerRecord.Advance> seen = progress.get(r.callId());
         return new Recovered.Open(
                 r.callId(),
                 r.lease(),
                 r.org(),
                 r.key(),
-                r.priceVersion(),
+                prices(r),
                 r.nano(),
                 r.deadlineMillis(),
-                seen == null ? 0 : seen.lastKey(),
-                seen == null ? null : seen.lastEntry().getValue());
+                seen == null
+                        ? null
+                        : new Recovered.Progress(
+                                seen.lastKey(),
+                                seen.lastEntry().getValue().usage(),
+                                seen.lastEntry().getValue().priceVersion()));
+    }
+
+    private static List<Integer> prices(Reserve r) {
+        List<Integer> versions = new ArrayList<>(List.of(r.priceVersion()));
+        versions.addAll(r.fallbackPrices());
+        return versions;
     }
 
     private void fence(UUID id, Held lease, List<Recovered.Open> open) {
@@ -198,7 +207,7 @@ public final class InMemoryDisk implements LedgerDisk {
                         case LedgerRecord.TopUp t -> topUp(t);
                         case LedgerRecord.Advance a -> {
                             progress.computeIfAbsent(a.callId(), any -> new TreeMap<>())
-                                    .putIfAbsent(a.n(), a.usage());
+                                    .putIfAbsent(a.n(), a);
                             yield Outcome.DONE;
                         }
                         case LedgerRecord.Late l -> {

@@ -196,7 +196,7 @@ class JdbcLedgerStoreTest {
         Batch batch = new Batch(
                 List.of(
                         new LedgerRecord.Grant(ids.get(), 1, lease, 1_000),
-                        new LedgerRecord.Reserve(callId, lease, 1, 1, 1, 200, 0, 0),
+                        new LedgerRecord.Reserve(callId, lease, 1, 1, 1, List.of(), 200, 0, 0),
                         resolve(callId, lease, 200, 30)),
                 ids);
         List<Outcome> first = store.commit(batch);
@@ -211,7 +211,7 @@ class JdbcLedgerStoreTest {
     private static LedgerRecord.Resolve resolve(UUID callId, UUID lease, long held, long nano) {
         Facts facts =
                 new Facts(Usage.of(20, 20), UsageSource.PROVIDER_FINAL, "sim", "m-1", "completed", 1, 1, List.of());
-        return new LedgerRecord.Resolve(callId, lease, false, 1, 1, Kind.SETTLED, held, nano, 202611, facts, 0);
+        return new LedgerRecord.Resolve(callId, lease, false, 1, 1, Kind.SETTLED, 1, held, nano, 202611, facts, 0);
     }
 
     @Test
@@ -222,7 +222,7 @@ class JdbcLedgerStoreTest {
         UUID callId = ids.get();
         store.commit(new Batch(List.of(new LedgerRecord.Grant(ids.get(), 1, lease, 100)), ids));
         Batch greedy = new Batch(
-                List.of(new LedgerRecord.Reserve(callId, lease, 1, 1, 1, 200, 0, 0), resolve(callId, lease, 200, 101)),
+                List.of(new LedgerRecord.Reserve(callId, lease, 1, 1, 1, List.of(), 200, 0, 0), resolve(callId, lease, 200, 101)),
                 ids);
 
         assertThat(store.commit(greedy)).containsExactly(Outcome.FENCED, Outcome.FENCED);
@@ -244,7 +244,7 @@ class JdbcLedgerStoreTest {
                 List.of(
                         new LedgerRecord.Grant(ids.get(), 1, lease, 800),
                         resolve(callId, oldLease, 200, 10),
-                        new LedgerRecord.Reserve(other, lease, 1, 1, 1, 50, 0, 0),
+                        new LedgerRecord.Reserve(other, lease, 1, 1, 1, List.of(), 50, 0, 0),
                         resolve(other, lease, 50, 30)),
                 ids));
 

@@ -116,7 +116,8 @@ class WireFormatTest {
                         100,
                         Map.of("a", "b")),
                 new CountTranslated(Map.of("a", "b"), List.of()),
-                new Admit(CALL, principal, "m", 10, true, false, null, 8_192, 1, 30_000),
+                new Admit(
+                        CALL, principal, List.of("m", "n"), 10, true, false, null, List.of(8_192L, 4_096L), 1, 30_000),
                 new Settle(
                         CALL,
                         principal,
