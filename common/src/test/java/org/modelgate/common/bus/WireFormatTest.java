@@ -237,10 +237,10 @@ class WireFormatTest {
     @Test
     void anOlderNodeReadsANewerMessageAndTheOtherWayRound() throws Exception {
         record NewerCredits(long balanceNano, long reservedNano, long spentNano, String currency, List<Long> more) {}
-        record OlderAdmit(UUID callId, String model, long timeoutMillis) {}
+        record OlderAdmit(UUID callId, List<String> models, List<Long> modelMaxOutputTokens, long timeoutMillis) {}
         byte[] newer = WireFormat.mapper().writeValueAsBytes(new NewerCredits(1, 2, 3, "USD", List.of(4L)));
         assertThat(WireFormat.mapper().readValue(newer, Credits.class)).isEqualTo(new Credits(1, 2, 3));
-        byte[] older = WireFormat.mapper().writeValueAsBytes(new OlderAdmit(CALL, "m", 5));
+        byte[] older = WireFormat.mapper().writeValueAsBytes(new OlderAdmit(CALL, List.of("m"), List.of(8L), 5));
         Admit admit = WireFormat.mapper().readValue(older, Admit.class);
         assertThat(admit.callId()).isEqualTo(CALL);
         assertThat(admit.maxOutputTokens()).isNull();
