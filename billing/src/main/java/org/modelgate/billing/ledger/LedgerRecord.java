@@ -12,8 +12,20 @@ import org.modelgate.common.inference.UsageSource;
  */
 public sealed interface LedgerRecord {
 
-    /** Moves credit from the wallet into this epoch's lease. */
-    record Grant(UUID tx, long org, UUID lease, long nano) implements LedgerRecord {}
+    /**
+     * Moves credit from the wallet into this epoch's lease: as much of {@code most} as there is, but nothing if that is below
+     * {@code least}. Opens the lease in any case.
+     */
+    record Grant(UUID tx, long org, UUID lease, long least, long most) implements LedgerRecord {}
+
+    /** Moves credit that no reservation holds from the lease back into the wallet. */
+    record Return(UUID tx, long org, UUID lease, long nano) implements LedgerRecord {}
+
+    /** This node is alive, and reached at that address. */
+    record Beat(String address, long sentMillis) implements LedgerRecord {}
+
+    /** An open reservation holds that much from now on. */
+    record Extend(UUID callId, UUID lease, long nano) implements LedgerRecord {}
 
     /** Funds an account; the reference makes it happen once. */
     record TopUp(UUID tx, long org, long nano, String reference, String actor) implements LedgerRecord {}

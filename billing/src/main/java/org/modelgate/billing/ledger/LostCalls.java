@@ -14,10 +14,12 @@ import org.modelgate.common.inference.Usage;
 final class LostCalls {
     private final Books books;
     private final Settlements settlements;
+    private final Grants grants;
     private final Watermarks watermarks;
 
-    LostCalls(Books books, Settlements settlements, Watermarks watermarks) {
+    LostCalls(Books books, Settlements settlements, Grants grants, Watermarks watermarks) {
         this.books = books;
+        this.grants = grants;
         this.settlements = settlements;
         this.watermarks = watermarks;
     }
@@ -44,11 +46,19 @@ final class LostCalls {
         }
     }
 
+    /** Another node answers for the call. */
+    void elsewhere(UUID callId, String address) {
+        Finding finding = books.findings.remove(callId);
+        if (finding != null) {
+            Settlements.answer(
+                    finding.waiters, waiter -> books.listener.forward(finding.settle, address, waiter));
+        }
+    }
+
     void notFindable(UUID callId) {
         Finding finding = books.findings.remove(callId);
         if (finding != null) {
-            GatewayError error = GatewayError.unavailable("billing can't reach its storage");
-            Settlements.answer(finding.waiters, waiter -> waiter.failed(error));
+            Settlements.answer(finding.waiters, waiter -> waiter.failed(Books.unreachable()));
         }
     }
 
@@ -77,8 +87,8 @@ final class LostCalls {
             late(finding, account, "absurd usage");
             return;
         }
-        if (cost > account.remaining() && (account.grantPending || account.availableNano > 0) && !books.fenced) {
-            books.requestGrant(account);
+        long missing = cost - account.remaining();
+        if (missing > 0 && grants.ask(account, 1, missing, books.clock.monotonicMillis())) {
             account.findings.add(finding);
             return;
         }

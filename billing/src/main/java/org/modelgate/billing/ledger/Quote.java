@@ -77,6 +77,11 @@ record Quote(Admit admit, List<Price> prices, long planOutput, LedgerSettings se
         return cap;
     }
 
+    /** The highest cap that {@code nano} can pay for, where the client gave none, but never below the lowest. */
+    long clamped(long nano) {
+        return admit.maxOutputTokens() != null ? wantedOutput() : Math.max(affordable(nano), leastOutput());
+    }
+
     GatewayError insufficient(long remaining, long reserved) {
         String required;
         try {

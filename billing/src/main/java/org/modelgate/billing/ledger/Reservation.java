@@ -22,7 +22,7 @@ final class Reservation {
     final @Nullable Lease lease;
 
     final UUID leaseId;
-    final long nano;
+    long nano;
     /** Of each model that may answer; the one that was asked for first. */
     final List<Price> prices;
 
@@ -37,6 +37,10 @@ final class Reservation {
     long planTokens;
     boolean counted;
     boolean durable;
+
+    /** Another lease has reserved for this call before. */
+    boolean foreign;
+
     int progressCount;
 
     @Nullable Usage progress;
@@ -69,6 +73,24 @@ final class Reservation {
         this.prices = prices;
         this.deadlineMillis = deadlineMillis;
         this.progressPrice = prices.getFirst();
+    }
+
+    boolean withinBudgets(long extra, int period) {
+        return extra <= account.plan.budgetLeft(period) && (key == null || extra <= key.scope.budgetLeft(period));
+    }
+
+    /** Holds that much more from now on. */
+    void raise(long extra) {
+        if (lease == null) {
+            throw new IllegalStateException("an adopted reservation can't grow");
+        }
+        lease.reserve(extra);
+        nano += extra;
+        account.openNano += extra;
+        if (counted && key != null) {
+            key.scope.hold(extra);
+            account.plan.hold(extra);
+        }
     }
 
     /** Of the model that was asked for. */

@@ -18,12 +18,14 @@ import org.modelgate.common.inference.UsageSource;
 final class Settlements {
     private final Books books;
     private final Admissions admissions;
+    private final Grants grants;
     private final LostCalls lost;
 
-    Settlements(Books books, Admissions admissions, Watermarks watermarks) {
+    Settlements(Books books, Admissions admissions, Grants grants, Watermarks watermarks) {
         this.books = books;
         this.admissions = admissions;
-        this.lost = new LostCalls(books, this, watermarks);
+        this.grants = grants;
+        this.lost = new LostCalls(books, this, grants, watermarks);
     }
 
     LostCalls lost() {
@@ -128,6 +130,7 @@ final class Settlements {
         // keep
         // theirs and lose this.
         admissions.drain(r.account);
+        grants.released(r.account);
     }
 
     private static long saturated(Usage usage) {
@@ -144,6 +147,7 @@ final class Settlements {
         long now = books.clock.monotonicMillis();
         if (r.lease != null) {
             r.lease.settle(r.nano, charge);
+            r.account.rate.add(charge, now);
         }
         if (r.counted && r.key != null) {
             r.counted = false;
@@ -167,6 +171,7 @@ final class Settlements {
                     progress.usage(),
                     r.progressPrice.version(),
                     books.clock.wallMillis()));
+            grants.running(r, cost(r.progressPrice, r.progress, Long.MAX_VALUE));
         }
     }
 
@@ -208,6 +213,12 @@ final class Settlements {
                 finish(r, settled);
             }
             case Outcome.Moved moved -> throw new IllegalStateException("a resolution moves nothing: " + moved);
+            case Outcome.Alive alive -> throw new IllegalStateException("a resolution is no sign of life: " + alive);
+            case Outcome.Away away -> {
+                uncharge(r, record.period());
+                reopen(r);
+                answer(r.waiters, waiter -> waiter.failed(Books.unreachable()));
+            }
             case Outcome.AlreadyResolved other -> {
                 uncharge(r, record.period());
                 finish(r, new Settled(other.nano(), other.tokens()));
@@ -219,8 +230,16 @@ final class Settlements {
             }
             case Outcome.Rejected rejected -> {
                 uncharge(r, record.period());
-                reopen(r);
-                GatewayError error = GatewayError.internal("the settlement could not be recorded");
+                if (r.foreign) {
+                    // The next try finds who holds it.
+                    books.open.remove(r.callId);
+                    r.account.openNano -= r.nano;
+                } else {
+                    reopen(r);
+                }
+                GatewayError error = r.foreign
+                        ? GatewayError.unavailable("the call is another node's")
+                        : GatewayError.internal("the settlement could not be recorded");
                 answer(r.waiters, waiter -> waiter.failed(error));
             }
         }

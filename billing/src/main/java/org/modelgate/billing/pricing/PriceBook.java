@@ -37,6 +37,18 @@ public final class PriceBook {
         }
     }
 
+    private PriceBook(PriceBook other) {
+        versions.putAll(other.versions);
+        current.putAll(other.current);
+    }
+
+    /** The same book, with these versions known too. */
+    public PriceBook knowing(List<Price> others) {
+        PriceBook book = new PriceBook(this);
+        others.forEach(price -> book.versions.putIfAbsent(price.version(), price));
+        return book;
+    }
+
     /** Versions that aren't persisted yet. */
     public List<Price> added() {
         return List.copyOf(added);

@@ -4,7 +4,10 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.sql.ResultSet;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -12,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.modelgate.billing.ledger.LedgerRecord.Advance;
 import org.modelgate.billing.ledger.LedgerRecord.Attempt;
 import org.modelgate.billing.ledger.LedgerRecord.Facts;
+import org.modelgate.billing.ledger.LedgerRecord.Extend;
 import org.modelgate.billing.ledger.LedgerRecord.Late;
 import org.modelgate.billing.ledger.LedgerRecord.Reserve;
 import org.modelgate.billing.ledger.LedgerRecord.Resolve;
@@ -31,8 +35,12 @@ final class CallRows {
     private final BulkInsert<Advance> advances;
     private final BulkInsert<AttemptRow> attempts;
     private final PreparedStatement late;
+    private final PreparedStatement leaseOf;
+    private final PreparedStatement extend;
+    private final Sealer sealer;
 
-    CallRows(Connection c, String node, long epoch) throws SQLException {
+    CallRows(Connection c, Sealer sealer, String node, long epoch) throws SQLException {
+        this.sealer = sealer;
         this.node = node;
         this.epoch = epoch;
         reservations = new BulkInsert<>(
@@ -51,6 +59,8 @@ final class CallRows {
                 c, "attempt", "res,n,provider,model,upstream_id,outcome,status,usage,cost_nano", CallRows::bindAttempt);
         late = c.prepareStatement("INSERT INTO late_settlement(res,org,node,epoch,payload,at) VALUES (?,?,?,?,?,?) "
                 + "ON CONFLICT DO NOTHING");
+        leaseOf = c.prepareStatement("SELECT lease FROM reservation WHERE id=?");
+        extend = c.prepareStatement("UPDATE reservation SET nano=? WHERE id=? AND lease=? AND nano<?");
     }
 
     static String code(UsageSource source) {
@@ -124,8 +134,37 @@ final class CallRows {
         s.setLong(at + 8, attempt.costNano());
     }
 
-    void reserve(List<Reserve> rows) throws SQLException {
-        reservations.insert(rows);
+    /** Returns those that another lease holds, which had them first. */
+    Set<UUID> reserve(List<Reserve> rows) throws SQLException {
+        if (reservations.insert(rows) == rows.size()) {
+            return Set.of();
+        }
+        Set<UUID> foreign = new HashSet<>();
+        for (Reserve row : rows) {
+            Rows.bind(leaseOf, row.callId());
+            try (ResultSet found = leaseOf.executeQuery()) {
+                if (found.next() && !Rows.uuid(found, "lease").equals(row.lease())) {
+                    foreign.add(row.callId());
+                }
+            }
+        }
+        return foreign;
+    }
+
+    void extend(Extend record) throws SQLException {
+        Rows.bind(extend, record.nano(), record.callId(), record.lease(), record.nano());
+        extend.executeUpdate();
+    }
+
+    private static Sealer.Content content(Resolve r, @Nullable UUID transfer) {
+        return Sealer.resolution(
+                r.callId(),
+                r.kind().code(),
+                r.nano(),
+                r.priceVersion(),
+                r.facts().usage(),
+                transfer,
+                r.atMillis());
     }
 
     void advance(List<Advance> rows) throws SQLException {
@@ -136,15 +175,21 @@ final class CallRows {
     int resolve(List<Resolve> records, Function<Resolve, @Nullable UUID> transfers) throws SQLException {
         List<Resolution> rows = new ArrayList<>(records.size());
         for (Resolve record : records) {
-            rows.add(new Resolution(record, transfers.apply(record)));
+            UUID transfer = transfers.apply(record);
+            rows.add(new Resolution(record, transfer));
             attempts(record);
+            sealer.resolved(record.callId(), content(record, transfer));
         }
         return resolutions.insert(rows);
     }
 
     boolean resolveOne(Resolve record, @Nullable UUID transfer) throws SQLException {
         attempts(record);
-        return resolutions.insertOne(new Resolution(record, transfer));
+        boolean fresh = resolutions.insertOne(new Resolution(record, transfer));
+        if (fresh) {
+            sealer.resolved(record.callId(), content(record, transfer));
+        }
+        return fresh;
     }
 
     private void attempts(Resolve record) throws SQLException {

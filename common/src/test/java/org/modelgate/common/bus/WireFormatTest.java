@@ -17,7 +17,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.modelgate.common.bus.messages.Admit;
 import org.modelgate.common.bus.messages.CountTokens;
 import org.modelgate.common.bus.messages.CountTranslated;
+import org.modelgate.common.bus.messages.CreditExhausted;
 import org.modelgate.common.bus.messages.Credits;
+import org.modelgate.common.bus.messages.Recall;
 import org.modelgate.common.bus.messages.Generation;
 import org.modelgate.common.bus.messages.Models;
 import org.modelgate.common.bus.messages.OpenTranslation;
@@ -116,6 +118,8 @@ class WireFormatTest {
                         100,
                         Map.of("a", "b")),
                 new CountTranslated(Map.of("a", "b"), List.of()),
+                new Recall("acme"),
+                new CreditExhausted(CALL),
                 new Admit(
                         CALL, principal, List.of("m", "n"), 10, true, false, null, List.of(8_192L, 4_096L), 1, 30_000),
                 new Settle(
