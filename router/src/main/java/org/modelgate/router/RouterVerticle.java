@@ -71,7 +71,8 @@ public final class RouterVerticle extends VerticleBase {
     public Future<?> start() {
         Map<String, UpstreamClient> clients = new HashMap<>();
         config.providers()
-                .forEach((name, provider) -> clients.put(name, new UpstreamClient(vertx, context, provider, nanos)));
+                .forEach((name, provider) ->
+                        clients.put(name, new UpstreamClient(vertx, context, provider, clock, nanos)));
         upstreams = Map.copyOf(clients);
         return bus.open(Role.ROUTER).onSuccess(this::serve);
     }
@@ -81,7 +82,7 @@ public final class RouterVerticle extends VerticleBase {
         RandomGenerator random = new SplittableRandom();
         ModelCatalog catalog = new ModelCatalog(config.models());
         CallerClients callers =
-                new CallerClients(vertx, context, config.egress().privateAddresses(), nanos);
+                new CallerClients(vertx, context, config.egress().privateAddresses(), clock, nanos);
         callerClients = callers;
         FlowServices services = new FlowServices(
                 opened,

@@ -93,7 +93,7 @@ public final class Regions {
      * @param model the provider's name of it
      */
     public static @Nullable String of(Provider provider, @Nullable String region, String model) {
-        if (provider.regionalUrl() == null || region == null) {
+        if (region == null || !provider.type().equals("bedrock")) {
             return region;
         }
         for (String profile : Set.of("global", "us", "eu", "apac", "jp", "au", "us-gov", "ca")) {

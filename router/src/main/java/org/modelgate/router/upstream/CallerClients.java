@@ -10,6 +10,7 @@ import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -41,6 +42,7 @@ public final class CallerClients {
 
     private final Vertx vertx;
     private final Context context;
+    private final InstantSource clock;
     private final LongSupplier nanos;
     private final boolean privateAddresses;
     private final Map<Owner, UpstreamClient> clients = new LinkedHashMap<>(16, 0.75f, true);
@@ -51,10 +53,12 @@ public final class CallerClients {
      *
      * @param privateAddresses whether hosts may be in the operator's own networks
      */
-    public CallerClients(Vertx vertx, Context context, boolean privateAddresses, LongSupplier nanos) {
+    public CallerClients(
+            Vertx vertx, Context context, boolean privateAddresses, InstantSource clock, LongSupplier nanos) {
         this.vertx = vertx;
         this.context = context;
         this.privateAddresses = privateAddresses;
+        this.clock = clock;
         this.nanos = nanos;
     }
 
@@ -135,10 +139,12 @@ public final class CallerClients {
                 provider.provider(),
                 host == null ? provider.baseUrl() : host.baseUrl(),
                 null,
+                null,
+                null,
                 Map.of(),
                 provider.timeouts(),
                 Math.min(provider.maxConnections(), CONNECTIONS_MAX));
-        UpstreamClient client = new UpstreamClient(vertx, context, bare, nanos);
+        UpstreamClient client = new UpstreamClient(vertx, context, bare, clock, nanos);
         if (host != null) {
             URI url = host.baseUrl();
             int usual = Objects.equals(url.getScheme(), "https") ? 443 : 80;

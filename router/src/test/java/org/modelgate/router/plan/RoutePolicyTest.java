@@ -36,7 +36,7 @@ class RoutePolicyTest {
     private static ProviderConfig provider() {
         Provider provider = Providers.ofType("openai-compatible").orElseThrow();
         return new ProviderConfig(
-                "p", provider, URI.create("http://127.0.0.1:1"), null, Map.of(), provider.timeouts(), 1);
+                "p", provider, URI.create("http://127.0.0.1:1"), null, null, null, Map.of(), provider.timeouts(), 1);
     }
 
     private static List<Target> targets(List<Integer> weights) {

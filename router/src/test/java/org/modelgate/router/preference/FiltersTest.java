@@ -49,7 +49,7 @@ class FiltersTest {
     private static Target target(int provider, int region) {
         Provider kind = Providers.ofType("openai-compatible").orElseThrow();
         ProviderConfig config = new ProviderConfig(
-                "p" + provider, kind, URI.create("http://127.0.0.1:1"), null, Map.of(), kind.timeouts(), 1);
+                "p" + provider, kind, URI.create("http://127.0.0.1:1"), null, null, null, Map.of(), kind.timeouts(), 1);
         String where = region < REGIONS.size() ? REGIONS.get(region) : null;
         return new Target(config, "m" + region, 1 + region, "m", 1, where, Traits.NONE);
     }
