@@ -218,6 +218,8 @@ class RouterConfigTest {
     @Test
     void foundryNeedsItsAddress() {
         assertThat(problems(bedrock("").replace("bedrock", "foundry")))
-                .containsExactly("providers.one.base_url: is required for type foundry");
+                .containsExactly(
+                        "providers.one.base_url: is required for type foundry, or resource",
+                        "providers.one.api_key: is required for type foundry, or tenant_id, or managed_identity: true");
     }
 }

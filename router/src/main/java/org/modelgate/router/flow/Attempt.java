@@ -140,6 +140,12 @@ final class Attempt implements ProviderCall.Owner, AnswerReader.Owner, OutboundH
     }
 
     private void send(EncodedRequest request) {
+        GatewayError refused = Strictness.refusal(call.route().headers(), request.warnings());
+        if (refused != null) {
+            fail(new AttemptFailure(refused, Verdict.GIVE_UP));
+            return;
+        }
+        path.wrappedWith(request.warnings());
         clock.connecting(services.nanos().getAsLong());
         provider.send(request);
     }

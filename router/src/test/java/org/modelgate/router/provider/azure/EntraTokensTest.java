@@ -40,7 +40,8 @@ class EntraTokensTest {
 
     @Test
     void anApplicationGetsATokenForItsSecret() throws TimeoutException {
-        service.thenAnswer(200, "{\"token_type\":\"Bearer\",\"expires_in\":3599,\"access_token\":\"eyJ.one\"}");
+        service.thenAnswer(200, "{\"token_type\":\"Bearer\",\"expires_in\":3599,\"access_token\":\"eyJ.one\"}")
+                .thenAnswer(200, "{\"expires_in\":3599,\"access_token\":\"eyJ.two\"}");
         Authentication tokens = open(new EntraTokens.App(service.uri(), "tenant-1", "app-1", "s&cret"));
         assertThat(get(tokens)).containsOnly(Map.entry("authorization", "Bearer eyJ.one"));
         assertThat(get(tokens)).containsEntry("authorization", "Bearer eyJ.one");
@@ -50,7 +51,6 @@ class EntraTokensTest {
                 .isEqualTo("grant_type=client_credentials&client_id=app-1&client_secret=s%26cret"
                         + "&scope=https%3A%2F%2Fcognitiveservices.azure.com%2F.default");
         now = now.plusSeconds(60);
-        service.thenAnswer(200, "{\"expires_in\":3599,\"access_token\":\"eyJ.two\"}");
         assertThat(tokens.renew(401, MultiMap.caseInsensitiveMultiMap())).isTrue();
         assertThat(get(tokens)).containsEntry("authorization", "Bearer eyJ.two");
     }
