@@ -5,11 +5,9 @@ import io.vertx.core.MultiMap;
 import java.net.URI;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.modelgate.common.config.Section;
-import org.modelgate.common.inference.DialectId;
 import org.modelgate.router.provider.Access.Given;
 import org.modelgate.router.provider.Access.Reach;
 import org.modelgate.router.provider.AuthScheme;
@@ -18,6 +16,7 @@ import org.modelgate.router.provider.Endpoint;
 import org.modelgate.router.provider.HostPart;
 import org.modelgate.router.provider.Provider;
 import org.modelgate.router.provider.Timeouts;
+import org.modelgate.translator.Hosting;
 
 /**
  * Portkey, hosted or one's own (wire notes on providers, section 5). It speaks all dialects; whose model it asks is said by a
@@ -37,18 +36,9 @@ public final class Portkey {
                 "portkey",
                 Portkey::read,
                 Timeouts.SILENT,
-                Endpoint.chat(hosting("/chat/completions", DialectId.OPENAI_CHAT)).withAuth(KEY),
-                Endpoint.messages(
-                        new PortkeyHosting(
-                                "/messages",
-                                DialectId.ANTHROPIC_MESSAGES,
-                                Optional.of("/messages/count_tokens")),
-                        KEY),
-                Endpoint.responses(hosting("/responses", DialectId.OPENAI_RESPONSES)).withAuth(KEY));
-    }
-
-    private static PortkeyHosting hosting(String path, DialectId dialect) {
-        return new PortkeyHosting(path, dialect, Optional.empty());
+                Endpoint.chat(Hosting.at("/chat/completions")).withAuth(KEY),
+                Endpoint.messages(Hosting.at("/messages", "/messages/count_tokens"), KEY),
+                Endpoint.responses(Hosting.at("/responses")).withAuth(KEY));
     }
 
     private static Reach read(Section section, Given given) {
