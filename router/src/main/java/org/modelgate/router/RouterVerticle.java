@@ -26,6 +26,7 @@ import org.modelgate.router.flow.InferenceFlows;
 import org.modelgate.router.flow.Settlements;
 import org.modelgate.router.flow.TokenCounts;
 import org.modelgate.router.plan.ModelCatalog;
+import org.modelgate.router.plan.TargetStats;
 import org.modelgate.router.upstream.UpstreamClient;
 import org.modelgate.translator.Dialect;
 import org.modelgate.translator.Dialects;
@@ -83,6 +84,7 @@ public final class RouterVerticle extends VerticleBase {
                 upstreams,
                 new Settlements(opened, limits, nanos, random),
                 config.retries(),
+                TargetStats.UNKNOWN,
                 limits,
                 clock,
                 nanos,

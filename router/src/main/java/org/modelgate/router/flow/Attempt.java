@@ -9,6 +9,7 @@ import org.modelgate.common.error.GatewayError;
 import org.modelgate.common.error.GatewayException;
 import org.modelgate.common.inference.GatewayUsage;
 import org.modelgate.common.stream.OutboundHandler;
+import org.modelgate.router.plan.Step;
 import org.modelgate.router.plan.Target;
 import org.modelgate.router.plan.Verdict;
 import org.modelgate.router.provider.Endpoint;
@@ -26,6 +27,7 @@ final class Attempt implements ProviderCall.Owner, AnswerReader.Owner, OutboundH
 
     private final FlowServices services;
     private final LiveCall call;
+    private final Step step;
     private final Target target;
     private final AttemptOwner owner;
     private final Endpoint endpoint;
@@ -50,20 +52,21 @@ final class Attempt implements ProviderCall.Owner, AnswerReader.Owner, OutboundH
     Attempt(
             FlowServices services,
             LiveCall call,
-            Target target,
+            Step step,
             int number,
             boolean withoutReasoning,
             AttemptOwner owner) {
         this.services = services;
         this.call = call;
-        this.target = target;
+        this.step = step;
+        this.target = step.target();
         this.owner = owner;
         this.endpoint = target.provider().provider().endpointFor(call.route().dialect(), target.model());
         this.dialect = services.dialect(endpoint.dialect());
         this.path = new AnswerPath(services, call, target, endpoint.dialect(), number, withoutReasoning, this);
-        this.maker = new RequestMaker(services, call, target, endpoint, withoutReasoning);
+        this.maker = new RequestMaker(services, call, step, endpoint, withoutReasoning);
         this.clock = new AttemptClock(
-                target.provider().timeouts(),
+                step.timeouts(),
                 call.route().scan().stream(),
                 services.nanos().getAsLong());
         boolean stream = call.route().scan().stream();
@@ -81,8 +84,17 @@ final class Attempt implements ProviderCall.Owner, AnswerReader.Owner, OutboundH
                         dialect.meter(), this, (body, usage) -> path.whole(body, usage, provider.upstreamId()));
     }
 
+    Step step() {
+        return step;
+    }
+
     Target target() {
         return target;
+    }
+
+    /** The provider's HTTP status, 0 if there was no answer. */
+    int status() {
+        return provider.status();
     }
 
     AnswerReader reader() {

@@ -29,7 +29,7 @@ class AttemptScheduleTest {
         for (int i = 0; i < targets; i++) {
             list.add(new Target(config, "m" + i, 1));
         }
-        return new RoutePlan(list);
+        return RoutePlan.of(list);
     }
 
     private static AttemptSchedule schedule(int targets, int attempts) {
@@ -38,7 +38,7 @@ class AttemptScheduleTest {
     }
 
     private static String model(AttemptSchedule.Next next) {
-        return next.target().model();
+        return next.step().target().model();
     }
 
     @Property(tries = 300)
