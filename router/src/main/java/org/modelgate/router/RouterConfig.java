@@ -135,7 +135,8 @@ public record RouterConfig(Map<String, ProviderConfig> providers, List<CatalogMo
                     price.cacheRead,
                     price.cacheWrite5m,
                     price.cacheWrite1h);
-            return new CatalogModel(entry, targets, policy, maxOutput == null ? Target.DEFAULT_MAX_OUTPUT_TOKENS : maxOutput);
+            return new CatalogModel(
+                    entry, targets, policy, maxOutput == null ? Target.DEFAULT_MAX_OUTPUT_TOKENS : maxOutput);
         }
 
         private static @Nullable Long tokens(Section section, String key, @Nullable Long listed) {

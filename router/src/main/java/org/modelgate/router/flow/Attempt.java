@@ -49,13 +49,7 @@ final class Attempt implements ProviderCall.Owner, AnswerReader.Owner, OutboundH
      * @param number counted from one over the whole call
      * @param withoutReasoning whether a provider refused the reasoning in the history
      */
-    Attempt(
-            FlowServices services,
-            LiveCall call,
-            Step step,
-            int number,
-            boolean withoutReasoning,
-            AttemptOwner owner) {
+    Attempt(FlowServices services, LiveCall call, Step step, int number, boolean withoutReasoning, AttemptOwner owner) {
         this.services = services;
         this.call = call;
         this.step = step;
@@ -66,9 +60,7 @@ final class Attempt implements ProviderCall.Owner, AnswerReader.Owner, OutboundH
         this.path = new AnswerPath(services, call, target, endpoint.dialect(), number, withoutReasoning, this);
         this.maker = new RequestMaker(services, call, step, endpoint, withoutReasoning);
         this.clock = new AttemptClock(
-                step.timeouts(),
-                call.route().scan().stream(),
-                services.nanos().getAsLong());
+                step.timeouts(), call.route().scan().stream(), services.nanos().getAsLong());
         boolean stream = call.route().scan().stream();
         this.provider = new ProviderCall(
                 services.upstream(target.provider().name()),

@@ -16,7 +16,8 @@ public interface Access {
      * @param type of the provider
      * @param baseUrl null if the file has none or a wrong one, which is reported already
      */
-    record Given(String type, @Nullable URI baseUrl, @Nullable Secret apiKey) {}
+    record Given(
+            String type, @Nullable URI baseUrl, @Nullable Secret apiKey) {}
 
     /**
      * What follows from it.

@@ -34,8 +34,7 @@ public record Endpoint(
 
     /** Messages as the dialect's own vendor serves them, version and betas in headers. */
     public static Endpoint messages(Hosting hosting, AuthScheme auth) {
-        return new Endpoint(
-                DialectId.ANTHROPIC_MESSAGES, hosting, model -> true, auth, ANTHROPIC, DEFAULT_VERSION);
+        return new Endpoint(DialectId.ANTHROPIC_MESSAGES, hosting, model -> true, auth, ANTHROPIC, DEFAULT_VERSION);
     }
 
     /** Messages where the hosting decides on the version. */

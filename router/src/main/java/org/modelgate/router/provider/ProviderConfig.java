@@ -18,47 +18,22 @@ import org.modelgate.common.config.Section;
  * @param name its name in the file, shown to clients
  * @param provider its kind, with the routes that this one has
  * @param baseUrl without trailing slash; null only for a local provider whose address isn't known yet
+ * @param region where it computes, as its section says; null if it says nothing
  * @param apiKey credential, if it takes one in a header
  * @param credential proves calls in another way than by a key
  * @param headers extra request headers by lower-case name
  * @param maxConnections pool size of one router instance
- * @param region where it computes, as the file says; null if it says nothing
  */
 public record ProviderConfig(
         String name,
         Provider provider,
         @Nullable URI baseUrl,
+        @Nullable String region,
         @Nullable Secret apiKey,
         @Nullable Credential credential,
         Map<String, String> headers,
         Timeouts timeouts,
-        int maxConnections,
-        @Nullable String region) {
-
-    /** One in no known region. */
-    public ProviderConfig(
-            String name,
-            Provider provider,
-            @Nullable URI baseUrl,
-            @Nullable Secret apiKey,
-            Map<String, String> headers,
-            Timeouts timeouts,
-            int maxConnections) {
-        this(name, provider, baseUrl, apiKey, null, headers, timeouts, maxConnections, null);
-    }
-
-    /** One with a key at most. */
-    public ProviderConfig(
-            String name,
-            Provider provider,
-            @Nullable URI baseUrl,
-            @Nullable Secret apiKey,
-            Map<String, String> headers,
-            Timeouts timeouts,
-            int maxConnections,
-            @Nullable String region) {
-        this(name, provider, baseUrl, apiKey, null, headers, timeouts, maxConnections, region);
-    }
+        int maxConnections) {
 
     /** Headers that the gateway itself decides. */
     private static final Set<String> OWNED = Set.of(
@@ -73,6 +48,18 @@ public record ProviderConfig(
 
     public ProviderConfig {
         headers = Map.copyOf(headers);
+    }
+
+    /** One with a key at most. */
+    public ProviderConfig(
+            String name,
+            Provider provider,
+            @Nullable URI baseUrl,
+            @Nullable Secret apiKey,
+            Map<String, String> headers,
+            Timeouts timeouts,
+            int maxConnections) {
+        this(name, provider, baseUrl, null, apiKey, null, headers, timeouts, maxConnections);
     }
 
     /** @return null if the section is so wrong that nothing can be said about the provider; the problems are reported */
@@ -92,7 +79,6 @@ public record ProviderConfig(
             }
             return null;
         }
-        @Nullable String region = section.string("region");
         Secret secret = key == null || key.isBlank() ? null : new Secret(key);
         Access.Reach reach = provider.access().read(section, new Access.Given(type, given, secret));
         Map<String, String> all = new TreeMap<>(reach.headers());
@@ -101,17 +87,16 @@ public record ProviderConfig(
                 name,
                 reach.endpoints().isEmpty() ? provider : provider.withEndpoints(reach.endpoints()),
                 reach.baseUrl(),
+                reach.region() == null ? section.string("region") : reach.region(),
                 reach.apiKey(),
                 reach.credential(),
                 all,
                 Timeouts.read(timeouts, provider.timeouts()),
-                section.integer("max_connections", provider.maxConnections(), 1, 100_000),
-                region == null ? reach.region() : region);
+                section.integer("max_connections", provider.maxConnections(), 1, 100_000));
     }
 
     public ProviderConfig withBaseUrl(URI url) {
-        return new ProviderConfig(
-                name, provider, url, apiKey, credential, headers, timeouts, maxConnections, region);
+        return new ProviderConfig(name, provider, url, region, apiKey, credential, headers, timeouts, maxConnections);
     }
 
     private static Map<String, String> readHeaders(Section section) {

@@ -80,7 +80,9 @@ public final class Renewed<T> {
         Instant now = clock.instant();
         Instant end = fetched.end == null ? Instant.MAX : fetched.end;
         Instant ahead = end.equals(Instant.MAX) ? now.plus(AHEAD) : end.minus(AHEAD);
-        Instant half = end.equals(Instant.MAX) ? ahead : now.plus(Duration.between(now, end).dividedBy(2));
+        Instant half = end.equals(Instant.MAX)
+                ? ahead
+                : now.plus(Duration.between(now, end).dividedBy(2));
         held = new Held<>(fetched.value, now, ahead.isBefore(half) ? half : ahead, end);
         running = null;
         failure = null;

@@ -53,11 +53,7 @@ final class AwsSigning implements Authentication {
 
     /** @param service the name that Amazon signs it by */
     AwsSigning(
-            Vertx vertx,
-            InstantSource clock,
-            Supplier<AwsCredentialsProvider> source,
-            String service,
-            String region) {
+            Vertx vertx, InstantSource clock, Supplier<AwsCredentialsProvider> source, String service, String region) {
         this.vertx = vertx;
         this.clock = clock;
         this.source = source;
@@ -103,8 +99,7 @@ final class AwsSigning implements Authentication {
                 .putProperty(AwsV4HttpSigner.REGION_NAME, region)
                 .putProperty(HttpSigner.SIGNING_CLOCK, Clock.fixed(now, ZoneOffset.UTC)));
         Map<String, String> proof = new HashMap<>();
-        for (Map.Entry<String, List<String>> header :
-                signed.request().headers().entrySet()) {
+        for (Map.Entry<String, List<String>> header : signed.request().headers().entrySet()) {
             String name = header.getKey().toLowerCase(Locale.ROOT);
             if (PROOF.contains(name)) {
                 proof.put(name, header.getValue().getFirst());
@@ -126,7 +121,8 @@ final class AwsSigning implements Authentication {
         if (type.startsWith("ExpiredToken") || type.startsWith("UnrecognizedClient")) {
             return credentials.drop();
         }
-        return (type.startsWith("InvalidSignature") || type.startsWith("SignatureDoesNotMatch")
+        return (type.startsWith("InvalidSignature")
+                        || type.startsWith("SignatureDoesNotMatch")
                         || type.startsWith("RequestTimeTooSkewed"))
                 && corrected(answer.get("date"));
     }

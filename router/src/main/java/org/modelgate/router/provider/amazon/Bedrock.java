@@ -106,10 +106,7 @@ public final class Bedrock {
             section.problem(id == null ? "profile" : "access_key_id", "can't be used together with " + other);
         }
         return new AwsKeys(
-                id,
-                secret == null ? null : new Secret(secret),
-                session == null ? null : new Secret(session),
-                profile);
+                id, secret == null ? null : new Secret(secret), session == null ? null : new Secret(session), profile);
     }
 
     /** By foundation id, behind a region or in an ARN; a profile of an operator's own names no vendor. */

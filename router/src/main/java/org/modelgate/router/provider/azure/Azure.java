@@ -58,12 +58,7 @@ public final class Azure {
     private static List<Endpoint> classic(String version) {
         return List.of(
                 new Endpoint(
-                        DialectId.OPENAI_CHAT,
-                        new DeploymentHosting(version),
-                        model -> true,
-                        KEY,
-                        List.of(),
-                        Map.of()),
+                        DialectId.OPENAI_CHAT, new DeploymentHosting(version), model -> true, KEY, List.of(), Map.of()),
                 Endpoint.responses(Hosting.at("/openai/responses?api-version=" + version))
                         .withAuth(KEY));
     }
@@ -117,13 +112,20 @@ public final class Azure {
                     "api_key", "is required for type " + given.type() + ", or tenant_id, or managed_identity: true");
         }
         if (anyOfApp) {
-            return ofApp(section, reach, new EntraTokens.App(authority, text(tenant), text(client), text(secret)), scope);
+            return ofApp(
+                    section, reach, new EntraTokens.App(authority, text(tenant), text(client), text(secret)), scope);
         }
         return managed ? reach.provenBy(EntraTokens.of(new EntraTokens.Managed(identity, client), scope)) : reach;
     }
 
     private static Reach ofApp(Section section, Reach reach, EntraTokens.App app, String scope) {
-        Map.of("tenant_id", app.tenant(), "client_id", app.client(), "client_secret", app.secret().value())
+        Map.of(
+                        "tenant_id",
+                        app.tenant(),
+                        "client_id",
+                        app.client(),
+                        "client_secret",
+                        app.secret().value())
                 .forEach((key, value) -> {
                     if (value.isEmpty()) {
                         section.problem(key, "is required beside tenant_id, client_id and client_secret");

@@ -91,7 +91,8 @@ final class EntraTokens implements Authentication {
     private Future<HttpClientResponse> ask(App app) {
         String form = "grant_type=client_credentials&client_id=" + encoded(app.client) + "&client_secret="
                 + encoded(app.secret.value()) + "&scope=" + encoded(scope);
-        RequestOptions options = options(HttpMethod.POST, app.authority, "/" + encoded(app.tenant) + "/oauth2/v2.0/token")
+        RequestOptions options = options(
+                        HttpMethod.POST, app.authority, "/" + encoded(app.tenant) + "/oauth2/v2.0/token")
                 .putHeader("content-type", "application/x-www-form-urlencoded");
         return http.request(options).compose(request -> request.send(Buffer.buffer(form)));
     }
