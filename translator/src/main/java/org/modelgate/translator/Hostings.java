@@ -40,7 +40,7 @@ public final class Hostings {
         return new VertexClaudeHosting(project, location);
     }
 
-    /** Chat Completions at a path of a vendor's. */
+    /** Chat Completions at a path of a vendor's, or another dialect of OpenAI's whose quirks are those of the top level. */
     public static Hosting chat(String path, ChatQuirks quirks) {
         return quirks.equals(ChatQuirks.NONE) ? Hosting.at(path) : new VendorChat(path, quirks);
     }

@@ -11,7 +11,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -56,7 +55,7 @@ final class MatrixCalls implements AutoCloseable {
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + from.path()))
                 .header("authorization", "Bearer " + key)
                 .header("content-type", "application/json")
-                .timeout(Duration.ofSeconds(60))
+                .timeout(Patience.LONG)
                 .POST(BodyPublishers.ofString(body.toString()))
                 .build();
         StringBuilder read = new StringBuilder();

@@ -73,6 +73,10 @@ class ProvidersIT {
     }
 
     private static final String REFUSED = "-refused";
+
+    /** No credential is refused here. */
+    private static final String NONE = "-";
+
     private static final String VERTEX =
             "project: acme, location: global, base_url: \"{sim}\", token_url: \"{sim}/identity/google/token\"";
     private static final String CLAUDE_AWS = "us.anthropic.claude-sonnet-4-5-v1:0";
@@ -104,7 +108,7 @@ class ProvidersIT {
                     "vertex",
                     "gemini-3.1-pro",
                     "project: acme, location: europe-west1, base_url: \"{sim}\"",
-                    VERTEX.replace("google/token", "entra/t/token")),
+                    NONE),
             new Setup("bedrock", CLAUDE_AWS, AWS + ", api_key: {key}"),
             new Setup("bedrock-converse", "bedrock", NOVA, AWS + ", api_key: {key}", ""),
             new Setup(
@@ -162,7 +166,7 @@ class ProvidersIT {
                     "base_url: \"{sim}/fireworks/inference/v1\", api_key: {key}"),
             new Setup("cerebras", "gpt-oss-120b", "base_url: \"{sim}/cerebras/v1\", api_key: {key}"),
             new Setup("featherless", "Qwen/Qwen3-32B", "base_url: \"{sim}/featherless/v1\", api_key: {key}"),
-            new Setup("ollama", "ollama", "qwen3:32b", "base_url: \"{sim}/ollama/v1\"", "-"),
+            new Setup("ollama", "ollama", "qwen3:32b", "base_url: \"{sim}/ollama/v1\"", NONE),
             new Setup("vllm", "Qwen/Qwen3-32B", "base_url: \"{sim}/vllm/v1\", api_key: {key}"),
             new Setup("lm-studio", "qwen3-32b", "base_url: \"{sim}/lm-studio/v1\", api_key: {key}"),
             new Setup("openai-compatible", "llama-4", "base_url: \"{sim}/v1\", api_key: {key}"),
@@ -193,7 +197,7 @@ class ProvidersIT {
         gateway = GatewayProcess.start("gateway", directory, yaml(directory, values), List.of(), environment);
         client = new Client("http://127.0.0.1:" + ports.get(0), KEY);
         Awaitility.await("gateway ready")
-                .atMost(RunningGateway.READY)
+                .atMost(Patience.LONG)
                 .failFast(gateway::assertAlive)
                 .ignoreExceptions()
                 .until(() -> client.get("/health/ready").status() == 200);
@@ -216,7 +220,7 @@ class ProvidersIT {
         for (Setup setup : SETUPS) {
             providers.append(setup.section("", setup.options, values));
             models.append(setup.model(""));
-            if (!setup.refused.equals("-")) {
+            if (!setup.refused.equals(NONE)) {
                 String options = setup.refused.isEmpty() ? setup.options.replace("{key}", WRONG) : setup.refused;
                 providers.append(setup.section(REFUSED, options, values));
                 models.append(setup.model(REFUSED));
@@ -242,7 +246,7 @@ class ProvidersIT {
     static Stream<Arguments> refusing() {
         return Stream.of(MatrixClient.values())
                 .flatMap(from -> SETUPS.stream()
-                        .filter(setup -> !setup.refused.equals("-"))
+                        .filter(setup -> !setup.refused.equals(NONE))
                         .map(setup -> Arguments.of(from, setup.name)));
     }
 
@@ -254,7 +258,7 @@ class ProvidersIT {
 
     private void assertPaid(BigDecimal before, BigDecimal cost) {
         Awaitility.await("settled")
-                .atMost(Duration.ofSeconds(20))
+                .atMost(Patience.LONG)
                 .pollInterval(Duration.ofMillis(10))
                 .untilAsserted(() -> assertThat(client.credits().spent().subtract(before))
                         .isEqualByComparingTo(cost));

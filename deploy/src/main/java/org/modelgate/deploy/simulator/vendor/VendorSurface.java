@@ -87,15 +87,23 @@ final class VendorSurface implements Dialect {
 
     @Override
     public Optional<Refusal> refusal(Call call, Route route, ObjectNode body) {
-        return VendorRules.fault(vendor, body)
+        return (chat() ? VendorRules.fault(vendor, body) : Optional.<String>empty())
                 .map(field -> new Refusal(
                         400, "invalid_request_error", "Unsupported parameter: '" + field + "'.", "unsupported", field))
                 .or(() -> inner.refusal(known(call), route, plain(call, body)));
     }
 
+    /** The quirks are those of one dialect. */
+    private boolean chat() {
+        return inner.name().equals("openai-chat");
+    }
+
     /** The body as the dialect's own vendor would take it: what only this one knows is taken out or put back. */
     private ObjectNode plain(Call call, ObjectNode body) {
         ObjectNode plain = body.deepCopy();
+        if (!chat()) {
+            return plain;
+        }
         if (call.path().contains("/deployments/")) {
             plain.put("model", call.path().replaceFirst(".*/deployments/([^/]+)/.*", "$1"));
         }
@@ -124,7 +132,7 @@ final class VendorSurface implements Dialect {
     }
 
     private ObjectNode told(ObjectNode answer) {
-        return answer.path("usage") instanceof ObjectNode ? vendor.usage().apply(answer) : answer;
+        return chat() && answer.path("usage") instanceof ObjectNode ? vendor.usage().apply(answer) : answer;
     }
 
     @Override
