@@ -33,10 +33,14 @@ import org.modelgate.common.error.GatewayError;
 
 /** Accounts, keys and reports for operators. Changes are in the database first, then in this node's ledger, then told to the others. */
 final class AdminService {
+    /** Reference of the credit that an account is made with. */
+    private static final String CREATED = "created";
+
     private final BusEndpoint endpoint;
     private final Desk desk;
     private final AdminReader reader;
     private final Register register;
+    private final Payments payments;
     private final Map<String, Limits> plans;
     private final KeyHash hash;
     private final AccountChanges accounts;
@@ -47,6 +51,7 @@ final class AdminService {
             Desk desk,
             AdminReader reader,
             Register register,
+            Payments payments,
             Map<String, Limits> plans,
             KeyHash hash,
             AccountChanges accounts,
@@ -55,6 +60,7 @@ final class AdminService {
         this.desk = desk;
         this.reader = reader;
         this.register = register;
+        this.payments = payments;
         this.plans = plans;
         this.hash = hash;
         this.accounts = accounts;
@@ -91,7 +97,11 @@ final class AdminService {
     private Future<AccountInfo> create(CreateAccount ask) {
         return plan(ask.plan())
                 .compose(known -> desk.write(accounts.create(ask)))
-                .compose(done -> register.account(done.org()).map(done.account()));
+                .compose(done -> register.account(done.org()).map(done.account()))
+                .compose(account -> ask.creditsNano() == 0
+                        ? Future.succeededFuture(account)
+                        : payments.pay(ask.id(), ask.creditsNano(), CREATED, ask.actor())
+                                .compose(paid -> desk.read(() -> reader.account(ask.id()))));
     }
 
     private Future<AccountInfo> change(ChangeAccount ask) {

@@ -6,8 +6,6 @@ import io.vertx.core.Vertx;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.Map;
-import java.util.UUID;
-import java.util.function.Supplier;
 import org.modelgate.billing.keys.AnswerSeal;
 import org.modelgate.billing.keys.KeyHash;
 import org.modelgate.billing.keys.KeyRing;
@@ -37,30 +35,25 @@ public final class Administration {
     /** What the node already has. */
     public record Node(Ledger ledger, KeyRing keys, KeyHash hash, BusEndpoint endpoint, Map<String, Limits> plans) {}
 
-    /**
-     * To be made on the verticle's context; serves from then on.
-     *
-     * @param ids used by another thread than anybody else's
-     */
+    /** To be made on the verticle's context; serves from then on. */
     public Administration(
             Vertx vertx,
             Context context,
             Database database,
             Node node,
             Secret pepper,
-            InstantSource clock,
-            Supplier<UUID> ids) {
+            InstantSource clock) {
         this.vertx = vertx;
         this.desk = new Desk(vertx, context, database);
         AdminReader reader = new AdminReader(database, clock);
         BusEndpoint endpoint = node.endpoint;
-        AccountChanges accounts = new AccountChanges(clock, ids);
-        KeyChanges keys = new KeyChanges(clock, ids);
+        AccountChanges accounts = new AccountChanges(clock);
+        KeyChanges keys = new KeyChanges(clock);
         Register register = new Register(endpoint, desk, reader, node.ledger, node.keys);
-        new AdminService(endpoint, desk, reader, register, node.plans, node.hash, accounts, keys).serve();
-        new TokenKeys(endpoint, desk, reader, register, node.ledger, node.hash, keys).serve();
         Payments payments =
                 new Payments(endpoint, desk, reader, node.ledger, accounts, new Refunds(clock), new Promos(clock));
+        new AdminService(endpoint, desk, reader, register, payments, node.plans, node.hash, accounts, keys).serve();
+        new TokenKeys(endpoint, desk, reader, register, node.ledger, node.hash, keys).serve();
         payments.serve();
         payments.expire();
         Answers answers =

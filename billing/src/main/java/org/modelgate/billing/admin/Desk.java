@@ -30,6 +30,7 @@ final class Desk {
     private final WorkerExecutor readers;
     private final SideWriter writer;
     private int waiting;
+    private boolean closed;
 
     Desk(Vertx vertx, Context context, Database database) {
         this.context = context;
@@ -39,6 +40,10 @@ final class Desk {
     }
 
     <T> Future<T> read(Callable<T> question) {
+        if (closed) {
+            return Future.failedFuture(
+                    GatewayError.unavailable("billing is stopping").asException());
+        }
         if (waiting >= WAITING_MAX) {
             return Future.failedFuture(
                     GatewayError.unavailable("too many questions to the ledger").asException());
@@ -81,6 +86,7 @@ final class Desk {
     }
 
     Future<Void> close() {
+        closed = true;
         writer.close();
         return readers.close();
     }

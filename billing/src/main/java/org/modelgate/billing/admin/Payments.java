@@ -78,7 +78,7 @@ final class Payments {
                         .map(done -> new CreditsGranted(done.account(), false));
     }
 
-    private Future<Paid> pay(String account, long nano, String reference, String actor) {
+    Future<Paid> pay(String account, long nano, String reference, String actor) {
         return answered(reply -> ledger.topUp(account, nano, reference, actor, reply));
     }
 

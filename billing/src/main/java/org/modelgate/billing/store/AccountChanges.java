@@ -3,8 +3,6 @@ package org.modelgate.billing.store;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.InstantSource;
-import java.util.UUID;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.modelgate.billing.store.AuditTrail.Subject;
 import org.modelgate.common.bus.messages.admin.AccountInfo;
@@ -15,24 +13,22 @@ import org.modelgate.common.bus.messages.admin.GrantCredits;
 /** What operators do to accounts, each with its line in the audit trail. Used by the side writer's thread. */
 public final class AccountChanges {
     private final InstantSource clock;
-    private final Supplier<UUID> ids;
 
-    public AccountChanges(InstantSource clock, Supplier<UUID> ids) {
+    public AccountChanges(InstantSource clock) {
         this.clock = clock;
-        this.ids = ids;
     }
 
     /** An account and its number. */
     public record Changed(long org, AccountInfo account) {}
 
+    /** Creates it without credit. */
     public SideWriter.Change<Changed> create(CreateAccount ask) {
         return c -> {
             if (Sql.number(c, "SELECT id FROM org WHERE name=?", ask.id()) != null) {
                 throw AdminRefusals.conflict("id", "there is an account '" + ask.id() + "' already");
             }
-            long now = clock.millis();
-            long org = new Directory(c, new Postings(c), now, ids)
-                    .account(new Provision.Account(ask.id(), ask.creditsNano(), ask.plan()), "created", ask.actor());
+            long org = Directory.withoutMoney(c, clock.millis())
+                    .account(new Provision.Account(ask.id(), 0, ask.plan()), "", ask.actor());
             return recorded(c, ask.actor(), "account.create", org, null, ask.id());
         };
     }

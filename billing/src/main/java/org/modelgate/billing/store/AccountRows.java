@@ -18,7 +18,7 @@ final class AccountRows {
             "SELECT o.id,o.name,o.plan,o.created_at,w.available,w.funded,w.spent+COALESCE((SELECT SUM(l.spent) "
                     + "FROM lease l WHERE l.org=o.id AND l.state<>'closed'),0) AS posted, "
                     + "COALESCE((SELECT SUM(r.nano) FROM reservation r WHERE r.org=o.id AND r.id>=? AND r.id>="
-                    + "(SELECT MIN(n.open_from) FROM node n) AND NOT EXISTS "
+                    + LedgerReader.OPEN_FROM + " AND NOT EXISTS "
                     + "(SELECT 1 FROM resolution s WHERE s.res=r.id)),0) AS reserved "
                     + "FROM org o JOIN wallet w ON w.org=o.id ";
 

@@ -29,10 +29,12 @@ final class AuditTrail {
     static void record(
             Connection c, long at, String actor, Subject subject, @Nullable Object before, @Nullable Object after)
             throws SQLException {
+        // Of two nodes that take the same number one fails, and does it again.
         Sql.update(
                 c,
                 "INSERT INTO audit(id,at,actor,action,target,org,api_key,before_state,after_state) "
-                        + "SELECT COALESCE(MAX(id),0)+1,?,?,?,?,?,?,?,? FROM audit",
+                        + "VALUES (?,?,?,?,?,?,?,?,?)",
+                last(c) + 1,
                 at,
                 actor,
                 subject.action,

@@ -27,7 +27,7 @@ final class CallPages {
     static final long CALL_MILLIS_MAX = 2 * DAY_MILLIS;
 
     private static final String FROM = " FROM resolution s JOIN reservation r ON r.id=s.res JOIN org o ON o.id=r.org "
-            + "JOIN (" + MODELS + ") m ON m.version=r.price_version WHERE s.res>=? AND s.res<? ";
+            + "JOIN (" + MODELS + ") m ON m.version=COALESCE(s.price_version,r.price_version) WHERE s.res>=? AND s.res<? ";
 
     private CallPages() {}
 

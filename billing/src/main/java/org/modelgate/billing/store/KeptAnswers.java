@@ -63,13 +63,15 @@ public final class KeptAnswers {
             byte[] k = seal.index(ask.account(), ask.key());
             byte[] fingerprint = HexFormat.of().parseHex(ask.fingerprint());
             long now = clock.millis();
-            Optional<Row> found = row(c, org, k);
-            Verdict verdict = found.isEmpty() ? Verdict.RUN : verdict(c, found.get(), fingerprint, now);
+            if (insert(c, org, k, fingerprint, ask.callId(), now)) {
+                return new Claimed(Verdict.RUN, 0, ask.callId(), null);
+            }
+            Row row = row(c, org, k).orElseThrow(() -> new SQLException("an answer was forgotten meanwhile"));
+            Verdict verdict = verdict(c, row, fingerprint, now);
             if (verdict == Verdict.RUN) {
-                take(c, org, k, fingerprint, ask.callId(), now);
+                verdict = takeOver(c, org, k, fingerprint, row, ask.callId(), now) ? verdict : Verdict.RUNNING;
                 return new Claimed(verdict, 0, ask.callId(), null);
             }
-            Row row = found.orElseThrow();
             byte[] opened = verdict == Verdict.REPLAY ? open(c, org, k, row) : null;
             return new Claimed(
                     verdict == Verdict.REPLAY && opened == null ? Verdict.LOST : verdict,
@@ -125,20 +127,37 @@ public final class KeptAnswers {
         return running && now - row.at < STEP_MILLIS ? Verdict.RUNNING : Verdict.RUN;
     }
 
-    private static void take(Connection c, long org, byte[] k, byte[] fingerprint, UUID callId, long now)
+    private static boolean insert(Connection c, long org, byte[] k, byte[] fingerprint, UUID callId, long now)
             throws SQLException {
+        return Sql.update(
+                        c,
+                        "INSERT INTO idempotency(org,k,fingerprint,res,state,at,expires_at) "
+                                + "VALUES (?,?,?,?,'running',?,?) ON CONFLICT DO NOTHING",
+                        org,
+                        k,
+                        fingerprint,
+                        callId,
+                        now,
+                        now + KEPT_MILLIS)
+                == 1;
+    }
+
+    /** Returns whether nobody else was quicker. */
+    private static boolean takeOver(
+            Connection c, long org, byte[] k, byte[] fingerprint, Row row, UUID callId, long now) throws SQLException {
         Sql.update(c, "DELETE FROM kept_answer WHERE org=? AND k=?", org, k);
-        Sql.update(
-                c,
-                "INSERT INTO idempotency(org,k,fingerprint,res,state,at,expires_at) VALUES (?,?,?,?,'running',?,?) "
-                        + "ON CONFLICT(org,k) DO UPDATE SET fingerprint=excluded.fingerprint,res=excluded.res,"
-                        + "state='running',at=excluded.at,expires_at=excluded.expires_at,status=0,bytes=0",
-                org,
-                k,
-                fingerprint,
-                callId,
-                now,
-                now + KEPT_MILLIS);
+        return Sql.update(
+                        c,
+                        "UPDATE idempotency SET fingerprint=?,res=?,state='running',at=?,expires_at=?,status=0,bytes=0 "
+                                + "WHERE org=? AND k=? AND res=?",
+                        fingerprint,
+                        callId,
+                        now,
+                        now + KEPT_MILLIS,
+                        org,
+                        k,
+                        row.callId)
+                == 1;
     }
 
     private byte @Nullable [] open(Connection c, long org, byte[] k, Row row) throws SQLException {

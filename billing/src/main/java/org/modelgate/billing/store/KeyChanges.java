@@ -4,8 +4,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.Objects;
-import java.util.UUID;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.modelgate.billing.ledger.Limits;
 import org.modelgate.billing.store.AuditTrail.Subject;
@@ -21,11 +19,9 @@ public final class KeyChanges {
     private static final String TOKEN_KEY = "oidc";
 
     private final InstantSource clock;
-    private final Supplier<UUID> ids;
 
-    public KeyChanges(InstantSource clock, Supplier<UUID> ids) {
+    public KeyChanges(InstantSource clock) {
         this.clock = clock;
-        this.ids = ids;
     }
 
     /** A key and its number. */
@@ -57,7 +53,7 @@ public final class KeyChanges {
 
     private long insert(Connection c, Provision.Key key) throws SQLException {
         AccountRows.id(c, key.account());
-        new Directory(c, new Postings(c), clock.millis(), ids).key(key, "admin");
+        Directory.withoutMoney(c, clock.millis()).key(key, "admin");
         return Objects.requireNonNull(
                 Sql.number(c, "SELECT id FROM api_key WHERE mac=?", (Object) key.mac()), "a key that isn't there");
     }

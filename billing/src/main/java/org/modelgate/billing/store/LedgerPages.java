@@ -115,7 +115,8 @@ final class LedgerPages {
                 c,
                 "SELECT m.model,COUNT(*) AS requests,SUM(s.nano) AS nano FROM tx t JOIN resolution s ON s.tx=t.id "
                         + "JOIN reservation r ON r.id=s.res JOIN (" + CallPages.MODELS
-                        + ") m ON m.version=r.price_version "
+                        + ") m "
+                        + "ON m.version=COALESCE(s.price_version,r.price_version) "
                         + "WHERE r.org=? AND s.res>=? AND s.res<? AND t.at>=? AND t.at<? AND s.nano>0 GROUP BY m.model ORDER BY 3 DESC,1",
                 row -> new Statement.Line(row.getString("model"), row.getLong("requests"), row.getLong("nano")),
                 org,

@@ -1,7 +1,6 @@
 package org.modelgate.billing.store;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,6 +59,7 @@ public final class SideWriter implements AutoCloseable {
     private final BlockingQueue<Job<?>> queue = new ArrayBlockingQueue<>(QUEUE_MAX);
     private final Thread thread;
     private @Nullable Connection connection;
+    private volatile boolean closed;
 
     public SideWriter(Database database) {
         this.database = database;
@@ -77,7 +77,9 @@ public final class SideWriter implements AutoCloseable {
      */
     public <T extends @Nullable Object> CompletableFuture<T> submit(Change<T> change) {
         Job<T> job = new Job<>(change);
-        if (!queue.offer(job)) {
+        if (closed) {
+            job.failed(GatewayError.unavailable("billing is stopping").asException());
+        } else if (!queue.offer(job)) {
             job.failed(GatewayError.unavailable("too many changes wait for the database")
                     .asException());
         }
@@ -118,6 +120,7 @@ public final class SideWriter implements AutoCloseable {
         for (int i = 0; i < TRIES; i++) {
             try {
                 Connection open = connected();
+                database.dialect().beginWriting(open);
                 for (Job<?> job : batch) {
                     job.run(open);
                 }
@@ -126,10 +129,16 @@ public final class SideWriter implements AutoCloseable {
             } catch (GatewayException | CompletionException refused) {
                 rollback();
                 return refused;
-            } catch (StoreException | SQLException | RuntimeException e) {
+            } catch (SQLException e) {
+                // Another writer was quicker, or took the same number: what is there now decides.
+                failure = Database.failure("a change can't be committed", e);
+                rollback();
+                if (!Database.isRace(e)) {
+                    disconnect();
+                }
+            } catch (StoreException | RuntimeException e) {
                 failure = e;
                 rollback();
-                // Two nodes may have taken the same number, or the file was locked: what is there now decides.
                 disconnect();
             }
         }
@@ -137,17 +146,11 @@ public final class SideWriter implements AutoCloseable {
         return failure;
     }
 
-    private Connection connected() throws StoreException, SQLException {
+    private Connection connected() throws StoreException {
         Connection open = connection;
         if (open == null) {
             open = database.openWriter();
             connection = open;
-        }
-        // In SQLite a transaction that begins with a read fails when another one has written meanwhile; this one begins
-        // with a
-        // write, of nothing.
-        try (PreparedStatement lock = open.prepareStatement("UPDATE org SET plan=plan WHERE id=-1")) {
-            lock.executeUpdate();
         }
         return open;
     }
@@ -178,6 +181,7 @@ public final class SideWriter implements AutoCloseable {
     /** What still waits fails. */
     @Override
     public void close() {
+        closed = true;
         thread.interrupt();
         List<Job<?>> rest = new ArrayList<>();
         queue.drainTo(rest);

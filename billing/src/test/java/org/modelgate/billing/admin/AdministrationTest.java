@@ -59,11 +59,11 @@ class AdministrationTest {
     @TempDir
     Path folder;
 
-    private BillingNode node;
+    private LiveBilling node;
 
     @BeforeEach
     void start() throws Exception {
-        node = new BillingNode(folder);
+        node = new LiveBilling(folder);
     }
 
     @AfterEach
@@ -122,7 +122,7 @@ class AdministrationTest {
         for (int i = 0; i < 20; i++) {
             grants.add(node.send(new GrantCredits(ACTOR, "acme", 1_000, "invoice-7", null)));
         }
-        BillingNode.await(Future.all(grants));
+        LiveBilling.await(Future.all(grants));
 
         assertThat(grants.stream().filter(grant -> !grant.result().repeated())).hasSize(1);
         assertThat(node.ask(new ReadCredits("acme")).balanceNano()).isEqualTo(1_000_001_000);
@@ -182,7 +182,7 @@ class AdministrationTest {
         for (int i = 0; i < 20; i++) {
             refunds.add(node.send(new RefundCall(ACTOR, call, 20_000L, "case-" + i, "")));
         }
-        BillingNode.await(Future.join(refunds).otherwiseEmpty());
+        LiveBilling.await(Future.join(refunds).otherwiseEmpty());
 
         assertThat(refunds.stream().filter(Future::succeeded)).hasSize(2);
         assertThat(node.ask(new ReadCredits("acme")).balanceNano()).isEqualTo(1_000_000_000 - 50_000 + 40_000);

@@ -36,11 +36,11 @@ class KeptAnswersTest {
     @TempDir
     Path folder;
 
-    private BillingNode node;
+    private LiveBilling node;
 
     @BeforeEach
     void start() throws Exception {
-        node = new BillingNode(folder);
+        node = new LiveBilling(folder);
     }
 
     @AfterEach
@@ -79,7 +79,7 @@ class KeptAnswersTest {
         for (int i = 0; i < 50; i++) {
             claims.add(node.send(new ClaimAnswer("acme", "k", BODY, node.id())));
         }
-        BillingNode.await(Future.all(claims));
+        LiveBilling.await(Future.all(claims));
         assertThat(claims.stream().filter(claim -> claim.result().verdict() == Verdict.RUN))
                 .hasSize(1);
         assertThat(claims.stream().filter(claim -> claim.result().verdict() == Verdict.RUNNING))
@@ -147,7 +147,7 @@ class KeptAnswersTest {
         assertThat(verdict("charged", BODY)).isEqualTo(Verdict.LOST);
         assertThat(verdict("never routed", BODY)).isEqualTo(Verdict.RUN);
         assertThat(verdict("open", BODY)).isEqualTo(Verdict.RUNNING);
-        node.ask(BillingNode.settle(principal, open.callId(), Usage.NONE));
+        node.ask(LiveBilling.settle(principal, open.callId(), Usage.NONE));
     }
 
     @Test

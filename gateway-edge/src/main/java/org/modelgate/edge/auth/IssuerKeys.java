@@ -94,8 +94,8 @@ final class IssuerKeys {
         } catch (IOException | ParseException | RuntimeException e) {
             // Whatever the issuer sends: what is known goes on serving.
             LOG.atWarn()
-                    .setCause(e)
                     .addKeyValue("issuer", issuer.issuer())
+                    .addKeyValue("cause", e)
                     .log("the keys of a token issuer can't be fetched");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -32,7 +32,6 @@ import org.modelgate.common.bus.messages.answers.ClaimAnswer;
 import org.modelgate.common.bus.messages.answers.KeepAnswer;
 import org.modelgate.common.bus.messages.answers.ReleaseAnswer;
 import org.modelgate.common.error.GatewayError;
-import org.modelgate.common.json.Json;
 import org.modelgate.common.stream.Head;
 import org.modelgate.edge.Testbed;
 import org.modelgate.edge.Testbed.Call;
@@ -170,8 +169,7 @@ class IdempotencyTest {
     void aKeyOfAnotherRequestIsRefused() throws Exception {
         HttpResponse<String> answer = verdict(Verdict.OTHER_REQUEST);
         assertThat(answer.statusCode()).isEqualTo(422);
-        assertThat(Json.mapper().readTree(answer.body()).path("error").path("message").asText())
-                .startsWith("idempotency-key: ");
+        assertThat(answer.body()).contains("idempotency-key: this key was used for another request");
     }
 
     @Test
@@ -238,9 +236,15 @@ class IdempotencyTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "a b", "käse"})
+    @ValueSource(strings = {"", "a b"})
     void keysThatAreNoneAreRefused(String key) throws Exception {
         assertThat(post(key, UNARY).get().statusCode()).isEqualTo(400);
+        assertThat(bed.noCall()).isTrue();
+    }
+
+    @Test
+    void aKeyThatIsTooLongIsRefused() throws Exception {
+        assertThat(post("k".repeat(256), UNARY).get().statusCode()).isEqualTo(400);
         assertThat(bed.noCall()).isTrue();
     }
 
