@@ -91,7 +91,13 @@ public record BillingConfig(
         List<Rates> rates = new PriceConfig(new ConfiguredModels(root), today).readAll(root.list("models"));
         List<Key> keys = ConfigLists.unique(root.list("keys"), "key", key -> key(key, accounts));
         return new BillingConfig(
-                storage(storage), pepper == null ? null : new Secret(pepper), leaseTtl(storage), rates, accounts, plans, keys);
+                storage(storage),
+                pepper == null ? null : new Secret(pepper),
+                leaseTtl(storage),
+                rates,
+                accounts,
+                plans,
+                keys);
     }
 
     private static Storage storage(Section storage) {

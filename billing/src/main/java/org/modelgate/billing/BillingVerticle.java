@@ -113,7 +113,11 @@ public final class BillingVerticle extends VerticleBase {
                 clock);
         long sweeper = open.shared() ? vertx.setPeriodic(SWEEP_MILLIS, id -> open.sweep()) : -1;
         return new Running(
-                open, administration, endpoint, vertx.setPeriodic(TICK_MILLIS, id -> open.ledger().tick()), sweeper);
+                open,
+                administration,
+                endpoint,
+                vertx.setPeriodic(TICK_MILLIS, id -> open.ledger().tick()),
+                sweeper);
     }
 
     private void serve(OpenLedger open, BusEndpoint endpoint) {
@@ -193,10 +197,13 @@ public final class BillingVerticle extends VerticleBase {
     private Future<?> end(Running r) {
         vertx.cancelTimer(r.ticker);
         vertx.cancelTimer(r.sweeper);
-        return r.endpoint.close().eventually(r.administration::close).eventually(() -> vertx.executeBlocking(() -> {
-            r.open.close();
-            return null;
-        }));
+        return r.endpoint
+                .close()
+                .eventually(r.administration::close)
+                .eventually(() -> vertx.executeBlocking(() -> {
+                    r.open.close();
+                    return null;
+                }));
     }
 
     @Override

@@ -37,12 +37,7 @@ public final class Administration {
 
     /** To be made on the verticle's context; serves from then on. */
     public Administration(
-            Vertx vertx,
-            Context context,
-            Database database,
-            Node node,
-            Secret pepper,
-            InstantSource clock) {
+            Vertx vertx, Context context, Database database, Node node, Secret pepper, InstantSource clock) {
         this.vertx = vertx;
         this.desk = new Desk(vertx, context, database);
         AdminReader reader = new AdminReader(database, clock);

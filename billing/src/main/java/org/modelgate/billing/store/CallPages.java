@@ -26,8 +26,9 @@ final class CallPages {
     /** No call lasts longer from its begin to its settlement. */
     static final long CALL_MILLIS_MAX = 2 * DAY_MILLIS;
 
-    private static final String FROM = " FROM resolution s JOIN reservation r ON r.id=s.res JOIN org o ON o.id=r.org "
-            + "JOIN (" + MODELS + ") m ON m.version=COALESCE(s.price_version,r.price_version) WHERE s.res>=? AND s.res<? ";
+    private static final String FROM =
+            " FROM resolution s JOIN reservation r ON r.id=s.res JOIN org o ON o.id=r.org " + "JOIN (" + MODELS
+                    + ") m ON m.version=COALESCE(s.price_version,r.price_version) WHERE s.res>=? AND s.res<? ";
 
     private CallPages() {}
 

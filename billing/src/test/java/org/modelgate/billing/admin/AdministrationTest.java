@@ -81,8 +81,7 @@ class AdministrationTest {
     }
 
     private KeyInfo createKey(String account, String key) {
-        return node.ask(
-                new CreateKey(ACTOR, account, "ci", KeyHash.digest(key), "last", true, null, FREE));
+        return node.ask(new CreateKey(ACTOR, account, "ci", KeyHash.digest(key), "last", true, null, FREE));
     }
 
     @Test
@@ -128,9 +127,12 @@ class AdministrationTest {
         assertThat(node.ask(new ReadCredits("acme")).balanceNano()).isEqualTo(1_000_001_000);
         assertThat(node.ask(new ReadAccount("acme")).balanceNano()).isEqualTo(1_000_001_000);
         node.restart();
-        assertThat(node.ask(new GrantCredits(ACTOR, "acme", 9_000, "invoice-7", null)).repeated())
+        assertThat(node.ask(new GrantCredits(ACTOR, "acme", 9_000, "invoice-7", null))
+                        .repeated())
                 .isTrue();
-        assertThat(node.ask(new GrantCredits(ACTOR, "acme", 9_000, "invoice-8", null)).account().balanceNano())
+        assertThat(node.ask(new GrantCredits(ACTOR, "acme", 9_000, "invoice-8", null))
+                        .account()
+                        .balanceNano())
                 .isEqualTo(1_000_010_000);
     }
 
@@ -161,7 +163,8 @@ class AdministrationTest {
                 .containsExactly(-70_000L, 1_000L, 7_000L, -50_000L, 1_000_000_000L);
         assertThat(all.entries().get(2).reference()).isEqualTo("invoice-1");
         assertThat(all.entries().get(2).actor()).isEqualTo(ACTOR);
-        assertThat(all.entries().get(3).reference()).isEqualTo("req_" + call.toString().replace("-", ""));
+        assertThat(all.entries().get(3).reference())
+                .isEqualTo("req_" + call.toString().replace("-", ""));
         assertThat(all.next()).isNull();
         List<LedgerPage.Entry> paged = new ArrayList<>();
         String after = null;
@@ -281,25 +284,26 @@ class AdministrationTest {
         long now = node.clock().millis();
         long from = now - 60_000;
 
-        UsageReport by = node.ask(new ReadUsage(
-                from, now + 60_000, List.of(UsageDimension.ACCOUNT, UsageDimension.MODEL), null, 100));
+        UsageReport by = node.ask(
+                new ReadUsage(from, now + 60_000, List.of(UsageDimension.ACCOUNT, UsageDimension.MODEL), null, 100));
         assertThat(by.rows())
                 .containsExactly(
                         new UsageReport.Row(List.of("acme", "m"), 2, Usage.of(20, 50), 120_000),
                         new UsageReport.Row(List.of("globex", "m"), 1, Usage.of(10, 40), 90_000));
-        assertThat(node.ask(new ReadUsage(from, now + 60_000, List.of(), "acme", 10)).rows())
+        assertThat(node.ask(new ReadUsage(from, now + 60_000, List.of(), "acme", 10))
+                        .rows())
                 .containsExactly(new UsageReport.Row(List.of(), 2, Usage.of(20, 50), 120_000));
-        UsageReport all = node.ask(
-                new ReadUsage(from, now + 60_000, List.of(UsageDimension.values()), null, 1));
+        UsageReport all = node.ask(new ReadUsage(from, now + 60_000, List.of(UsageDimension.values()), null, 1));
         assertThat(all.complete()).isFalse();
         assertThat(all.rows().getFirst().group()).startsWith("acme", acme.keyId(), "m", "sim");
-        assertThat(node.ask(new ReadUsage(0, from, List.of(UsageDimension.DAY), null, 10)).rows())
+        assertThat(node.ask(new ReadUsage(0, from, List.of(UsageDimension.DAY), null, 10))
+                        .rows())
                 .isEmpty();
 
-        RequestPage page = node.ask(
-                new ReadRequests(from, now + 60_000, "acme", acme.keyId(), "m", "sim", "completed", null, 1));
-        RequestPage rest = node.ask(
-                new ReadRequests(from, now + 60_000, "acme", null, null, null, null, page.next(), 10));
+        RequestPage page =
+                node.ask(new ReadRequests(from, now + 60_000, "acme", acme.keyId(), "m", "sim", "completed", null, 1));
+        RequestPage rest =
+                node.ask(new ReadRequests(from, now + 60_000, "acme", null, null, null, null, page.next(), 10));
         assertThat(page.requests().getFirst().call().chargedNano()).isEqualTo(70_000);
         assertThat(rest.requests()).singleElement().satisfies(row -> {
             assertThat(row.call().callId()).isEqualTo(first);
@@ -366,10 +370,14 @@ class AdministrationTest {
         // What the lease held is back in the wallet after a restart, which looks for what has expired meanwhile.
         node.restart();
 
-        Awaitility.await().untilAsserted(() -> assertThat(
-                        node.ask(new ReadAccount("promo")).balanceNano())
-                .isEqualTo(500_000));
-        assertThat(node.ask(new ReadLedger("promo", null, 1)).entries().getFirst().kind())
+        Awaitility.await()
+                .untilAsserted(
+                        () -> assertThat(node.ask(new ReadAccount("promo")).balanceNano())
+                                .isEqualTo(500_000));
+        assertThat(node.ask(new ReadLedger("promo", null, 1))
+                        .entries()
+                        .getFirst()
+                        .kind())
                 .isEqualTo("expiry");
         node.restart();
         node.call(node.authenticate("sk-gw-promo"), 0);

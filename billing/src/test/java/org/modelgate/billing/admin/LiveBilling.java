@@ -104,8 +104,8 @@ final class LiveBilling implements AutoCloseable {
     }
 
     private void deploy() {
-        deployment = await(vertx.deployVerticle(
-                new BillingVerticle(config(), BillingNode.LOCAL, bus, clock, System::nanoTime, LedgerSettings.ONE_PROCESS)));
+        deployment = await(vertx.deployVerticle(new BillingVerticle(
+                config(), BillingNode.LOCAL, bus, clock, System::nanoTime, LedgerSettings.ONE_PROCESS)));
     }
 
     void restart() {

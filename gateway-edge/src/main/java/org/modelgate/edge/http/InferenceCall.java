@@ -69,7 +69,8 @@ final class InferenceCall implements InboundHandler, Exchange.Work {
         if (stream) {
             exchange.edge().metrics().streamOpened();
         }
-        InboundStream opened = bus.openInbound(router, Duration.ofMillis(timeoutMillis + DEADLINE_GRACE_MILLIS), answered());
+        InboundStream opened =
+                bus.openInbound(router, Duration.ofMillis(timeoutMillis + DEADLINE_GRACE_MILLIS), answered());
         inbound = opened;
         bus.send(router, message.apply(opened.ref()), body).onFailure(cause -> {
             GatewayError error = GatewayErrors.of(cause);

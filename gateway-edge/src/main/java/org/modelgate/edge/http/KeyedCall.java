@@ -44,8 +44,7 @@ final class KeyedCall implements Exchange.Work {
      * @param dialect of the request, so that one key can't stand for two endpoints
      * @param bodyTaken bytes of the process's budget that the call takes over when it runs
      */
-    KeyedCall(
-            Exchange exchange, BusEndpoint bus, Principal principal, String key, String dialect, long bodyTaken) {
+    KeyedCall(Exchange exchange, BusEndpoint bus, Principal principal, String key, String dialect, long bodyTaken) {
         this.exchange = exchange;
         this.bus = bus;
         this.principal = principal;
@@ -62,8 +61,7 @@ final class KeyedCall implements Exchange.Work {
         boolean printable = key.chars().allMatch(c -> c > ' ' && c <= '~');
         return printable && !key.isEmpty() && key.length() <= KEY_LENGTH
                 ? Optional.empty()
-                : Optional.of(GatewayError.invalid(
-                        HEADER, "must be 1 to " + KEY_LENGTH + " visible ASCII characters"));
+                : Optional.of(GatewayError.invalid(HEADER, "must be 1 to " + KEY_LENGTH + " visible ASCII characters"));
     }
 
     /** @param run routes the call; its answer goes to the keeper */
@@ -152,7 +150,8 @@ final class KeyedCall implements Exchange.Work {
         giveBodyBack();
         exchange.work(null);
         AnswerHeaders.copy(
-                claim.headers().entrySet().stream().toList(), exchange.response().headers());
+                claim.headers().entrySet().stream().toList(),
+                exchange.response().headers());
         // This request itself cost nothing.
         exchange.response().headers().remove("x-gateway-cost-usd");
         exchange.response().headers().set("x-gateway-cost-usd", "0");

@@ -3,14 +3,10 @@ package org.modelgate.edge.admin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import org.modelgate.common.bus.messages.admin.LedgerPage;
-import org.awaitility.Awaitility;
-import org.modelgate.common.bus.Role;
-import java.util.Locale;
-import java.io.UncheckedIOException;
-import java.io.IOException;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.vertx.core.Future;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -18,11 +14,13 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,6 +30,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.modelgate.common.bus.Answer;
 import org.modelgate.common.bus.BusMessage;
 import org.modelgate.common.bus.Request;
+import org.modelgate.common.bus.Role;
 import org.modelgate.common.bus.messages.Generation;
 import org.modelgate.common.bus.messages.admin.AccountInfo;
 import org.modelgate.common.bus.messages.admin.AccountPage;
@@ -44,6 +43,7 @@ import org.modelgate.common.bus.messages.admin.GrantCredits;
 import org.modelgate.common.bus.messages.admin.KeyInfo;
 import org.modelgate.common.bus.messages.admin.KeyLimits;
 import org.modelgate.common.bus.messages.admin.KeysChanged;
+import org.modelgate.common.bus.messages.admin.LedgerPage;
 import org.modelgate.common.bus.messages.admin.ListAccounts;
 import org.modelgate.common.bus.messages.admin.ReadAccount;
 import org.modelgate.common.bus.messages.admin.ReadLedger;
@@ -98,10 +98,15 @@ class AdminApiTest {
             serve(ChangeKey.class, KEY);
             serve(RevokeKey.class, KEY);
             serve(RefundCall.class, new Refunded(new UUID(0, 1), "acme", 5, 5, 9, true));
-            bed.billing().endpoint().serve(ReadAccount.class, ask -> ask.message().id().equals("acme")
-                    ? Future.succeededFuture(Answer.of(ACME))
-                    : Future.failedFuture(GatewayError.of(Fault.CLIENT, ErrorCode.NOT_FOUND, "there is no account")
-                            .asException()));
+            bed.billing()
+                    .endpoint()
+                    .serve(
+                            ReadAccount.class,
+                            ask -> ask.message().id().equals("acme")
+                                    ? Future.succeededFuture(Answer.of(ACME))
+                                    : Future.failedFuture(
+                                            GatewayError.of(Fault.CLIENT, ErrorCode.NOT_FOUND, "there is no account")
+                                                    .asException()));
             serve(
                     ReadUsage.class,
                     new UsageReport(
@@ -303,8 +308,7 @@ class AdminApiTest {
     void aChangeSaysOnlyWhatIsGiven() throws Exception {
         call("PATCH", "/admin/keys/key_7", "{\"enabled\":false,\"tokens_per_minute\":null,\"budget_usd\":\"0\"}");
         assertThat(asked(ChangeKey.class))
-                .isEqualTo(new ChangeKey(
-                        "admin@127.0.0.1", "key_7", null, false, null, null, -1L, null, 0L, null));
+                .isEqualTo(new ChangeKey("admin@127.0.0.1", "key_7", null, false, null, null, -1L, null, 0L, null));
         ASKED.clear();
         call("PATCH", "/admin/accounts/acme", "{\"plan\":null}");
         assertThat(asked(ChangeAccount.class)).isEqualTo(new ChangeAccount("admin@127.0.0.1", "acme", null));
@@ -372,7 +376,8 @@ class AdminApiTest {
                 .isEqualTo(new RefundCall("admin@127.0.0.1", new UUID(0, 1), null, "case-1", ""));
         assertThat(refunded.status()).isEqualTo(200);
         assertThat(refunded.json().path("repeated").asBoolean()).isTrue();
-        assertThat(call("POST", "/admin/requests/none/refund", "{\"reference\":\"r\"}").status())
+        assertThat(call("POST", "/admin/requests/none/refund", "{\"reference\":\"r\"}")
+                        .status())
                 .isEqualTo(404);
     }
 
@@ -386,16 +391,16 @@ class AdminApiTest {
         assertThat(refused).extracting(Reply::status).containsExactly(404, 404, 405, 413);
         assertThat(refused)
                 .extracting(reply -> reply.json().path("error").path("code").asText())
-                .containsExactly(
-                        "not_found", "not_found", "method_not_allowed", "request_too_large");
+                .containsExactly("not_found", "not_found", "method_not_allowed", "request_too_large");
     }
 
     @Test
     void anAddressThatCannotBeReadIsNoFaultOfTheGateway() throws Exception {
         for (String path : List.of("/admin/accounts?after=%zz", "/admin/accounts/%zz")) {
             try (RawClient client = new RawClient(bed.node().adminPort())) {
-                String answer = client.send("GET " + path + " HTTP/1.1\r\nhost: x\r\nconnection: close\r\nauthorization: Bearer "
-                                + Testbed.ADMIN_KEY + "\r\n\r\n")
+                String answer = client.send(
+                                "GET " + path + " HTTP/1.1\r\nhost: x\r\nconnection: close\r\nauthorization: Bearer "
+                                        + Testbed.ADMIN_KEY + "\r\n\r\n")
                         .readToEnd();
                 assertThat(answer).startsWith("HTTP/1.1 400 ").contains("\"code\":\"invalid_request\"");
             }

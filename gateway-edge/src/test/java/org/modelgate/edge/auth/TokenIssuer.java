@@ -45,8 +45,7 @@ final class TokenIssuer implements AutoCloseable {
         server.createContext(
                 "/.well-known/openid-configuration",
                 exchange -> answer(
-                        exchange,
-                        "{\"issuer\":\"" + claimedIssuer + "\",\"jwks_uri\":\"" + name() + "/keys\"}"));
+                        exchange, "{\"issuer\":\"" + claimedIssuer + "\",\"jwks_uri\":\"" + name() + "/keys\"}"));
         server.createContext("/keys", exchange -> {
             fetches.incrementAndGet();
             answer(exchange, new JWKSet(published).toString(true));

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
-import com.nimbusds.jose.crypto.MACSigner;
 import com.nimbusds.jose.JWSObject;
 import com.nimbusds.jose.Payload;
+import com.nimbusds.jose.crypto.MACSigner;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.RSAKey;
 import java.net.URI;
@@ -151,8 +151,7 @@ class TokenVerifierTest {
 
     @Test
     void algorithmsThatAreNotAllowedAreRefused() {
-        verifier = verifier(new Issuer(
-                URI.create(issuer.name()), TokenIssuer.AUDIENCE, "org_id", Set.of("ES256")));
+        verifier = verifier(new Issuer(URI.create(issuer.name()), TokenIssuer.AUDIENCE, "org_id", Set.of("ES256")));
         refuses(ErrorCode.INVALID_API_KEY, TokenIssuer.sign(RSA, claims()));
         assertThat(account(TokenIssuer.sign(EC, claims()))).isEqualTo("acme");
     }
@@ -186,7 +185,8 @@ class TokenVerifierTest {
 
     @Test
     void rubbishIsRefused() {
-        for (String token : List.of("", ".", "..", "a.b.c", "eyJ.eyJ.eyJ", encoded("{}") + "." + encoded("{}") + ".x")) {
+        for (String token :
+                List.of("", ".", "..", "a.b.c", "eyJ.eyJ.eyJ", encoded("{}") + "." + encoded("{}") + ".x")) {
             refuses(ErrorCode.INVALID_API_KEY, token);
         }
         refuses(ErrorCode.INVALID_API_KEY, TokenIssuer.sign(RSA, Map.of("iss", List.of(issuer.name()))));

@@ -195,7 +195,8 @@ class IdempotencyTest {
         try (Socket client = new Socket("127.0.0.1", bed.port())) {
             client.getOutputStream()
                     .write(("POST /v1/messages HTTP/1.1\r\nhost: x\r\nx-api-key: " + Testbed.KEY
-                                    + "\r\nidempotency-key: k\r\ncontent-length: " + UNARY.length() + "\r\n\r\n" + UNARY)
+                                    + "\r\nidempotency-key: k\r\ncontent-length: " + UNARY.length() + "\r\n\r\n"
+                                    + UNARY)
                             .getBytes(StandardCharsets.US_ASCII));
             call = bed.nextCall();
         }
