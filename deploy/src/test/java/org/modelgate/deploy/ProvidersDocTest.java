@@ -32,7 +32,8 @@ class ProvidersDocTest {
     @Test
     void eachTypeHasItsRow() throws IOException {
         String page = page();
-        Stream<String> rows = page.lines().filter(line -> line.startsWith("| `")).map(line -> line.split("`", -1)[1]);
+        Stream<String> rows =
+                page.lines().filter(line -> line.startsWith("| `")).map(line -> line.split("`", -1)[1]);
 
         assertThat(rows)
                 .containsExactlyInAnyOrderElementsOf(
@@ -51,7 +52,8 @@ class ProvidersDocTest {
         Settings.Loaded loaded = load(yaml);
 
         assertThat(loaded.problems()).isEmpty();
-        assertThat(loaded.settings().router().providers().values().stream().map(p -> p.provider().type()))
+        assertThat(loaded.settings().router().providers().values().stream()
+                        .map(p -> p.provider().type()))
                 .containsAll(Providers.all().stream().map(p -> p.type()).toList());
     }
 
@@ -81,8 +83,8 @@ class ProvidersDocTest {
     @MethodSource("variables")
     void aVendorsUsualVariablesMakeItAProviderOfAStartWithoutAFile(List<String> expected) {
         List<String> set = expected.subList(1, expected.size());
-        Settings.Loaded loaded = Settings.load(
-                DefaultConfig.yaml(name -> value(name, set), null), name -> value(name, set), TODAY);
+        Settings.Loaded loaded =
+                Settings.load(DefaultConfig.yaml(name -> value(name, set), null), name -> value(name, set), TODAY);
 
         assertThat(loaded.problems()).isEmpty();
         ProviderConfig provider = loaded.settings().router().providers().get(expected.getFirst());
@@ -94,12 +96,16 @@ class ProvidersDocTest {
         if (!set.contains(name)) {
             return Optional.empty();
         }
-        return Optional.of(name.endsWith("ENDPOINT") ? "https://acme.openai.azure.com/" : name.equals("AWS_REGION") ? "eu-west-1" : "some-value");
+        return Optional.of(
+                name.endsWith("ENDPOINT")
+                        ? "https://acme.openai.azure.com/"
+                        : name.equals("AWS_REGION") ? "eu-west-1" : "some-value");
     }
 
     @Test
     void withoutVariablesThereIsTheSimulatorAlone() {
-        Settings.Loaded loaded = Settings.load(DefaultConfig.yaml(name -> Optional.empty(), null), name -> Optional.empty(), TODAY);
+        Settings.Loaded loaded =
+                Settings.load(DefaultConfig.yaml(name -> Optional.empty(), null), name -> Optional.empty(), TODAY);
 
         assertThat(loaded.problems()).isEmpty();
         assertThat(loaded.settings().router().providers()).containsOnlyKeys("simulator");

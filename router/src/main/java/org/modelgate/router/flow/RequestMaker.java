@@ -125,8 +125,7 @@ final class RequestMaker {
     EncodedRequest wrapped(byte[] body, Map<String, String> own) {
         EncodedRequest plain =
                 new EncodedRequest(body, withStep(headers(endpoint, call.route().headers(), own)));
-        EncodedRequest wrapped =
-                endpoint.hosting().wrap(plain, call.route().scan().stream());
+        EncodedRequest wrapped = endpoint.hosting().wrap(plain, call.route().scan().stream());
         GatewayError refused = Strictness.refusal(call.route().headers(), wrapped.warnings());
         if (refused != null) {
             throw refused.asException();
