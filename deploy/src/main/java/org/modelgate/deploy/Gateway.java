@@ -25,6 +25,7 @@ import org.modelgate.deploy.simulator.SimulatorVerticle;
 import org.modelgate.edge.EdgeNode;
 import org.modelgate.router.RouterConfig;
 import org.modelgate.router.RouterVerticle;
+import org.modelgate.router.health.HealthBoard;
 import org.modelgate.translator.verticle.TranslatorConfig;
 import org.modelgate.translator.verticle.TranslatorVerticle;
 import org.slf4j.Logger;
@@ -40,6 +41,7 @@ final class Gateway {
     private final Vertx vertx;
     private final Bus bus;
     private final int loops;
+    private final HealthBoard health;
     private final List<String> deployments = new ArrayList<>();
     private @Nullable EdgeNode edge;
 
@@ -48,6 +50,7 @@ final class Gateway {
         this.roles = roles;
         this.vertx = vertx;
         this.loops = loops;
+        this.health = new HealthBoard(settings.router().health(), System::nanoTime);
         this.bus = Bus.create(vertx, BusOptions.defaults(), System::nanoTime);
     }
 
@@ -106,7 +109,7 @@ final class Gateway {
 
     private Deployable router(RouterConfig config) {
         return new RouterVerticle(
-                config, bus, settings.edge().drainTimeout(), InstantSource.system(), System::nanoTime);
+                config, bus, settings.edge().drainTimeout(), health, InstantSource.system(), System::nanoTime);
     }
 
     private Deployable edge() {

@@ -14,7 +14,9 @@ import org.modelgate.common.bus.messages.Models;
 import org.modelgate.common.catalog.CatalogEntry;
 import org.modelgate.common.catalog.ConfiguredModels;
 import org.modelgate.common.config.Section;
+import org.modelgate.router.health.HealthLimits;
 import org.modelgate.router.plan.CatalogModel;
+import org.modelgate.router.plan.Resilience;
 import org.modelgate.router.plan.RetryLimits;
 import org.modelgate.router.plan.RoutePolicy;
 import org.modelgate.router.plan.Target;
@@ -25,8 +27,10 @@ import org.modelgate.router.provider.ProviderConfig;
  *
  * @param providers by name, in the file's order
  * @param models in the file's order
+ * @param health when a target counts as ill
  */
-public record RouterConfig(Map<String, ProviderConfig> providers, List<CatalogModel> models, RetryLimits retries) {
+public record RouterConfig(
+        Map<String, ProviderConfig> providers, List<CatalogModel> models, RetryLimits retries, HealthLimits health) {
     private static final long TOKENS_MAX = 100_000_000;
 
     /** Start of the year 2025: clients want a date, the configuration has none. */
@@ -66,7 +70,9 @@ public record RouterConfig(Map<String, ProviderConfig> providers, List<CatalogMo
                 models.add(model);
             }
         }
-        return new RouterConfig(providers, models, RetryLimits.read(root.section("retries")));
+        Section retries = root.section("retries");
+        return new RouterConfig(
+                providers, models, RetryLimits.read(retries), HealthLimits.read(root.section("breaker"), retries));
     }
 
     /** Whether a provider is meant to be run by this process and has no address yet. */
@@ -79,9 +85,14 @@ public record RouterConfig(Map<String, ProviderConfig> providers, List<CatalogMo
         Map<String, ProviderConfig> known = new LinkedHashMap<>();
         providers.forEach((name, p) -> known.put(name, p.baseUrl() == null ? p.withBaseUrl(baseUrl) : p));
         List<CatalogModel> moved = models.stream()
-                .map(m -> new CatalogModel(m.entry(), retarget(m.targets(), known), m.policy(), m.maxOutputTokens()))
+                .map(m -> new CatalogModel(
+                        m.entry(),
+                        retarget(m.targets(), known),
+                        m.policy(),
+                        m.maxOutputTokens(),
+                        m.resilience().at(targets -> retarget(targets, known))))
                 .toList();
-        return new RouterConfig(known, moved, retries);
+        return new RouterConfig(known, moved, retries, health);
     }
 
     private static List<Target> retarget(List<Target> targets, Map<String, ProviderConfig> providers) {
@@ -116,8 +127,12 @@ public record RouterConfig(Map<String, ProviderConfig> providers, List<CatalogMo
             RoutePolicy policy = section.parse("strategy", new RoutePolicy.Fallback(), ModelReader::policy);
             CatalogEntry listed = catalog.entry(section).orElse(null);
             Long maxOutput = tokens(section, "max_output_tokens", listed == null ? null : listed.maxOutput());
-            List<Target> targets =
-                    targets(section, id, maxOutput == null ? Target.DEFAULT_MAX_OUTPUT_TOKENS : maxOutput);
+            long outputTokens = maxOutput == null ? Target.DEFAULT_MAX_OUTPUT_TOKENS : maxOutput;
+            List<Target> targets = targets(section, "targets", id, outputTokens);
+            if (section.list("targets").isEmpty()) {
+                section.problem("targets", "is required: at least one target");
+            }
+            Resilience resilience = Resilience.read(section, (in, key) -> targets(in, key, id, outputTokens));
             Long maxInput = tokens(section, "max_input_tokens", listed == null ? null : listed.maxInput());
             Shown price = shown(section.section("price"), listed);
             if (targets.isEmpty()) {
@@ -135,7 +150,7 @@ public record RouterConfig(Map<String, ProviderConfig> providers, List<CatalogMo
                     price.cacheRead,
                     price.cacheWrite5m,
                     price.cacheWrite1h);
-            return new CatalogModel(entry, targets, policy, maxOutput == null ? Target.DEFAULT_MAX_OUTPUT_TOKENS : maxOutput);
+            return new CatalogModel(entry, targets, policy, outputTokens, resilience);
         }
 
         private static @Nullable Long tokens(Section section, String key, @Nullable Long listed) {
@@ -178,13 +193,9 @@ public record RouterConfig(Map<String, ProviderConfig> providers, List<CatalogMo
             }
         }
 
-        private List<Target> targets(Section section, String id, long maxOutputTokens) {
+        private List<Target> targets(Section section, String key, String id, long maxOutputTokens) {
             List<Target> targets = new ArrayList<>();
-            List<Section> listed = section.list("targets");
-            if (listed.isEmpty()) {
-                section.problem("targets", "is required: at least one target");
-            }
-            for (Section target : listed) {
+            for (Section target : section.list(key)) {
                 String name = target.required("provider");
                 String model = target.string("model", id);
                 int weight = target.integer("weight", 1, 1, 1_000_000);

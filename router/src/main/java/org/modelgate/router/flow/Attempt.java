@@ -13,6 +13,7 @@ import org.modelgate.router.plan.Step;
 import org.modelgate.router.plan.Target;
 import org.modelgate.router.plan.Verdict;
 import org.modelgate.router.provider.Endpoint;
+import org.modelgate.router.provider.Timeouts;
 import org.modelgate.router.upstream.UpstreamFailure;
 import org.modelgate.router.upstream.UpstreamListener.Reading;
 import org.modelgate.translator.Dialect;
@@ -42,10 +43,12 @@ final class Attempt implements ProviderCall.Owner, AnswerReader.Owner, OutboundH
     private final ProviderCall provider;
 
     private boolean sent;
+    private boolean arrived;
     private boolean over;
     private boolean handedOver;
 
     /**
+     * @param timeouts its time limits
      * @param number counted from one over the whole call
      * @param withoutReasoning whether a provider refused the reasoning in the history
      */
@@ -53,6 +56,7 @@ final class Attempt implements ProviderCall.Owner, AnswerReader.Owner, OutboundH
             FlowServices services,
             LiveCall call,
             Step step,
+            Timeouts timeouts,
             int number,
             boolean withoutReasoning,
             AttemptOwner owner) {
@@ -66,7 +70,7 @@ final class Attempt implements ProviderCall.Owner, AnswerReader.Owner, OutboundH
         this.path = new AnswerPath(services, call, target, endpoint.dialect(), number, withoutReasoning, this);
         this.maker = new RequestMaker(services, call, step, endpoint, withoutReasoning);
         this.clock = new AttemptClock(
-                step.timeouts(),
+                timeouts,
                 call.route().scan().stream(),
                 services.nanos().getAsLong());
         boolean stream = call.route().scan().stream();
@@ -146,7 +150,7 @@ final class Attempt implements ProviderCall.Owner, AnswerReader.Owner, OutboundH
             if (refused == null) {
                 guard(() -> send(maker.translated(result.result())));
             } else {
-                fail(new AttemptFailure(refused, Verdict.GIVE_UP));
+                fail(AttemptFailure.unasked(refused, Verdict.GIVE_UP));
             }
         }
     }
@@ -169,7 +173,17 @@ final class Attempt implements ProviderCall.Owner, AnswerReader.Owner, OutboundH
 
     @Override
     public void onBytes(byte[] bytes) {
-        guard(() -> reader.bytes(unwrapper == null ? bytes : unwrapper.feed(bytes)));
+        guard(() -> {
+            reader.bytes(unwrapper == null ? bytes : unwrapper.feed(bytes));
+            noticeArrival();
+        });
+    }
+
+    private void noticeArrival() {
+        if (!arrived && reader.contentSeen()) {
+            arrived = true;
+            owner.onArrival(this);
+        }
     }
 
     @Override
@@ -192,7 +206,7 @@ final class Attempt implements ProviderCall.Owner, AnswerReader.Owner, OutboundH
 
     @Override
     public void onFailed(UpstreamFailure failure) {
-        guard(() -> onBroken(AttemptFailure.error(failure)));
+        guard(() -> fail(AttemptFailure.ofConnection(failure)));
     }
 
     /** The border between I/O and codecs: a codec's complaint, or its bug, ends the attempt and not the event loop. */
@@ -216,18 +230,16 @@ final class Attempt implements ProviderCall.Owner, AnswerReader.Owner, OutboundH
 
     @Override
     public void onBroken(GatewayError error) {
-        if (reader.delivered()) {
-            stop();
-            owner.onBroken(this, error);
-        } else {
-            fail(new AttemptFailure(
-                    error,
-                    FailurePolicy.of(
-                            error.status(), error, target.provider().provider().hints(), null)));
-        }
+        fail(AttemptFailure.ofAnswer(
+                error.status(), error, target.provider().provider().hints(), null));
     }
 
     private void fail(AttemptFailure failure) {
+        if (reader.delivered()) {
+            stop();
+            owner.onBroken(this, failure);
+            return;
+        }
         abandon(failure.error());
         owner.onFailed(this, failure);
     }
@@ -256,7 +268,7 @@ final class Attempt implements ProviderCall.Owner, AnswerReader.Owner, OutboundH
         if (over) {
             return;
         }
-        GatewayError error = clock.check(nowNanos, provider.bytesSeen());
+        GatewayError error = clock.check(nowNanos, provider.bytesSeen(), reader.events());
         if (error != null) {
             onBroken(error);
         }
@@ -307,7 +319,7 @@ final class Attempt implements ProviderCall.Owner, AnswerReader.Owner, OutboundH
     @Override
     public void onCancelled(GatewayError reason) {
         if (!over || handedOver) {
-            owner.onReaderGone(reason);
+            owner.onReaderGone(this, reason);
         }
     }
 }

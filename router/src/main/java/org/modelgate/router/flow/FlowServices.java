@@ -6,6 +6,7 @@ import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.modelgate.common.bus.BusEndpoint;
 import org.modelgate.common.inference.DialectId;
+import org.modelgate.router.health.HealthBoard;
 import org.modelgate.router.plan.ModelCatalog;
 import org.modelgate.router.plan.RetryLimits;
 import org.modelgate.router.plan.TargetStats;
@@ -20,6 +21,7 @@ import org.modelgate.translator.Passthrough;
  * @param dialects all of them
  * @param upstreams by the provider's name
  * @param stats what policies know of targets
+ * @param health how targets do, told by each attempt
  * @param clock wall clock
  * @param nanos monotonic clock
  */
@@ -31,6 +33,7 @@ public record FlowServices(
         Settlements settlements,
         RetryLimits retries,
         TargetStats stats,
+        HealthBoard health,
         FlowLimits limits,
         InstantSource clock,
         LongSupplier nanos,

@@ -87,7 +87,7 @@ final class InferenceFlow implements OutboundHandler {
         LiveCall call = new LiveCall(
                 route, body, edge, model, admitted.maxOutputTokens(), admitted.limits(), clock.deadlineNanos());
         AttemptSchedule schedule = new AttemptSchedule(
-                model.policy().plan(match.targets(), services.random()), services.retries(), services.random());
+                model.policy().plan(match.targets(), services.random()), services.retries(), services.health(), services.random());
         CallAttempts running = new CallAttempts(services, call, schedule, clock, end);
         attempts = running;
         running.start();
