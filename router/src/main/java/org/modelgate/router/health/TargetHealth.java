@@ -69,12 +69,18 @@ final class TargetHealth {
         return Pass.PROBE;
     }
 
-    /** From 0 for a target that is well to 3 for one that is known not to answer. */
+    /** From 0 for a target that is well to 5 for one that will surely refuse. */
     synchronized int badness(long nowNanos) {
         return switch (breaker.state(nowNanos)) {
             case Breaker.State.Closed closed -> doubts.any(nowNanos) ? 1 : 0;
             case Breaker.State.HalfOpen halfOpen -> 1;
-            case Breaker.State.Open open -> open.reason() == Breaker.Reason.SHARE ? 2 : 3;
+            case Breaker.State.Open open ->
+                switch (open.reason()) {
+                    case SHARE -> 2;
+                    case FAILURES -> 3;
+                    case LIMITED -> 4;
+                    case DENIED -> 5;
+                };
         };
     }
 
