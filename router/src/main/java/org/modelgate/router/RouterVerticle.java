@@ -86,7 +86,8 @@ public final class RouterVerticle extends VerticleBase {
     public Future<?> start() {
         Map<String, UpstreamClient> clients = new HashMap<>();
         config.providers()
-                .forEach((name, provider) -> clients.put(name, new UpstreamClient(vertx, context, provider, nanos)));
+                .forEach((name, provider) ->
+                        clients.put(name, new UpstreamClient(vertx, context, provider, clock, nanos)));
         upstreams = Map.copyOf(clients);
         return bus.open(Role.ROUTER).onSuccess(this::serve);
     }

@@ -43,7 +43,7 @@ final class BadDayGateway implements AutoCloseable {
             for (int i = 0; i < 2; i++) {
                 Client client = new Client(gateway.url(i), GatewayConfig.KEY);
                 Awaitility.await("gateway ready")
-                        .atMost(RunningGateway.READY)
+                        .atMost(Patience.LONG)
                         .ignoreExceptions()
                         .until(() -> client.get("/health/ready").status() == 200);
             }

@@ -77,7 +77,7 @@ class BadDayIT {
                 String body = wire.streamBody(model, TEXT, 100).toString();
                 again(swarm, wire, body, count, begun, ended, callers);
             }
-            assertThat(callers.await(90, TimeUnit.SECONDS)).as("all calls ended").isTrue();
+            assertThat(callers.await(Patience.LONG.toSeconds(), TimeUnit.SECONDS)).as("all calls ended").isTrue();
         }
         Map<String, Long> ends = ended.stream()
                 .collect(Collectors.groupingBy(Swarm.Ended::end, TreeMap::new, Collectors.counting()));

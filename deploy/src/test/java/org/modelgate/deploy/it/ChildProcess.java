@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 
 /** A process of a test, its output in a file. It ends with the test's JVM at the latest. */
 final class ChildProcess implements AutoCloseable {
-    private static final Duration END = Duration.ofSeconds(10);
+    private static final Duration END = Patience.LONG;
 
     private final String name;
     private final Process process;

@@ -31,6 +31,7 @@ import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.modelgate.deploy.it.MatrixClient.Call;
 import org.modelgate.router.provider.Provider;
@@ -118,7 +119,7 @@ class DialectMatrixIT {
         gateway = GatewayProcess.start("gateway", directory, yaml(directory), List.of());
         client = new Client("http://127.0.0.1:" + ports.get(0), KEY);
         Awaitility.await("gateway ready")
-                .atMost(RunningGateway.READY)
+                .atMost(Patience.LONG)
                 .failFast(gateway::assertAlive)
                 .ignoreExceptions()
                 .until(() -> client.get("/health/ready").status() == 200);
@@ -198,7 +199,7 @@ class DialectMatrixIT {
     /** The account has paid exactly this since it had so much. */
     private void assertPaid(BigDecimal spentBefore, BigDecimal cost) {
         Awaitility.await("settled")
-                .atMost(Duration.ofSeconds(20))
+                .atMost(Patience.LONG)
                 .untilAsserted(() -> assertThat(client.credits().spent().subtract(spentBefore))
                         .isEqualByComparingTo(cost));
         assertThat(client.credits().reserved()).isEqualByComparingTo(BigDecimal.ZERO);
@@ -283,6 +284,34 @@ class DialectMatrixIT {
     }
 
     @ParameterizedTest
+    @CsvSource({"CHAT,false", "CHAT,true", "RESPONSES,false", "RESPONSES,true"})
+    void pitfall49AProviderThatPausesGoesOnForAClientThatKnowsNoPause(MatrixClient from, boolean stream) {
+        BigDecimal before = client.credits().spent();
+        ObjectNode body = from.ask(Target.ANTHROPIC.name(), "Hello there [[sim pause=2]]");
+        if (from == MatrixClient.CHAT) {
+            body.putObject("web_search_options");
+        } else {
+            body.putArray("tools").addObject().put("type", "web_search");
+        }
+        int servedBefore = simulator.served().size();
+
+        Answer answer = post(from, body.put("stream", stream));
+
+        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+        JsonNode whole = stream ? from.whole(answer.events()) : answer.json();
+        assertThat(from.text(whole).split("\"Hello there\" \\(2 words", -1))
+                .as("one answer out of three rounds: " + answer.body())
+                .hasSize(4);
+        List<Simulator.Served> rounds = simulator.served();
+        assertThat(rounds).hasSize(servedBefore + 3);
+        BigDecimal cost = rounds.subList(servedBefore, rounds.size()).stream()
+                .map(round -> GatewayConfig.cost(round.input(), round.output()))
+                .reduce(BigDecimal.ZERO, BigDecimal::add);
+        assertThat(answer.cost()).isEqualByComparingTo(cost);
+        assertPaid(before, cost);
+    }
+
+    @ParameterizedTest
     @MethodSource("pairs")
     void aRefusalIsToldInTheClientsDialectAndCostsNothing(MatrixClient from, String model) {
         BigDecimal before = client.credits().spent();
@@ -313,7 +342,7 @@ class DialectMatrixIT {
                 .as(answer.body())
                 .isFalse();
         Awaitility.await("settled")
-                .atMost(Duration.ofSeconds(20))
+                .atMost(Patience.LONG)
                 .untilAsserted(() -> assertThat(client.credits().reserved()).isEqualByComparingTo(BigDecimal.ZERO));
         // Where the provider's count was lost with its end, the charge is an estimate of what came.
         assertThat(client.credits().spent().subtract(before)).isLessThanOrEqualTo(served().multiply(ESTIMATE));

@@ -49,6 +49,7 @@ record AttemptFailure(GatewayError error, Verdict verdict, Symptom symptom, @Nul
     /** The connection failed. */
     static AttemptFailure ofConnection(UpstreamFailure failure) {
         Symptom symptom = switch (failure) {
+            case NO_CREDENTIAL -> Symptom.DENIED;
             case NOT_CONNECTED, STALE_CONNECTION, CLOSED_BEFORE_HEAD -> Symptom.CONNECTION;
             case CUT, TOO_LARGE -> Symptom.FAULT;
         };
@@ -58,6 +59,7 @@ record AttemptFailure(GatewayError error, Verdict verdict, Symptom symptom, @Nul
     private static GatewayError error(UpstreamFailure failure) {
         return GatewayError.provider(
                 switch (failure) {
+                    case NO_CREDENTIAL -> "the gateway has no credential for the provider";
                     case NOT_CONNECTED -> "no connection to the provider";
                     case STALE_CONNECTION, CLOSED_BEFORE_HEAD -> "the provider closed the connection without an answer";
                     case CUT -> "the provider's answer was cut";

@@ -34,11 +34,11 @@ final class RequestMaker {
     }
 
     /** The client speaks the provider's dialect. */
-    EncodedRequest patched() {
+    byte[] patched() {
         Passthrough passthrough = services.passthrough(endpoint.dialect());
         byte[] body = passthrough.patch(
                 call.body().bytes().getBytes(), call.route().scan(), target.model(), call.maxOutputTokens());
-        return wrapped(withoutReasoning ? passthrough.withoutReasoning(body) : body, Map.of());
+        return withoutReasoning ? passthrough.withoutReasoning(body) : body;
     }
 
     /** Asks a translator, which keeps a session for the answer. */
@@ -71,12 +71,12 @@ final class RequestMaker {
                         translator, open, call.body().bytes(), services.limits().translation());
     }
 
-    EncodedRequest translated(Answer<TranslationOpened> answer) {
-        return wrapped(answer.payload().getBytes(), answer.message().headers());
-    }
-
-    /** @param own headers that belong to the body */
-    private EncodedRequest wrapped(byte[] body, Map<String, String> own) {
+    /**
+     * A request in the vendor's wrapping.
+     *
+     * @param own headers that belong to the body
+     */
+    EncodedRequest wrapped(byte[] body, Map<String, String> own) {
         EncodedRequest plain =
                 new EncodedRequest(body, headers(endpoint, call.route().headers(), own));
         return endpoint.hosting().wrap(plain, call.route().scan().stream());
