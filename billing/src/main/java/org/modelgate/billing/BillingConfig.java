@@ -23,6 +23,7 @@ import org.modelgate.common.config.Section;
  * @param database the SQLite file
  * @param pepper secret for key hashes, or null: a file beside the database
  * @param plans limits by plan
+ * @param regions to which accounts and keys are bound
  */
 public record BillingConfig(
         Path database,
@@ -30,7 +31,8 @@ public record BillingConfig(
         List<Rates> rates,
         List<Account> accounts,
         Map<String, Limits> plans,
-        List<Key> keys) {
+        List<Key> keys,
+        RegionPins regions) {
 
     private static final String SQLITE = "sqlite:";
     private static final String DEFAULT_URL = "sqlite:data/gateway.db";
@@ -70,7 +72,8 @@ public record BillingConfig(
         List<Rates> rates = new PriceConfig(new ConfiguredModels(root), today).readAll(root.list("models"));
         List<Key> keys = ConfigLists.unique(root.list("keys"), "key", key -> key(key, accounts));
         return new BillingConfig(
-                database(storage), pepper == null ? null : new Secret(pepper), rates, accounts, plans, keys);
+                database(storage), pepper == null ? null : new Secret(pepper), rates, accounts, plans, keys,
+                RegionPins.read(root));
     }
 
     private static Path database(Section storage) {

@@ -175,10 +175,13 @@ public final class BillingVerticle extends VerticleBase {
         return promise.future();
     }
 
-    private static Future<Answer<Authenticated>> authenticate(Running r, Authenticate message) {
+    private Future<Answer<Authenticated>> authenticate(Running r, Authenticate message) {
         return r.keys.find(message.keyDigest())
                 .filter(r.ledger::usable)
-                .map(key -> new Principal(r.ledger.accountOf(key), key.name()))
+                .map(key -> {
+                    String account = r.ledger.accountOf(key);
+                    return new Principal(account, key.name(), config.regions().of(account, message.keyDigest()));
+                })
                 .map(principal -> Future.succeededFuture(Answer.of(new Authenticated(principal, KEY_CACHE_MILLIS))))
                 .orElseGet(() -> Future.failedFuture(Ledger.unknownKey().asException()));
     }

@@ -80,7 +80,7 @@ class WireFormatTest {
     }
 
     private static Stream<BusMessage> messages() {
-        Principal principal = new Principal("acme", "key-1", List.of("eu"));
+        Principal principal = new Principal("acme", "key-1", List.of(List.of("eu")));
         Usage usage = new Usage(1, 2, 3, 4, 5, 1, 0);
         var attempt = new Settle.AttemptRecord("anthropic", "claude", "ok", 200, usage, null);
         BodyScan scan = new BodyScan(
