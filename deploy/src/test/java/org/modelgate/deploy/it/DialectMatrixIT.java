@@ -31,6 +31,7 @@ import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.modelgate.deploy.it.MatrixClient.Call;
 import org.modelgate.router.provider.Provider;
@@ -280,6 +281,34 @@ class DialectMatrixIT {
         assertThat(from.text(answer.json())).contains("\"22 degrees\"");
         assertThat(answer.cost()).isEqualByComparingTo(served());
         assertPaid(before, answer.cost());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"CHAT,false", "CHAT,true", "RESPONSES,false", "RESPONSES,true"})
+    void pitfall49AProviderThatPausesGoesOnForAClientThatKnowsNoPause(MatrixClient from, boolean stream) {
+        BigDecimal before = client.credits().spent();
+        ObjectNode body = from.ask(Target.ANTHROPIC.name(), "Hello there [[sim pause=2]]");
+        if (from == MatrixClient.CHAT) {
+            body.putObject("web_search_options");
+        } else {
+            body.putArray("tools").addObject().put("type", "web_search");
+        }
+        int servedBefore = simulator.served().size();
+
+        Answer answer = post(from, body.put("stream", stream));
+
+        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+        JsonNode whole = stream ? from.whole(answer.events()) : answer.json();
+        assertThat(from.text(whole).split("\"Hello there\" \\(2 words", -1))
+                .as("one answer out of three rounds: " + answer.body())
+                .hasSize(4);
+        List<Simulator.Served> rounds = simulator.served();
+        assertThat(rounds).hasSize(servedBefore + 3);
+        BigDecimal cost = rounds.subList(servedBefore, rounds.size()).stream()
+                .map(round -> GatewayConfig.cost(round.input(), round.output()))
+                .reduce(BigDecimal.ZERO, BigDecimal::add);
+        assertThat(answer.cost()).isEqualByComparingTo(cost);
+        assertPaid(before, cost);
     }
 
     @ParameterizedTest

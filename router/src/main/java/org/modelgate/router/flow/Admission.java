@@ -27,12 +27,12 @@ final class Admission {
         return new Admit(
                 route.callId(),
                 route.principal(),
-                planned.billed().getFirst(),
+                planned.billed(),
                 TokenEstimator.inputUpperBound(scan),
                 scan.cacheMarks() || planned.cacheWrites() || mayBeTranslated(route, planned),
                 scan.longCacheMarks(),
                 planned.askedOutputTokens(),
-                planned.outputTokensMax(),
+                planned.outputTokens(),
                 scan.choices(),
                 route.timeoutMillis());
     }

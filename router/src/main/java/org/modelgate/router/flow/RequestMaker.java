@@ -41,7 +41,7 @@ final class RequestMaker {
     }
 
     /** The client speaks the provider's dialect. */
-    EncodedRequest patched() {
+    byte[] patched() {
         Passthrough passthrough = services.passthrough(endpoint.dialect());
         byte[] own = call.body().bytes().getBytes();
         BodyScan scan = call.route().scan();
@@ -50,7 +50,7 @@ final class RequestMaker {
             scan = services.scan(call.route().dialect(), own);
         }
         byte[] body = passthrough.patch(own, scan, target.model(), maxOutputTokens());
-        return wrapped(withoutReasoning ? passthrough.withoutReasoning(body) : body, Map.of());
+        return withoutReasoning ? passthrough.withoutReasoning(body) : body;
     }
 
     private byte[] edited(byte[] body) {
@@ -103,12 +103,12 @@ final class RequestMaker {
                 .request(translator, open, body(), services.limits().translation());
     }
 
-    EncodedRequest translated(Answer<TranslationOpened> answer) {
-        return wrapped(answer.payload().getBytes(), answer.message().headers());
-    }
-
-    /** @param own headers that belong to the body */
-    private EncodedRequest wrapped(byte[] body, Map<String, String> own) {
+    /**
+     * A request in the vendor's wrapping.
+     *
+     * @param own headers that belong to the body
+     */
+    EncodedRequest wrapped(byte[] body, Map<String, String> own) {
         EncodedRequest plain =
                 new EncodedRequest(body, withStep(headers(endpoint, call.route().headers(), own)));
         return endpoint.hosting().wrap(plain, call.route().scan().stream());

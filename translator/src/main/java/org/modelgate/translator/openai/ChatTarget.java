@@ -105,6 +105,11 @@ public record ChatTarget(
                 .orElse(UNKNOWN);
     }
 
+    /** Whether a chat model searches the web, which no other one there does. */
+    public static boolean searches(String model) {
+        return model.contains("-search-");
+    }
+
     /** The field to set on a body whose client gave no cap: where nothing is known of the model, the current name. */
     public static String capFieldToAdd(String model) {
         ChatTarget target = of(model);

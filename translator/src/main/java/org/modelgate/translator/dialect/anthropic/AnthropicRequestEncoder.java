@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.modelgate.common.error.GatewayError;
 import org.modelgate.common.inference.ContentPart;
@@ -22,6 +23,7 @@ import org.modelgate.translator.TargetContext;
 import org.modelgate.translator.ToolNames;
 import org.modelgate.translator.Unsupported;
 import org.modelgate.translator.Warnings;
+import org.modelgate.translator.WebSearch;
 
 /**
  * A canonical request for an Anthropic provider (translation table, sections 2 to 8). Everything is a function of the request, so
@@ -49,7 +51,7 @@ final class AnthropicRequestEncoder {
     }
 
     EncodedRequest encode() {
-        Unsupported.check(request, warnings);
+        Unsupported.check(request, traits.searches() ? Set.of(WebSearch.CHAT_OPTIONS) : Set.of(), warnings);
         long maxTokens = maxTokens();
         List<Message> messages = new Conversation(traits.lateSystem(), warnings).arrange(request.messages());
         ThinkingEncoder thinking = new ThinkingEncoder(request.reasoning(), traits, maxTokens, warnings);

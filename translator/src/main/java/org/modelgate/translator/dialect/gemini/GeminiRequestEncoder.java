@@ -16,6 +16,7 @@ import org.modelgate.translator.RequestEncoder;
 import org.modelgate.translator.TargetContext;
 import org.modelgate.translator.Unsupported;
 import org.modelgate.translator.Warnings;
+import org.modelgate.translator.WebSearch;
 
 /**
  * A canonical request as {@code GenerateContentRequest}. The model stands in the path, whether it streams too. Cache marks, user
@@ -24,7 +25,7 @@ import org.modelgate.translator.Warnings;
 final class GeminiRequestEncoder implements RequestEncoder {
     @Override
     public EncodedRequest encode(InferenceRequest request, TargetContext target, Warnings warnings) {
-        Unsupported.check(request, Set.of(ToolWriter.CHAT_SEARCH), warnings);
+        Unsupported.check(request, Set.of(WebSearch.CHAT_OPTIONS), warnings);
         GeminiModel model = GeminiModel.of(target.model());
         ToolWriter tools = new ToolWriter(request, model, warnings);
         GenerationWriter generation = new GenerationWriter(request, model, target, tools.hasFunctions(), warnings);

@@ -40,7 +40,7 @@ final class RequestWriter {
         try (JsonGenerator g = Json.factory().createGenerator(bytes)) {
             g.writeStartObject();
             g.writeStringField("model", context.model());
-            ToolWriter tools = new ToolWriter(request, target, warnings);
+            ToolWriter tools = new ToolWriter(request, target, ChatTarget.searches(context.model()), warnings);
             tools.write(g);
             format(g);
             effort(g, tools.hasFunctions());
