@@ -11,6 +11,7 @@ import org.modelgate.common.bus.messages.Authenticated;
 import org.modelgate.common.bus.messages.CountTokens;
 import org.modelgate.common.bus.messages.CountTranslated;
 import org.modelgate.common.bus.messages.Credits;
+import org.modelgate.common.bus.messages.CreditExhausted;
 import org.modelgate.common.bus.messages.Generation;
 import org.modelgate.common.bus.messages.Models;
 import org.modelgate.common.bus.messages.OpenTranslation;
@@ -20,6 +21,7 @@ import org.modelgate.common.bus.messages.ReadCredits;
 import org.modelgate.common.bus.messages.ReadGeneration;
 import org.modelgate.common.bus.messages.ReadModels;
 import org.modelgate.common.bus.messages.ReadProviders;
+import org.modelgate.common.bus.messages.Recall;
 import org.modelgate.common.bus.messages.ReservationDurable;
 import org.modelgate.common.bus.messages.RouteCall;
 import org.modelgate.common.bus.messages.Settle;
@@ -55,6 +57,8 @@ final class WireTypes {
             TokensCounted.class,
             TranslateCount.class,
             CountTranslated.class,
+            Recall.class,
+            CreditExhausted.class,
             ReadProviders.class,
             ProviderHealth.class);
 

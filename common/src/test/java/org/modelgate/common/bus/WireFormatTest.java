@@ -17,10 +17,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.modelgate.common.bus.messages.Admit;
 import org.modelgate.common.bus.messages.CountTokens;
 import org.modelgate.common.bus.messages.CountTranslated;
+import org.modelgate.common.bus.messages.CreditExhausted;
 import org.modelgate.common.bus.messages.Credits;
+import org.modelgate.common.bus.messages.Recall;
 import org.modelgate.common.bus.messages.Generation;
 import org.modelgate.common.bus.messages.Models;
 import org.modelgate.common.bus.messages.OpenTranslation;
+import org.modelgate.common.bus.messages.Preferences;
 import org.modelgate.common.bus.messages.Principal;
 import org.modelgate.common.bus.messages.ProviderHealth;
 import org.modelgate.common.bus.messages.ReadModels;
@@ -86,7 +89,7 @@ class WireFormatTest {
     }
 
     private static Stream<BusMessage> messages() {
-        Principal principal = new Principal("acme", "key-1");
+        Principal principal = new Principal("acme", "key-1", List.of(List.of("eu")));
         Usage usage = new Usage(1, 2, 3, 4, 5, 1, 0);
         var attempt = new Settle.AttemptRecord("anthropic", "claude", "ok", 200, usage, null);
         BodyScan scan = new BodyScan(
@@ -108,9 +111,20 @@ class WireFormatTest {
                 0,
                 99,
                 0,
-                Map.of("anthropic-beta", "b"));
+                Map.of("anthropic-beta", "b"),
+                Map.of("models", new BodyScan.Span(5, 9)),
+                Map.of("user", new BodyScan.Span(10, 14)));
         return Stream.of(
-                new RouteCall(CALL, principal, DialectId.OPENAI_CHAT, scan, Map.of("a", "b"), 1, 2, REF),
+                new RouteCall(
+                        CALL,
+                        principal,
+                        DialectId.OPENAI_CHAT,
+                        scan,
+                        Map.of("a", "b"),
+                        1,
+                        2,
+                        REF,
+                        new Preferences(Map.of("x-portkey-provider", "p"), "/v1/messages")),
                 new CountTokens(CALL, principal, DialectId.ANTHROPIC_MESSAGES, scan, Map.of("a", "b")),
                 new TokensCounted(12, true, "p", "m", List.of("seed;unsupported")),
                 new TranslateCount(
@@ -123,11 +137,14 @@ class WireFormatTest {
                         100,
                         Map.of("a", "b")),
                 new CountTranslated(Map.of("a", "b"), List.of()),
+                new Recall("acme"),
+                new CreditExhausted(CALL),
                 new ReadProviders(),
                 new ProviderHealth(
                         "k2j4h5g6",
                         List.of(new ProviderHealth.Entry("p/m", "open", "failures", 5_000, 1, 9, 5, 2, 300L, null, 40L))),
-                new Admit(CALL, principal, "m", 10, true, false, null, 8_192, 1, 30_000),
+                new Admit(
+                        CALL, principal, List.of("m", "n"), 10, true, false, null, List.of(8_192L, 4_096L), 1, 30_000),
                 new Settle(
                         CALL,
                         principal,
@@ -167,7 +184,8 @@ class WireFormatTest {
                         null,
                         null,
                         null,
-                        null))));
+                        null,
+                        List.of("tools")))));
     }
 
     @ParameterizedTest
@@ -266,10 +284,10 @@ class WireFormatTest {
     @Test
     void anOlderNodeReadsANewerMessageAndTheOtherWayRound() throws Exception {
         record NewerCredits(long balanceNano, long reservedNano, long spentNano, String currency, List<Long> more) {}
-        record OlderAdmit(UUID callId, String model, long timeoutMillis) {}
+        record OlderAdmit(UUID callId, List<String> models, List<Long> modelMaxOutputTokens, long timeoutMillis) {}
         byte[] newer = WireFormat.mapper().writeValueAsBytes(new NewerCredits(1, 2, 3, "USD", List.of(4L)));
         assertThat(WireFormat.mapper().readValue(newer, Credits.class)).isEqualTo(new Credits(1, 2, 3));
-        byte[] older = WireFormat.mapper().writeValueAsBytes(new OlderAdmit(CALL, "m", 5));
+        byte[] older = WireFormat.mapper().writeValueAsBytes(new OlderAdmit(CALL, List.of("m"), List.of(8L), 5));
         Admit admit = WireFormat.mapper().readValue(older, Admit.class);
         assertThat(admit.callId()).isEqualTo(CALL);
         assertThat(admit.maxOutputTokens()).isNull();

@@ -38,11 +38,11 @@ final class CallAttempts implements AttemptOwner {
         this.schedule = schedule;
         this.clock = clock;
         this.end = end;
-        this.progress = new ProgressMeter(services, call.route(), now());
+        this.progress = new ProgressMeter(services, call.route(), call.model().id(), now());
         this.runs = new Runs(services, call, this);
         boolean stream = call.route().scan().stream();
         this.hedging = new Hedging(
-                services.health(), stream ? call.model().resilience().hedge() : null);
+                services.health(), stream ? call.resilience().hedge() : null);
     }
 
     private long now() {
@@ -187,8 +187,8 @@ final class CallAttempts implements AttemptOwner {
             return false;
         }
         List<Target> targets = switch (refusal) {
-            case CONTEXT_LENGTH -> call.model().resilience().contextLength();
-            case CONTENT_POLICY -> call.model().resilience().contentPolicy();
+            case CONTEXT_LENGTH -> call.resilience().contextLength();
+            case CONTENT_POLICY -> call.resilience().contentPolicy();
         };
         diverted = !targets.isEmpty();
         if (diverted) {

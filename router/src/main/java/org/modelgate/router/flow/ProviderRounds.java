@@ -19,6 +19,7 @@ final class ProviderRounds {
     private static final byte[] NOTHING = {};
 
     private final FlowServices services;
+    private final Step step;
     private final Target target;
     private final Endpoint endpoint;
     private final RequestMaker maker;
@@ -42,6 +43,7 @@ final class ProviderRounds {
             boolean stream,
             ProviderCall.Owner owner) {
         this.services = services;
+        this.step = step;
         this.target = step.target();
         this.endpoint = endpoint;
         this.maker = maker;
@@ -53,7 +55,7 @@ final class ProviderRounds {
 
     private ProviderCall newCall() {
         return new ProviderCall(
-                services.upstream(target.provider().name()),
+                services.upstream(step),
                 endpoint,
                 endpoint.hosting().path(target.model(), stream),
                 stream,

@@ -3,6 +3,7 @@ package org.modelgate.router.flow;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.modelgate.router.plan.AttemptSchedule;
+import org.modelgate.router.plan.CatalogModel;
 import org.modelgate.router.plan.Step;
 import org.modelgate.router.provider.Timeouts;
 
@@ -31,10 +32,9 @@ final class Runs {
     /** The provider's, the model's in their place, the request's where they are shorter; a probe has less patience. */
     private Timeouts timeouts(AttemptSchedule.Next next) {
         Step step = next.step();
-        Timeouts configured = step.timeouts(call.model()
-                .resilience()
-                .timeouts()
-                .over(step.target().provider().timeouts()));
+        CatalogModel model = services.catalog().model(step.target().billedAs());
+        Timeouts configured = step.timeouts(
+                model.resilience().timeouts().over(step.target().provider().timeouts()));
         @Nullable Duration patience = next.probe() ? services.health().patience(step.target(), stream) : null;
         return patience == null ? configured : stream
                         ? configured.withFirstByteWithin(patience)
