@@ -99,6 +99,27 @@ class ResilienceTest {
     }
 
     @Test
+    void aTargetThatIsWellAgainIsAskedAgain() {
+        start(", { provider: two, model: m-two }]\nbreaker: { cooldown: 100ms, probes: 1 }");
+        for (int i = 0; i < 5; i++) {
+            router.first.thenAnswer(500, error("api_error", "oops"));
+        }
+        router.first.thenAnswer(200, WHOLE);
+        router.second.thenAnswer(200, WHOLE);
+        for (int i = 0; i < 5; i++) {
+            answered(router.unary("m"), "two");
+        }
+        await().until(() -> {
+            RouterFixture.Call call = router.unary("m");
+            call.await();
+            return call.header("x-gateway-provider").equals("one");
+        });
+        for (int i = 0; i < 5; i++) {
+            answered(router.unary("m"), "one");
+        }
+    }
+
+    @Test
     void aRefusedKeyEjectsAtOnce() {
         start(", { provider: two, model: m-two }]");
         router.first.thenAnswer(401, error("authentication_error", "bad key"));

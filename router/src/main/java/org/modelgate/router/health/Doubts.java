@@ -17,6 +17,7 @@ final class Doubts {
     private static final int DOUBLINGS_MAX = 4;
     private static final long DISTRUST_NANOS = Duration.ofMinutes(1).toNanos();
     private static final long STALE_NANOS = Duration.ofSeconds(2).toNanos();
+    private static final long FORGOTTEN_NANOS = Duration.ofSeconds(10).toNanos();
 
     private static final class Word {
         private int opening = -1;
@@ -47,12 +48,15 @@ final class Doubts {
                 return;
             }
             word = new Word();
+            word.heardNanos = nowNanos;
             words.put(node, word);
         }
-        if (word.opening != opening || nowNanos - word.heardNanos > STALE_NANOS) {
+        long silence = nowNanos - word.heardNanos;
+        if (word.opening != opening || silence > STALE_NANOS) {
             word.opening = opening;
             word.sinceNanos = nowNanos;
-            word.answers = 0;
+            // A node that says something else each time can't get out of being refuted by that.
+            word.answers = silence > FORGOTTEN_NANOS ? 0 : word.answers;
         }
         word.heardNanos = nowNanos;
     }

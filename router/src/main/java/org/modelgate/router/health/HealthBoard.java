@@ -121,9 +121,11 @@ public final class HealthBoard implements TargetStats, TargetGate {
         return health == null ? OptionalDouble.empty() : health.tokensPerSecond();
     }
 
+    /** One that is to be probed keeps its place in plans, or else no call would ever find out that it is well again. */
     @Override
     public boolean healthy(Target target) {
-        return badness(target) == 0;
+        TargetHealth health = targets.get(target.key());
+        return health == null || !health.open(nanos.getAsLong());
     }
 
     /** What other nodes are to know: the targets that this process found not to be well. */

@@ -84,6 +84,10 @@ final class TargetHealth {
         };
     }
 
+    synchronized boolean open(long nowNanos) {
+        return breaker.state(nowNanos) instanceof Breaker.State.Open;
+    }
+
     synchronized void first(long nowNanos) {
         budget.add(FIRST, nowNanos);
     }

@@ -69,6 +69,7 @@ class HealthBoardTest {
         assertThat(board.ask(target)).isEqualTo(Pass.REFUSED);
         assertThat(board.healthy(target)).isFalse();
         pass(Duration.ofSeconds(5));
+        assertThat(board.healthy(target)).as("it keeps its place, so that it is probed").isTrue();
         for (int i = 0; i < 3; i++) {
             assertThat(board.ask(target)).isEqualTo(Pass.PROBE);
             assertThat(board.ask(target)).as("one probe at a time").isEqualTo(Pass.REFUSED);
@@ -182,23 +183,18 @@ class HealthBoardTest {
         assertThat(board.marks()).isEmpty();
     }
 
+    /** It calls the target ill anew each half second, as no sane node can. */
     @Test
-    void aMadNodeKeepsOthersFromAWellTargetForThreeSecondsAMinuteAtMost() {
+    void aMadNodeKeepsOthersFromAWellTargetForAFewSecondsOnly() {
         board.know(target);
-        Duration kept = Duration.ZERO;
-        Duration tick = Duration.ofMillis(500);
-        for (int i = 0; i < 240; i++) {
+        int kept = 0;
+        for (int i = 0; i < 120; i++) {
             board.heard(MAD, mark(i));
-            Pass pass = board.ask(target);
-            if (pass == Pass.PROBE) {
-                begin(true).content(now);
-            }
-            if (pass != Pass.FREE) {
-                kept = kept.plus(tick);
-            }
-            pass(tick);
+            kept += board.ask(target) == Pass.REFUSED ? 1 : 0;
+            begin(true).content(now);
+            pass(Duration.ofMillis(500));
         }
-        assertThat(kept).as("in two minutes, if each word is a new one: refuted never").isPositive();
+        assertThat(kept).isBetween(1, 10);
     }
 
     @Test
