@@ -24,11 +24,13 @@ import org.modelgate.common.error.GatewayException;
 import org.modelgate.common.inference.BodyScan;
 import org.modelgate.common.inference.GatewayUsage;
 import org.modelgate.common.inference.InferenceRequest;
+import org.modelgate.common.inference.InferenceResponse;
 import org.modelgate.common.inference.StreamEvent;
 import org.modelgate.common.json.Json;
 import org.modelgate.translator.AnswerContext;
 import org.modelgate.translator.EncodedRequest;
 import org.modelgate.translator.Samples;
+import org.modelgate.translator.StopStrings;
 import org.modelgate.translator.StreamDecoder;
 import org.modelgate.translator.StreamEncoder;
 import org.modelgate.translator.StreamTap;
@@ -137,9 +139,21 @@ class GoldenTest {
             return;
         }
         AnswerContext context = context(pair, settings, golden);
-        golden.outputJson(
-                "client-answer.json",
-                pair.client().responses().encode(pair.provider().responses().decode(answer), context, CHARGE));
+        InferenceResponse decoded = StopStrings.in(pair.provider().responses().decode(answer), stops(pair, context));
+        golden.outputJson("client-answer.json", pair.client().responses().encode(decoded, context, CHARGE));
+    }
+
+    /** Those that the provider isn't told. */
+    private static List<String> stops(Pair pair, AnswerContext context) {
+        if (context.request().stop().isEmpty()) {
+            return List.of();
+        }
+        TargetContext target =
+                new TargetContext("target", context.targetModel(), null, Map.of(), Samples.carriers("acme"));
+        return pair.provider()
+                .requests()
+                .encode(context.request(), target, new Warnings())
+                .stops();
     }
 
     private static AnswerContext context(Pair pair, JsonNode settings, GoldenCase golden) {
@@ -185,7 +199,8 @@ class GoldenTest {
     }
 
     private static void translate(Pair pair, AnswerContext context, byte[] stream, ByteArrayOutputStream out) {
-        StreamDecoder decoder = pair.provider().streams().decoder();
+        StreamDecoder decoder =
+                StopStrings.in(pair.provider().streams().decoder(), stops(pair, context));
         StreamEncoder encoder = pair.client().streams().encoder(context, 12);
         GatewayError[] failure = new GatewayError[1];
         decoder.feed(stream, event -> note(event, encoder, out, failure));
