@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -51,6 +52,23 @@ class GoldenTest {
     @TestFactory
     Stream<DynamicNode> goldens() throws IOException {
         return folders(ROOT).map(pair -> DynamicContainer.dynamicContainer(name(pair), kinds(pair)));
+    }
+
+    /** A pair that nobody looked at may do anything. */
+    @Test
+    void eachPairHasCasesOfEachKind() {
+        List<String> missing = new ArrayList<>();
+        for (String client : List.of("messages", "chat", "responses")) {
+            for (String provider : List.of("messages", "chat", "responses", "gemini", "converse")) {
+                for (String kind : List.of("request", "response", "stream", "error")) {
+                    Path cases = ROOT.resolve(client + "-to-" + provider).resolve(kind);
+                    if (!Files.isDirectory(cases)) {
+                        missing.add(cases.toString());
+                    }
+                }
+            }
+        }
+        assertThat(missing).isEmpty();
     }
 
     /** The page is checked in, so that it can be read without a build. */
