@@ -27,9 +27,6 @@ import org.modelgate.router.provider.ProviderConfig;
  * @param models in the file's order
  */
 public record RouterConfig(Map<String, ProviderConfig> providers, List<CatalogModel> models, RetryLimits retries) {
-    /** Cap of a model whose own isn't configured; providers refuse what is too much for them. */
-    private static final long DEFAULT_MAX_OUTPUT_TOKENS = 128_000;
-
     private static final long TOKENS_MAX = 100_000_000;
 
     /** Start of the year 2025: clients want a date, the configuration has none. */
@@ -89,7 +86,7 @@ public record RouterConfig(Map<String, ProviderConfig> providers, List<CatalogMo
 
     private static List<Target> retarget(List<Target> targets, Map<String, ProviderConfig> providers) {
         return targets.stream()
-                .map(t -> new Target(providers.getOrDefault(t.provider().name(), t.provider()), t.model(), t.weight()))
+                .map(t -> t.at(providers.getOrDefault(t.provider().name(), t.provider())))
                 .toList();
     }
 
@@ -117,9 +114,10 @@ public record RouterConfig(Map<String, ProviderConfig> providers, List<CatalogMo
                 claim(section, "aliases[" + i + "]", aliases.get(i));
             }
             RoutePolicy policy = section.parse("strategy", new RoutePolicy.Fallback(), ModelReader::policy);
-            List<Target> targets = targets(section, id);
             CatalogEntry listed = catalog.entry(section).orElse(null);
             Long maxOutput = tokens(section, "max_output_tokens", listed == null ? null : listed.maxOutput());
+            List<Target> targets =
+                    targets(section, id, maxOutput == null ? Target.DEFAULT_MAX_OUTPUT_TOKENS : maxOutput);
             Long maxInput = tokens(section, "max_input_tokens", listed == null ? null : listed.maxInput());
             Shown price = shown(section.section("price"), listed);
             if (targets.isEmpty()) {
@@ -137,7 +135,8 @@ public record RouterConfig(Map<String, ProviderConfig> providers, List<CatalogMo
                     price.cacheRead,
                     price.cacheWrite5m,
                     price.cacheWrite1h);
-            return new CatalogModel(entry, targets, policy, maxOutput == null ? DEFAULT_MAX_OUTPUT_TOKENS : maxOutput);
+            return new CatalogModel(
+                    entry, targets, policy, maxOutput == null ? Target.DEFAULT_MAX_OUTPUT_TOKENS : maxOutput);
         }
 
         private static @Nullable Long tokens(Section section, String key, @Nullable Long listed) {
@@ -180,7 +179,7 @@ public record RouterConfig(Map<String, ProviderConfig> providers, List<CatalogMo
             }
         }
 
-        private List<Target> targets(Section section, String id) {
+        private List<Target> targets(Section section, String id, long maxOutputTokens) {
             List<Target> targets = new ArrayList<>();
             List<Section> listed = section.list("targets");
             if (listed.isEmpty()) {
@@ -190,9 +189,11 @@ public record RouterConfig(Map<String, ProviderConfig> providers, List<CatalogMo
                 String name = target.required("provider");
                 String model = target.string("model", id);
                 int weight = target.integer("weight", 1, 1, 1_000_000);
+                @Nullable String region = target.string("region");
                 ProviderConfig provider = providers.get(name);
                 if (provider != null) {
-                    targets.add(new Target(provider, model, weight));
+                    targets.add(new Target(
+                            provider, model, weight, id, maxOutputTokens, region == null ? provider.region() : region));
                 } else if (!name.isEmpty() && !named.contains(name)) {
                     target.problem("provider", "there is no provider '" + name + "'");
                 }

@@ -26,6 +26,7 @@ import org.modelgate.router.flow.InferenceFlows;
 import org.modelgate.router.flow.Settlements;
 import org.modelgate.router.flow.TokenCounts;
 import org.modelgate.router.plan.ModelCatalog;
+import org.modelgate.router.plan.TargetStats;
 import org.modelgate.router.upstream.UpstreamClient;
 import org.modelgate.translator.Dialect;
 import org.modelgate.translator.Dialects;
@@ -67,7 +68,8 @@ public final class RouterVerticle extends VerticleBase {
     public Future<?> start() {
         Map<String, UpstreamClient> clients = new HashMap<>();
         config.providers()
-                .forEach((name, provider) -> clients.put(name, new UpstreamClient(vertx, context, provider, nanos)));
+                .forEach((name, provider) ->
+                        clients.put(name, new UpstreamClient(vertx, context, provider, clock, nanos)));
         upstreams = Map.copyOf(clients);
         return bus.open(Role.ROUTER).onSuccess(this::serve);
     }
@@ -83,6 +85,7 @@ public final class RouterVerticle extends VerticleBase {
                 upstreams,
                 new Settlements(opened, limits, nanos, random),
                 config.retries(),
+                TargetStats.UNKNOWN,
                 limits,
                 clock,
                 nanos,

@@ -119,7 +119,7 @@ class DialectMatrixIT {
         gateway = GatewayProcess.start("gateway", directory, yaml(directory), List.of());
         client = new Client("http://127.0.0.1:" + ports.get(0), KEY);
         Awaitility.await("gateway ready")
-                .atMost(RunningGateway.READY)
+                .atMost(Patience.LONG)
                 .failFast(gateway::assertAlive)
                 .ignoreExceptions()
                 .until(() -> client.get("/health/ready").status() == 200);
@@ -199,7 +199,7 @@ class DialectMatrixIT {
     /** The account has paid exactly this since it had so much. */
     private void assertPaid(BigDecimal spentBefore, BigDecimal cost) {
         Awaitility.await("settled")
-                .atMost(Duration.ofSeconds(20))
+                .atMost(Patience.LONG)
                 .untilAsserted(() -> assertThat(client.credits().spent().subtract(spentBefore))
                         .isEqualByComparingTo(cost));
         assertThat(client.credits().reserved()).isEqualByComparingTo(BigDecimal.ZERO);
@@ -342,7 +342,7 @@ class DialectMatrixIT {
                 .as(answer.body())
                 .isFalse();
         Awaitility.await("settled")
-                .atMost(Duration.ofSeconds(20))
+                .atMost(Patience.LONG)
                 .untilAsserted(() -> assertThat(client.credits().reserved()).isEqualByComparingTo(BigDecimal.ZERO));
         // Where the provider's count was lost with its end, the charge is an estimate of what came.
         assertThat(client.credits().spent().subtract(before)).isLessThanOrEqualTo(served().multiply(ESTIMATE));

@@ -15,7 +15,7 @@ final class GatewayProcess implements AutoCloseable {
     /** The script in the sources, which failsafe runs beside. */
     static final Path SCRIPT = Path.of("gateway").toAbsolutePath();
 
-    private static final Duration START = Duration.ofSeconds(60);
+    private static final Duration START = Patience.LONG;
     /** The gateway's own assertions tell of races that its users would only see now and then. */
     private static final String ASSERTIONS = "-ea:org.modelgate...";
 

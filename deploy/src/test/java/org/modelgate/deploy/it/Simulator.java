@@ -59,7 +59,7 @@ final class Simulator implements AutoCloseable {
                         "--port",
                         "0"));
         String line = Awaitility.await("simulator ready")
-                .atMost(Duration.ofSeconds(30))
+                .atMost(Patience.LONG)
                 .until(() -> readyLine(process), found -> !found.isEmpty());
         return new Simulator(process, line.substring(READY.length()).replaceAll("/$", ""));
     }

@@ -8,6 +8,7 @@ import org.modelgate.common.error.GatewayError;
 import org.modelgate.common.error.GatewayException;
 import org.modelgate.common.inference.GatewayUsage;
 import org.modelgate.common.stream.OutboundHandler;
+import org.modelgate.router.plan.Step;
 import org.modelgate.router.plan.Target;
 import org.modelgate.router.plan.Verdict;
 import org.modelgate.router.provider.Endpoint;
@@ -18,7 +19,7 @@ import org.modelgate.translator.AnswerMeter;
 /** One try at one target, from the request's making to the answer's end or its failure. It tells its owner exactly one outcome. */
 final class Attempt implements ProviderCall.Owner, AnswerReader.Owner, OutboundHandler {
     private final LiveCall call;
-    private final Target target;
+    private final Step step;
     private final AttemptOwner owner;
     private final AnswerReader reader;
     private final AnswerPath path;
@@ -33,31 +34,35 @@ final class Attempt implements ProviderCall.Owner, AnswerReader.Owner, OutboundH
      * @param number counted from one over the whole call
      * @param withoutReasoning whether a provider refused the reasoning in the history
      */
-    Attempt(
-            FlowServices services,
-            LiveCall call,
-            Target target,
-            int number,
-            boolean withoutReasoning,
-            AttemptOwner owner) {
+    Attempt(FlowServices services, LiveCall call, Step step, int number, boolean withoutReasoning, AttemptOwner owner) {
         this.call = call;
-        this.target = target;
+        this.step = step;
+        Target target = step.target();
         this.owner = owner;
         Endpoint endpoint =
                 target.provider().provider().endpointFor(call.route().dialect(), target.model());
         AnswerMeter meter = services.dialect(endpoint.dialect()).meter();
         this.path = new AnswerPath(services, call, target, endpoint.dialect(), number, withoutReasoning, this);
-        this.maker = new RequestMaker(services, call, target, endpoint, withoutReasoning);
+        this.maker = new RequestMaker(services, call, step, endpoint, withoutReasoning);
         boolean stream = call.route().scan().stream();
         this.guard = new CodecGuard(call, target, () -> !over, this::onBroken);
-        this.provider = new ProviderRounds(services, target, endpoint, maker, stream, this);
+        this.provider = new ProviderRounds(services, step, endpoint, maker, stream, this);
         this.reader = stream
                 ? new StreamReader(meter.streamTap(call.route().scan()), this, owner.mayDeliver())
                 : new WholeReader(meter, this, (body, usage) -> path.whole(body, usage, provider.upstreamId()));
     }
 
+    Step step() {
+        return step;
+    }
+
     Target target() {
-        return target;
+        return step.target();
+    }
+
+    /** The provider's HTTP status, 0 if there was no answer. */
+    int status() {
+        return provider.status();
     }
 
     AnswerReader reader() {
@@ -157,10 +162,7 @@ final class Attempt implements ProviderCall.Owner, AnswerReader.Owner, OutboundH
 
     @Override
     public void onBroken(GatewayError error) {
-        fail(new AttemptFailure(
-                error,
-                FailurePolicy.of(
-                        error.status(), error, target.provider().provider().hints(), null)));
+        fail(provider.failure(error));
     }
 
     private void fail(AttemptFailure failure) {

@@ -25,6 +25,7 @@ record AttemptFailure(GatewayError error, Verdict verdict) {
     static GatewayError error(UpstreamFailure failure) {
         return GatewayError.provider(
                 switch (failure) {
+                    case NO_CREDENTIAL -> "the gateway has no credential for the provider";
                     case NOT_CONNECTED -> "no connection to the provider";
                     case STALE_CONNECTION, CLOSED_BEFORE_HEAD -> "the provider closed the connection without an answer";
                     case CUT -> "the provider's answer was cut";

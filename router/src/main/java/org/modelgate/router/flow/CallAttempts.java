@@ -8,7 +8,7 @@ import org.modelgate.router.flow.FlowState.Attempting;
 import org.modelgate.router.flow.FlowState.Ended;
 import org.modelgate.router.flow.FlowState.Waiting;
 import org.modelgate.router.plan.AttemptSchedule;
-import org.modelgate.router.plan.Target;
+import org.modelgate.router.plan.Step;
 import org.modelgate.router.plan.Verdict;
 
 /** The attempts of one admitted call, one after the other, until one delivers or none is left. */
@@ -43,15 +43,15 @@ final class CallAttempts implements AttemptOwner {
         if (next == null) {
             endUnpaid("failed", new Ending.Fail(last, null));
         } else if (next.delayMillis() == 0) {
-            begin(next.target());
+            begin(next.step());
         } else {
             state = new Waiting(
-                    next.target(), now + Duration.ofMillis(next.delayMillis()).toNanos());
+                    next.step(), now + Duration.ofMillis(next.delayMillis()).toNanos());
         }
     }
 
-    private void begin(Target target) {
-        Attempt attempt = new Attempt(services, call, target, end.attempts() + 1, withoutReasoning, this);
+    private void begin(Step step) {
+        Attempt attempt = new Attempt(services, call, step, end.attempts() + 1, withoutReasoning, this);
         state = new Attempting(attempt);
         attempt.start();
     }
@@ -87,11 +87,11 @@ final class CallAttempts implements AttemptOwner {
         end.record(attempt, error.code().wireName());
         if (failure.verdict() == Verdict.WITHOUT_REASONING && mayDropReasoning()) {
             withoutReasoning = true;
-            begin(attempt.target());
+            begin(attempt.step());
             return;
         }
         schedule.failed(
-                failure.verdict(),
+                attempt.step().options().retry().judge(failure.verdict(), attempt.status()),
                 error.retryAfterMillis(),
                 error.code() == ErrorCode.OVERLOADED,
                 millis(services.nanos().getAsLong()));
@@ -165,9 +165,9 @@ final class CallAttempts implements AttemptOwner {
             return;
         }
         switch (state) {
-            case Waiting(Target target, long until) -> {
+            case Waiting(Step step, long until) -> {
                 if (now - until >= 0) {
-                    begin(target);
+                    begin(step);
                 }
             }
             case Attempting(Attempt attempt) -> {

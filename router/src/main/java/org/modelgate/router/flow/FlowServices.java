@@ -8,6 +8,7 @@ import org.modelgate.common.bus.BusEndpoint;
 import org.modelgate.common.inference.DialectId;
 import org.modelgate.router.plan.ModelCatalog;
 import org.modelgate.router.plan.RetryLimits;
+import org.modelgate.router.plan.TargetStats;
 import org.modelgate.router.upstream.UpstreamClient;
 import org.modelgate.translator.ClientDialect;
 import org.modelgate.translator.Dialect;
@@ -18,6 +19,7 @@ import org.modelgate.translator.Passthrough;
  *
  * @param dialects all of them
  * @param upstreams by the provider's name
+ * @param stats what policies know of targets
  * @param clock wall clock
  * @param nanos monotonic clock
  */
@@ -28,6 +30,7 @@ public record FlowServices(
         Map<String, UpstreamClient> upstreams,
         Settlements settlements,
         RetryLimits retries,
+        TargetStats stats,
         FlowLimits limits,
         InstantSource clock,
         LongSupplier nanos,

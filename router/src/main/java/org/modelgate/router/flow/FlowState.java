@@ -1,11 +1,11 @@
 package org.modelgate.router.flow;
 
-import org.modelgate.router.plan.Target;
+import org.modelgate.router.plan.Step;
 
 /** Where the attempts of a call are. */
 sealed interface FlowState {
     /** A pause before the next attempt. */
-    record Waiting(Target target, long untilNanos) implements FlowState {}
+    record Waiting(Step step, long untilNanos) implements FlowState {}
 
     /** An attempt runs, or its answer passes. */
     record Attempting(Attempt attempt) implements FlowState {}

@@ -4,6 +4,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.modelgate.common.bus.messages.Settle.AttemptRecord;
 import org.modelgate.common.error.GatewayError;
+import org.modelgate.router.plan.Step;
 import org.modelgate.router.plan.Target;
 import org.modelgate.router.provider.Endpoint;
 import org.modelgate.translator.AnswerRounds;
@@ -33,19 +34,19 @@ final class ProviderRounds {
     /** @param owner hears the call of the running round */
     ProviderRounds(
             FlowServices services,
-            Target target,
+            Step step,
             Endpoint endpoint,
             RequestMaker maker,
             boolean stream,
             ProviderCall.Owner owner) {
         this.services = services;
-        this.target = target;
+        this.target = step.target();
         this.endpoint = endpoint;
         this.maker = maker;
         this.stream = stream;
         this.owner = owner;
-        this.clock = new AttemptClock(
-                target.provider().timeouts(), stream, services.nanos().getAsLong());
+        this.clock =
+                new AttemptClock(step.timeouts(), stream, services.nanos().getAsLong());
         this.call = newCall();
     }
 
@@ -87,6 +88,11 @@ final class ProviderRounds {
         }
     }
 
+    /** The provider's HTTP status of the running round, 0 if there was no answer. */
+    int status() {
+        return call.status();
+    }
+
     /** The provider's id of the running round by its headers. */
     @Nullable String upstreamId() {
         return call.upstreamId();
@@ -117,6 +123,13 @@ final class ProviderRounds {
                 services.dialect(endpoint.dialect()).errors(),
                 endpoint.hosting().errors().orElse(null),
                 target.provider().provider().hints());
+    }
+
+    /** What an error within an answer, or in place of it, means. */
+    AttemptFailure failure(GatewayError error) {
+        return new AttemptFailure(
+                error,
+                FailurePolicy.of(error.status(), error, target.provider().provider().hints(), null));
     }
 
     /** Asks the provider to go on if it paused; false if it didn't. */

@@ -9,6 +9,7 @@ import org.modelgate.common.bus.messages.OpenTranslation;
 import org.modelgate.common.bus.messages.RouteCall;
 import org.modelgate.common.bus.messages.TranslationOpened;
 import org.modelgate.common.error.GatewayError;
+import org.modelgate.router.plan.Step;
 import org.modelgate.router.plan.Target;
 import org.modelgate.router.provider.Endpoint;
 import org.modelgate.translator.EncodedRequest;
@@ -24,10 +25,10 @@ final class RequestMaker {
     private final boolean withoutReasoning;
 
     /** @param withoutReasoning whether a provider refused the reasoning in the history */
-    RequestMaker(FlowServices services, LiveCall call, Target target, Endpoint endpoint, boolean withoutReasoning) {
+    RequestMaker(FlowServices services, LiveCall call, Step step, Endpoint endpoint, boolean withoutReasoning) {
         this.services = services;
         this.call = call;
-        this.target = target;
+        this.target = step.target();
         this.endpoint = endpoint;
         this.withoutReasoning = withoutReasoning;
     }

@@ -15,7 +15,7 @@ public final class AttemptSchedule {
     private static final double JITTER = 0.25;
 
     /** @param delayMillis pause before the attempt, 0 for at once */
-    public record Next(Target target, long delayMillis) {}
+    public record Next(Step step, long delayMillis) {}
 
     private final RoutePlan plan;
     private final RetryLimits limits;
@@ -30,7 +30,7 @@ public final class AttemptSchedule {
         this.plan = plan;
         this.limits = limits;
         this.random = random;
-        int size = plan.targets().size();
+        int size = plan.steps().size();
         this.tries = new int[size];
         this.excluded = new boolean[size];
         this.readyAtMillis = new long[size];
@@ -48,12 +48,12 @@ public final class AttemptSchedule {
      * @param deadlineMillis the call's end by the same clock
      */
     public @Nullable Next next(long nowMillis, long deadlineMillis) {
-        if (attempts >= limits.attempts()) {
+        if (attempts >= (plan.attemptsMax() > 0 ? plan.attemptsMax() : limits.attempts())) {
             return null;
         }
         int best = -1;
         for (int i = 0; i < tries.length; i++) {
-            if (!excluded[i] && (best < 0 || isBetter(i, best))) {
+            if (mayTry(i) && (best < 0 || isBetter(i, best))) {
                 best = i;
             }
         }
@@ -67,7 +67,11 @@ public final class AttemptSchedule {
         current = best;
         tries[best]++;
         attempts++;
-        return new Next(plan.targets().get(best), delay);
+        return new Next(plan.steps().get(best), delay);
+    }
+
+    private boolean mayTry(int i) {
+        return !excluded[i] && plan.steps().get(i).options().retry().mayRepeat(tries[i]);
     }
 
     private boolean isBetter(int i, int than) {
@@ -87,6 +91,11 @@ public final class AttemptSchedule {
         if (verdict == Verdict.GIVE_UP || verdict == Verdict.WITHOUT_REASONING) {
             Arrays.fill(excluded, true);
             return;
+        }
+        if (verdict == Verdict.SAME_TARGET) {
+            boolean refused = excluded[current];
+            Arrays.fill(excluded, true);
+            excluded[current] = refused;
         }
         excluded[current] |= verdict == Verdict.OTHER_TARGET;
         long pause = retryAfterMillis >= 0 ? retryAfterMillis : backoffMillis(tries[current]);

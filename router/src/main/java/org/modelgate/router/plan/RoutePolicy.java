@@ -13,7 +13,7 @@ public sealed interface RoutePolicy {
     record Fallback() implements RoutePolicy {
         @Override
         public RoutePlan plan(List<Target> targets, RandomGenerator random) {
-            return new RoutePlan(targets);
+            return RoutePlan.of(targets);
         }
     }
 
@@ -27,7 +27,7 @@ public sealed interface RoutePolicy {
                 order.add(left.remove(draw(left, random)));
             }
             order.addAll(left);
-            return new RoutePlan(order);
+            return RoutePlan.of(order);
         }
 
         private static int draw(List<Target> targets, RandomGenerator random) {

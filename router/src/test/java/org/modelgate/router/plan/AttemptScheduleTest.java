@@ -24,12 +24,12 @@ class AttemptScheduleTest {
     private static RoutePlan plan(int targets) {
         Provider provider = Providers.ofType("openai-compatible").orElseThrow();
         ProviderConfig config = new ProviderConfig(
-                "p", provider, URI.create("http://127.0.0.1:1"), null, Map.of(), provider.timeouts(), 1);
+                "p", provider, URI.create("http://127.0.0.1:1"), null, null, null, Map.of(), provider.timeouts(), 1);
         List<Target> list = new ArrayList<>();
         for (int i = 0; i < targets; i++) {
             list.add(new Target(config, "m" + i, 1));
         }
-        return new RoutePlan(list);
+        return RoutePlan.of(list);
     }
 
     private static AttemptSchedule schedule(int targets, int attempts) {
@@ -38,7 +38,7 @@ class AttemptScheduleTest {
     }
 
     private static String model(AttemptSchedule.Next next) {
-        return next.target().model();
+        return next.step().target().model();
     }
 
     @Property(tries = 300)

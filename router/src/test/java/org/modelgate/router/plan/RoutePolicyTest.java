@@ -23,7 +23,7 @@ class RoutePolicyTest {
     private static List<Target> targets(List<Integer> weights) {
         Provider provider = Providers.ofType("openai-compatible").orElseThrow();
         ProviderConfig config = new ProviderConfig(
-                "p", provider, URI.create("http://127.0.0.1:1"), null, Map.of(), provider.timeouts(), 1);
+                "p", provider, URI.create("http://127.0.0.1:1"), null, null, null, Map.of(), provider.timeouts(), 1);
         List<Target> targets = new ArrayList<>();
         for (int i = 0; i < weights.size(); i++) {
             targets.add(new Target(config, "m" + i, weights.get(i)));

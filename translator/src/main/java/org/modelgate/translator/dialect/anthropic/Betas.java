@@ -17,8 +17,9 @@ import java.util.Set;
 final class Betas {
     enum Host {
         BEDROCK_INVOKE(1),
-        VERTEX(2),
-        FOUNDRY(3);
+        BEDROCK_MANTLE(2),
+        VERTEX(3),
+        FOUNDRY(4);
 
         /** Of the table, behind the name. */
         private final int column;
@@ -30,29 +31,31 @@ final class Betas {
 
     /** Columns as the hosts: {@code +} passes, {@code -} is left out, another word is sent instead. Names without their date, where all dates are alike. */
     private static final String TABLE = """
-            context-1m                          + + +
-            computer-use                        + + +
-            compact-2026-01-12                  + + -
-            compact-2026-09-04                  - + +
-            context-management                  + + +
-            advanced-tool-use                   tool-search-tool-2025-10-19 tool-search-tool-2025-10-19 +
-            tool-search-tool                    + + -
-            interleaved-thinking                - + +
-            effort                              + - +
-            structured-outputs-2025-11-13       - - +
-            fine-grained-tool-streaming         + - -
-            web-search                          - + +
-            web-fetch                           - - +
-            files-api                           - - +
-            code-execution                      - - +
-            mcp-client                          - - +
-            skills                              - - +
-            prompt-caching-scope                - - +
-            thinking-binding-controls           + + +
-            thinking-display-updates            + + +
-            dangerous-tool-use                  + + +
-            mid-conversation-tool-changes       + + +
-            per-turn-control                    - + +
+            context-1m                          + + + +
+            computer-use                        + + + +
+            compact-2026-01-12                  + + + -
+            compact-2026-09-04                  - - + +
+            context-management                  + + + +
+            advanced-tool-use                   tool-search-tool-2025-10-19 tool-search-tool-2025-10-19 tool-search-tool-2025-10-19 +
+            tool-search-tool                    + + + -
+            interleaved-thinking                - + + +
+            effort                              + + - +
+            structured-outputs-2025-11-13       - + - +
+            fine-grained-tool-streaming         + + - -
+            web-search                          - + + +
+            web-fetch                           - - - +
+            files-api                           - - - +
+            code-execution                      - - - +
+            mcp-client                          - - - +
+            skills                              - - - +
+            prompt-caching-scope                - - - +
+            output-128k                         - + - -
+            token-efficient-tools               - + - -
+            thinking-binding-controls           + + + +
+            thinking-display-updates            + + + +
+            dangerous-tool-use                  + + + +
+            mid-conversation-tool-changes       + - + +
+            per-turn-control                    - + + +
             """;
 
     private static final Map<String, String[]> ROWS = rows();

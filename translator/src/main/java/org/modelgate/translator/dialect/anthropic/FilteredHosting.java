@@ -9,18 +9,34 @@ import org.modelgate.translator.EncodedRequest;
 import org.modelgate.translator.Hosting;
 
 /**
- * Claude on Azure's Foundry (wire notes on providers, section 2.5): as Anthropic's own API, with the deployment's name for a model
- * and fewer betas. The base URL ends in {@code /anthropic}.
+ * Clouds that serve Messages as Anthropic's own API does, with fewer betas (wire notes on providers, sections 2.2 and 2.5): Foundry
+ * at Azure, whose base URL ends in {@code /anthropic} and whose model is a deployment's name, and Bedrock's Mantle.
  */
-public final class FoundryHosting implements Hosting {
+public final class FilteredHosting implements Hosting {
+    private final String messages;
+    private final Betas.Host host;
+
+    private FilteredHosting(String messages, Betas.Host host) {
+        this.messages = messages;
+        this.host = host;
+    }
+
+    public static FilteredHosting foundry() {
+        return new FilteredHosting("/v1/messages", Betas.Host.FOUNDRY);
+    }
+
+    public static FilteredHosting bedrockMantle() {
+        return new FilteredHosting("/anthropic/v1/messages", Betas.Host.BEDROCK_MANTLE);
+    }
+
     @Override
     public String path(String model, boolean stream) {
-        return "/v1/messages";
+        return messages;
     }
 
     @Override
     public Optional<String> countPath(String model) {
-        return Optional.of("/v1/messages/count_tokens");
+        return Optional.of(messages + "/count_tokens");
     }
 
     @Override
@@ -34,7 +50,7 @@ public final class FoundryHosting implements Hosting {
         if (header == null) {
             return request;
         }
-        List<String> betas = Betas.of(Betas.Host.FOUNDRY, Betas.asked(header, List.of()));
+        List<String> betas = Betas.of(host, Betas.asked(header, List.of()));
         String sent = String.join(",", betas);
         if (Objects.equals(sent, header)) {
             return request;

@@ -1,4 +1,4 @@
-package org.modelgate.router.provider;
+package org.modelgate.router.provider.google;
 
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
