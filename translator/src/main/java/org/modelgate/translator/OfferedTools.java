@@ -35,9 +35,8 @@ public final class OfferedTools {
         ToolChoice choice = request.toolChoice();
         for (int i = 0; i < request.tools().size(); i++) {
             Tool tool = request.tools().get(i);
-            Tool known = tool instanceof Tool.Native hosted && hosted.dialect() != provider
-                    ? counterpart.of(hosted)
-                    : tool;
+            Tool known =
+                    tool instanceof Tool.Native hosted && hosted.dialect() != provider ? counterpart.of(hosted) : tool;
             if (known == null) {
                 drop(tool, i, request, warnings);
             } else if (choice instanceof ToolChoice.Allowed allowed

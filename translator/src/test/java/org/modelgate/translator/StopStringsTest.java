@@ -78,10 +78,11 @@ class StopStringsTest {
     void pitfall54AStopStringOverTheBordersOfChunksCutsTheStream() {
         List<StreamEvent> seen = seen(List.of("STOP"), text("one S"), text("TO"), text("P two"), text("three"), END);
         assertThat(text(seen)).isEqualTo("one ");
-        assertThat(seen).endsWith(
-                new StreamEvent.BlockEnd(0),
-                new StreamEvent.Finish(FinishReason.STOP_SEQUENCE, "STOP", null),
-                new StreamEvent.Done());
+        assertThat(seen)
+                .endsWith(
+                        new StreamEvent.BlockEnd(0),
+                        new StreamEvent.Finish(FinishReason.STOP_SEQUENCE, "STOP", null),
+                        new StreamEvent.Done());
     }
 
     @Test
@@ -103,7 +104,8 @@ class StopStringsTest {
 
     @Test
     void pitfall54PairsOfSurrogatesStayWhole() {
-        List<StreamEvent> seen = seen(List.of("\uD83D\uDE00"), text("a\uD83D"), text("\uDE80b\uD83D"), text("\uDE00c"), END);
+        List<StreamEvent> seen =
+                seen(List.of("\uD83D\uDE00"), text("a\uD83D"), text("\uDE80b\uD83D"), text("\uDE00c"), END);
         assertThat(text(seen)).isEqualTo("a\uD83D\uDE80b");
     }
 

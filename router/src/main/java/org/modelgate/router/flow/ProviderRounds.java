@@ -45,8 +45,7 @@ final class ProviderRounds {
         this.maker = maker;
         this.stream = stream;
         this.owner = owner;
-        this.clock =
-                new AttemptClock(step.timeouts(), stream, services.nanos().getAsLong());
+        this.clock = new AttemptClock(step.timeouts(), stream, services.nanos().getAsLong());
         this.call = newCall();
     }
 
@@ -94,7 +93,8 @@ final class ProviderRounds {
     }
 
     /** The provider's id of the running round by its headers. */
-    @Nullable String upstreamId() {
+    @Nullable
+    String upstreamId() {
         return call.upstreamId();
     }
 
@@ -129,7 +129,8 @@ final class ProviderRounds {
     AttemptFailure failure(GatewayError error) {
         return new AttemptFailure(
                 error,
-                FailurePolicy.of(error.status(), error, target.provider().provider().hints(), null));
+                FailurePolicy.of(
+                        error.status(), error, target.provider().provider().hints(), null));
     }
 
     /** Asks the provider to go on if it paused; false if it didn't. */
@@ -156,7 +157,8 @@ final class ProviderRounds {
     }
 
     /** The time limit that was missed, null if there is none. */
-    @Nullable GatewayError missed(long nowNanos) {
+    @Nullable
+    GatewayError missed(long nowNanos) {
         return clock.check(nowNanos, call.bytesSeen());
     }
 

@@ -110,7 +110,11 @@ final class AgentStream {
         chunk(answer, first, null);
         for (String piece : halves(call.at("/function/arguments").asText())) {
             ObjectNode next = object();
-            next.putArray("tool_calls").addObject().put("index", 0).putObject("function").put("arguments", piece);
+            next.putArray("tool_calls")
+                    .addObject()
+                    .put("index", 0)
+                    .putObject("function")
+                    .put("arguments", piece);
             chunk(answer, next, null);
         }
         chunk(answer, object(), "tool_calls");
@@ -121,8 +125,7 @@ final class AgentStream {
     }
 
     private static ObjectNode head(JsonNode answer) {
-        return object()
-                .put("id", answer.path("id").asText())
+        return object().put("id", answer.path("id").asText())
                 .put("object", "chat.completion.chunk")
                 .put("created", 1)
                 .put("model", answer.path("model").asText());
@@ -176,7 +179,10 @@ final class AgentStream {
                 String text = item.at("/summary/0/text").asText();
                 ObjectNode at = at(index, id).put("summary_index", 0);
                 step("response.reasoning_summary_part.added", part(at, "summary_text", ""));
-                halves(text).forEach(t -> step("response.reasoning_summary_text.delta", at.deepCopy().put("delta", t)));
+                halves(text)
+                        .forEach(t -> step(
+                                "response.reasoning_summary_text.delta",
+                                at.deepCopy().put("delta", t)));
                 step("response.reasoning_summary_text.done", at.deepCopy().put("text", text));
                 step("response.reasoning_summary_part.done", part(at, "summary_text", text));
             }
@@ -198,7 +204,9 @@ final class AgentStream {
                 added(index, empty.put("status", "in_progress").put("arguments", ""));
                 String arguments = item.path("arguments").asText();
                 halves(arguments)
-                        .forEach(t -> step("response.function_call_arguments.delta", at(index, id).put("delta", t)));
+                        .forEach(t -> step(
+                                "response.function_call_arguments.delta",
+                                at(index, id).put("delta", t)));
                 step(
                         "response.function_call_arguments.done",
                         at(index, id).put("name", "look").put("arguments", arguments));
@@ -246,7 +254,8 @@ final class AgentStream {
     }
 
     private void parts(JsonNode answer, JsonNode part) {
-        ObjectNode chunk = object().put("modelVersion", answer.path("modelVersion").asText());
+        ObjectNode chunk =
+                object().put("modelVersion", answer.path("modelVersion").asText());
         chunk.putArray("candidates")
                 .addObject()
                 .putObject("content")
@@ -292,8 +301,7 @@ final class AgentStream {
             signature.putObject("reasoningContent").set("signature", reasoning.path("signature"));
             converseDelta(index, signature);
         } else {
-            halves(block.path("text").asText())
-                    .forEach(half -> converseDelta(index, object().put("text", half)));
+            halves(block.path("text").asText()).forEach(half -> converseDelta(index, object().put("text", half)));
         }
         named("contentBlockStop", object().put("contentBlockIndex", index));
     }

@@ -217,8 +217,7 @@ class GoldenTest {
     }
 
     private static void translate(Pair pair, AnswerContext context, byte[] stream, ByteArrayOutputStream out) {
-        StreamDecoder decoder =
-                StopStrings.in(pair.provider().streams().decoder(), stops(pair, context));
+        StreamDecoder decoder = StopStrings.in(pair.provider().streams().decoder(), stops(pair, context));
         StreamEncoder encoder = pair.client().streams().encoder(context, 12);
         GatewayError[] failure = new GatewayError[1];
         decoder.feed(stream, event -> note(event, encoder, out, failure));

@@ -57,7 +57,8 @@ final class ToolEncoder {
         return !tools.isEmpty();
     }
 
-    @Nullable ArrayNode tools() {
+    @Nullable
+    ArrayNode tools() {
         if (tools.isEmpty()) {
             return null;
         }
@@ -125,7 +126,8 @@ final class ToolEncoder {
         };
     }
 
-    @Nullable ObjectNode choice() {
+    @Nullable
+    ObjectNode choice() {
         if (tools.isEmpty()) {
             return null;
         }
