@@ -23,9 +23,6 @@ import org.modelgate.common.config.Secret;
 
 /** What is done to the ledger while no billing verticle runs. Blocks. */
 public final class BillingAdmin {
-    /** The name of the only node that an SQLite file has. */
-    static final String NODE = "local";
-
     private static final int SHOWN_DIGITS = 4;
 
     private BillingAdmin() {}
@@ -44,21 +41,24 @@ public final class BillingAdmin {
         if (!config.accounts().isEmpty()) {
             return Optional.empty();
         }
-        Database database = Database.open(config.database());
         KeyHash hash = new KeyHash(pepper(config, random));
         Secret key = NewKey.generate(random);
-        boolean created = FirstAccount.create(
-                database,
-                new Provision.Account(account, credits, null),
-                key(hash, key, account, keyName, true, null, Limits.UNLIMITED),
-                clock,
-                new TimeOrderedIds(clock, RandomGenerator.getDefault()));
-        return created ? Optional.of(key) : Optional.empty();
+        try (Database database = Database.open(config.storage())) {
+            boolean created = FirstAccount.create(
+                    database,
+                    new Provision.Account(account, credits, null),
+                    key(hash, key, account, keyName, true, null, Limits.UNLIMITED),
+                    clock,
+                    new TimeOrderedIds(clock, RandomGenerator.getDefault()));
+            return created ? Optional.of(key) : Optional.empty();
+        }
     }
 
     /** What is wrong with the books, one line each; empty if they are right. May run beside a verticle. */
     public static List<String> audit(BillingConfig config, InstantSource clock) throws StoreException {
-        return Audit.run(Database.open(config.database()), clock.millis());
+        try (Database database = Database.open(config.storage())) {
+            return Audit.run(database, clock.millis());
+        }
     }
 
     static Secret pepper(BillingConfig config, SecureRandom random) throws IOException {

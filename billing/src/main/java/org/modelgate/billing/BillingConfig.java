@@ -1,7 +1,10 @@
 package org.modelgate.billing;
 
+import static java.util.Objects.requireNonNullElse;
+
 import java.math.BigDecimal;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
@@ -13,6 +16,7 @@ import org.modelgate.billing.ledger.Limits;
 import org.modelgate.billing.ledger.Usd;
 import org.modelgate.billing.limit.TokenBucket;
 import org.modelgate.billing.pricing.Rates;
+import org.modelgate.billing.store.Storage;
 import org.modelgate.common.catalog.ConfiguredModels;
 import org.modelgate.common.config.Secret;
 import org.modelgate.common.config.Section;
@@ -20,20 +24,25 @@ import org.modelgate.common.config.Section;
 /**
  * What billing takes from the configuration file.
  *
- * @param database the SQLite file
- * @param pepper secret for key hashes, or null: a file beside the database
+ * @param storage the database
+ * @param pepper secret for key hashes, or null: a file in {@link #folder}
+ * @param leaseTtl how long a node may spend what it holds while the database is away
  * @param plans limits by plan
  */
 public record BillingConfig(
-        Path database,
+        Storage storage,
         @Nullable Secret pepper,
+        Duration leaseTtl,
         List<Rates> rates,
         List<Account> accounts,
         Map<String, Limits> plans,
         List<Key> keys) {
 
-    private static final String SQLITE = "sqlite:";
     private static final String DEFAULT_URL = "sqlite:data/gateway.db";
+    private static final String DEFAULT_FOLDER = "data";
+    private static final Duration LEASE_TTL = Duration.ofSeconds(120);
+    private static final Duration LEASE_TTL_MIN = Duration.ofSeconds(5);
+    private static final Duration LEASE_TTL_MAX = Duration.ofMinutes(30);
 
     /** @param creditsNano granted once, when the account is first seen */
     public record Account(
@@ -50,7 +59,19 @@ public record BillingConfig(
 
     /** Where the pepper is kept if the configuration gives none. */
     public Path pepperFile() {
-        return database.resolveSibling(database.getFileName() + ".pepper");
+        return switch (storage) {
+            case Storage.Sqlite(Path file) -> file.resolveSibling(file.getFileName() + ".pepper");
+            case Storage.Postgres server -> folder().resolve("gateway.pepper");
+        };
+    }
+
+    /** Where this process keeps files of its own: beside the database's file, or in {@code data}. */
+    public Path folder() {
+        return switch (storage) {
+            case Storage.Sqlite(Path file) ->
+                requireNonNullElse(file.toAbsolutePath().getParent(), Path.of("/"));
+            case Storage.Postgres server -> Path.of(DEFAULT_FOLDER);
+        };
     }
 
     /**
@@ -70,19 +91,20 @@ public record BillingConfig(
         List<Rates> rates = new PriceConfig(new ConfiguredModels(root), today).readAll(root.list("models"));
         List<Key> keys = ConfigLists.unique(root.list("keys"), "key", key -> key(key, accounts));
         return new BillingConfig(
-                database(storage), pepper == null ? null : new Secret(pepper), rates, accounts, plans, keys);
+                storage(storage), pepper == null ? null : new Secret(pepper), leaseTtl(storage), rates, accounts, plans, keys);
     }
 
-    private static Path database(Section storage) {
-        String url = storage.string("url", DEFAULT_URL);
-        if (!url.startsWith(SQLITE)) {
-            storage.problem("url", "must begin with sqlite: (other databases are not supported yet)");
-        } else if (url.length() == SQLITE.length()) {
-            storage.problem("url", "names no file");
-        } else {
-            return Path.of(url.substring(SQLITE.length()));
+    private static Storage storage(Section storage) {
+        return storage.parse("url", Storage.parse(DEFAULT_URL), Storage::parse);
+    }
+
+    private static Duration leaseTtl(Section storage) {
+        Duration ttl = storage.duration("lease_ttl", LEASE_TTL);
+        if (ttl.compareTo(LEASE_TTL_MIN) < 0 || ttl.compareTo(LEASE_TTL_MAX) > 0) {
+            storage.problem("lease_ttl", "must be from 5s to 30m");
+            return LEASE_TTL;
         }
-        return Path.of(DEFAULT_URL.substring(SQLITE.length()));
+        return ttl;
     }
 
     private static Account account(Section section, Map<String, Limits> plans) {

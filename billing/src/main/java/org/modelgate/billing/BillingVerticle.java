@@ -1,37 +1,19 @@
 package org.modelgate.billing;
 
-import static java.util.Objects.requireNonNull;
-
-import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import java.io.IOException;
 import java.security.SecureRandom;
-import java.sql.SQLException;
 import java.time.InstantSource;
-import java.util.List;
-import java.util.concurrent.ExecutorService;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
-import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.modelgate.billing.keys.KeyHash;
-import org.modelgate.billing.keys.KeyRing;
 import org.modelgate.billing.ledger.Ledger;
-import org.modelgate.billing.ledger.LedgerClock;
-import org.modelgate.billing.ledger.LedgerRecord;
 import org.modelgate.billing.ledger.LedgerSettings;
-import org.modelgate.billing.ledger.Outcome;
-import org.modelgate.billing.ledger.Recovered;
 import org.modelgate.billing.ledger.Reply;
-import org.modelgate.billing.store.Bootstrap;
-import org.modelgate.billing.store.Database;
-import org.modelgate.billing.store.GroupCommit;
-import org.modelgate.billing.store.JdbcLedgerStore;
-import org.modelgate.billing.store.LedgerReader;
 import org.modelgate.billing.store.StoreException;
-import org.modelgate.billing.store.TimeOrderedIds;
 import org.modelgate.common.bus.Answer;
 import org.modelgate.common.bus.Bus;
 import org.modelgate.common.bus.BusEndpoint;
@@ -40,11 +22,13 @@ import org.modelgate.common.bus.Role;
 import org.modelgate.common.bus.messages.Admit;
 import org.modelgate.common.bus.messages.Authenticate;
 import org.modelgate.common.bus.messages.Authenticated;
+import org.modelgate.common.bus.messages.Credits;
 import org.modelgate.common.bus.messages.Generation;
 import org.modelgate.common.bus.messages.Principal;
 import org.modelgate.common.bus.messages.Progress;
 import org.modelgate.common.bus.messages.ReadCredits;
 import org.modelgate.common.bus.messages.ReadGeneration;
+import org.modelgate.common.bus.messages.Recall;
 import org.modelgate.common.bus.messages.Settle;
 import org.modelgate.common.error.ErrorCode;
 import org.modelgate.common.error.Fault;
@@ -53,40 +37,40 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The billing role. To be deployed once a database, as an event-loop verticle: the ledger is confined to its loop, a writer
- * thread makes its records durable, a reader thread answers questions from the database.
+ * The billing role. To be deployed once a process, as an event-loop verticle: the ledger is confined to its loop, a writer thread
+ * makes its records durable, a reader thread answers questions from the database. A node that others took over from, because it
+ * was silent for too long, starts again by itself.
  */
 public final class BillingVerticle extends VerticleBase {
     private static final Logger LOG = LoggerFactory.getLogger(BillingVerticle.class);
     private static final long TICK_MILLIS = 100;
+    private static final long SWEEP_MILLIS = 10_000;
+    private static final long AGAIN_MILLIS = 1_000;
     private static final long KEY_CACHE_MILLIS = 30_000;
 
     private final BillingConfig config;
+    private final BillingNode node;
     private final Bus bus;
     private final InstantSource clock;
     private final LongSupplier nanos;
     private final LedgerSettings settings;
     private @Nullable Running running;
-    private long ticker = -1;
 
-    private record Running(
-            Ledger ledger,
-            KeyRing keys,
-            GroupCommit writer,
-            JdbcLedgerStore store,
-            LedgerReader reader,
-            ExecutorService readers,
-            BusEndpoint endpoint) {}
-
-    private record Opened(Database database, Bootstrap.Started started, KeyHash hash) {}
+    private record Running(OpenLedger open, BusEndpoint endpoint, long ticker, long sweeper) {}
 
     /**
      * @param clock wall clock
      * @param nanos monotonic clock
      */
     public BillingVerticle(
-            BillingConfig config, Bus bus, InstantSource clock, LongSupplier nanos, LedgerSettings settings) {
+            BillingConfig config,
+            BillingNode node,
+            Bus bus,
+            InstantSource clock,
+            LongSupplier nanos,
+            LedgerSettings settings) {
         this.config = config;
+        this.node = node;
         this.bus = bus;
         this.clock = clock;
         this.nanos = nanos;
@@ -96,67 +80,38 @@ public final class BillingVerticle extends VerticleBase {
     @Override
     public Future<?> start() {
         return vertx.executeBlocking(this::open)
-                .compose(opened -> bus.open(Role.BILLING).map(endpoint -> {
-                    run(opened, endpoint);
-                    return endpoint;
-                }));
+                .compose(opened -> bus.open(Role.BILLING)
+                        .onFailure(closed -> opened.database().close())
+                        .map(endpoint -> {
+                            running = run(opened, endpoint);
+                            return endpoint;
+                        }));
     }
 
-    private Opened open() throws StoreException, IOException {
+    private OpenLedger.Opened open() throws StoreException, IOException {
         KeyHash hash = new KeyHash(BillingAdmin.pepper(config, new SecureRandom()));
-        Database database = Database.open(config.database());
-        Bootstrap.Started started = Bootstrap.start(
-                database,
-                BillingAdmin.NODE,
-                BillingAdmin.provision(config, hash),
-                clock,
-                new TimeOrderedIds(clock, RandomGenerator.getDefault()));
-        return new Opened(database, started, hash);
+        return OpenLedger.Opened.of(config, node, hash, clock);
     }
 
-    private void run(Opened opened, BusEndpoint endpoint) {
-        Recovered recovered = opened.started.recovered();
-        JdbcLedgerStore store = new JdbcLedgerStore(opened.database, BillingAdmin.NODE, recovered.epoch(), clock);
-        Hand hand = new Hand(context);
-        GroupCommit writer =
-                new GroupCommit(store, new TimeOrderedIds(clock, RandomGenerator.getDefault()), hand, nanos);
-        ExecutorService readers = ReaderThread.create();
-        LedgerReader reader = new LedgerReader(opened.database);
-        LedgerJournal journal = new LedgerJournal(context, writer, reader, readers);
-        Ledger ledger = new Ledger(
-                recovered,
-                config.plans(),
-                opened.started.prices(),
-                settings,
-                new LedgerClock(clock, nanos),
-                journal,
-                new BusListener(endpoint),
-                new TimeOrderedIds(clock, RandomGenerator.getDefault()));
-        journal.attach(ledger);
-        hand.ledger = ledger;
-        running = new Running(
-                ledger, new KeyRing(opened.hash, recovered.keys()), writer, store, reader, readers, endpoint);
-        writer.start();
-        serve(running);
-        ticker = vertx.setPeriodic(TICK_MILLIS, id -> ledger.tick());
-        LOG.atInfo()
-                .addKeyValue("epoch", recovered.epoch())
-                .addKeyValue("accounts", recovered.orgs().size())
-                .addKeyValue("recovered", recovered.open().size())
-                .log("billing is open");
+    private Running run(OpenLedger.Opened opened, BusEndpoint endpoint) {
+        BusListener listener = new BusListener(endpoint, opened.database().shared() ? this::again : () -> {});
+        OpenLedger open = new OpenLedger(context, opened, config, settings, listener, clock, nanos);
+        open.ledger().reachedAt(endpoint.address());
+        serve(open, endpoint);
+        long sweeper = open.shared() ? vertx.setPeriodic(SWEEP_MILLIS, id -> open.sweep()) : -1;
+        return new Running(
+                open, endpoint, vertx.setPeriodic(TICK_MILLIS, id -> open.ledger().tick()), sweeper);
     }
 
-    private void serve(Running r) {
-        BusEndpoint endpoint = r.endpoint;
-        Ledger ledger = r.ledger;
-        endpoint.serve(Authenticate.class, delivery -> authenticate(r, delivery.message()));
+    private void serve(OpenLedger open, BusEndpoint endpoint) {
+        Ledger ledger = open.ledger();
+        endpoint.serve(Authenticate.class, delivery -> authenticate(open, delivery.message()));
         endpoint.serve(Admit.class, d -> answer(reply -> ledger.admit(d.message(), d.from(), reply)));
         endpoint.serve(Settle.class, d -> answer(reply -> ledger.settle(d.message(), reply)));
         endpoint.onMessage(Progress.class, d -> ledger.progress(d.message()));
-        endpoint.serve(
-                ReadCredits.class,
-                d -> answer(reply -> ledger.credits(d.message().account(), reply)));
-        endpoint.serve(ReadGeneration.class, delivery -> generation(r, delivery.message()));
+        endpoint.onMessage(Recall.class, d -> ledger.recall(d.message().account()));
+        endpoint.serve(ReadCredits.class, d -> credits(open, d.message().account()));
+        endpoint.serve(ReadGeneration.class, delivery -> generation(open, delivery.message()));
     }
 
     private static <R extends BusMessage> Future<Answer<R>> answer(Consumer<Reply<R>> ask) {
@@ -175,20 +130,60 @@ public final class BillingVerticle extends VerticleBase {
         return promise.future();
     }
 
-    private static Future<Answer<Authenticated>> authenticate(Running r, Authenticate message) {
-        return r.keys.find(message.keyDigest())
-                .filter(r.ledger::usable)
-                .map(key -> new Principal(r.ledger.accountOf(key), key.name()))
+    private static Future<Answer<Authenticated>> authenticate(OpenLedger open, Authenticate message) {
+        Ledger ledger = open.ledger();
+        return open.keys()
+                .find(message.keyDigest())
+                .filter(ledger::usable)
+                .map(key -> new Principal(ledger.accountOf(key), key.name()))
                 .map(principal -> Future.succeededFuture(Answer.of(new Authenticated(principal, KEY_CACHE_MILLIS))))
                 .orElseGet(() -> Future.failedFuture(Ledger.unknownKey().asException()));
     }
 
-    private Future<Answer<Generation>> generation(Running r, ReadGeneration message) {
-        return ReaderThread.submit(context, r.readers, () -> r.reader.generation(message.account(), message.callId()))
+    /** Where there are several nodes only the database knows what all of them spent. */
+    private Future<Answer<Credits>> credits(OpenLedger open, String account) {
+        if (!open.shared()) {
+            return answer(reply -> open.ledger().credits(account, reply));
+        }
+        return ReaderThread.submit(context, open.readers(), () -> open.reader().credits(account))
+                .compose(found -> found.map(credits -> Future.succeededFuture(Answer.of(credits)))
+                        .orElseGet(() -> Future.failedFuture(notFound("there is no such account"))));
+    }
+
+    private Future<Answer<Generation>> generation(OpenLedger open, ReadGeneration message) {
+        return ReaderThread.submit(
+                        context, open.readers(), () -> open.reader().generation(message.account(), message.callId()))
                 .compose(found -> found.map(generation -> Future.succeededFuture(Answer.of(generation)))
-                        .orElseGet(() -> Future.failedFuture(
-                                GatewayError.of(Fault.CLIENT, ErrorCode.NOT_FOUND, "there is no such request")
-                                        .asException())));
+                        .orElseGet(() -> Future.failedFuture(notFound("there is no such request"))));
+    }
+
+    private static Exception notFound(String what) {
+        return GatewayError.of(Fault.CLIENT, ErrorCode.NOT_FOUND, what).asException();
+    }
+
+    /** Others took over from this node: it begins anew, with a new epoch and nothing in hand. */
+    private void again() {
+        Running old = running;
+        if (old != null) {
+            running = null;
+            end(old).onComplete(ended -> vertx.setTimer(AGAIN_MILLIS, id -> retry()));
+        }
+    }
+
+    private void retry() {
+        start().onFailure(away -> {
+            LOG.atError().setCause(away).log("billing can't start again yet");
+            vertx.setTimer(AGAIN_MILLIS, id -> retry());
+        });
+    }
+
+    private Future<?> end(Running r) {
+        vertx.cancelTimer(r.ticker);
+        vertx.cancelTimer(r.sweeper);
+        return r.endpoint.close().eventually(() -> vertx.executeBlocking(() -> {
+            r.open.close();
+            return null;
+        }));
     }
 
     @Override
@@ -198,53 +193,13 @@ public final class BillingVerticle extends VerticleBase {
         if (r == null) {
             return Future.succeededFuture();
         }
-        vertx.cancelTimer(ticker);
-        return r.endpoint
-                .close()
-                .eventually(() -> vertx.executeBlocking(() -> {
-                    r.writer.shutdown();
-                    r.readers.shutdown();
-                    close(r);
-                    return null;
-                }));
-    }
-
-    private static void close(Running r) {
-        r.store.close();
-        try {
-            r.reader.close();
-        } catch (SQLException e) {
-            LOG.atWarn().setCause(e).log("the reader's connection did not close cleanly");
-        }
-    }
-
-    /** Brings the writer's outcomes to the ledger's loop, one turn a batch. */
-    private static final class Hand implements GroupCommit.Listener {
-        private final Context context;
-        private @Nullable Ledger ledger;
-
-        Hand(Context context) {
-            this.context = context;
-        }
-
-        @Override
-        public void committed(List<LedgerRecord> records, List<Outcome> outcomes) {
-            context.runOnContext(turn -> ledger().committed(records, outcomes));
-        }
-
-        @Override
-        public void failing(boolean failing) {
-            context.runOnContext(turn -> ledger().storageFailing(failing));
-        }
-
-        private Ledger ledger() {
-            return requireNonNull(ledger, "no ledger yet");
-        }
+        r.open.ledger().giveAllBack();
+        return end(r);
     }
 
     /** Reservations that nobody has resolved yet, for tests and metrics. */
     int openReservations() {
         Running r = running;
-        return r == null ? 0 : r.ledger.openReservations();
+        return r == null ? 0 : r.open.ledger().openReservations();
     }
 }

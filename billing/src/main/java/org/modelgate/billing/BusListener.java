@@ -1,6 +1,14 @@
 package org.modelgate.billing;
 
+import java.time.Duration;
 import java.util.UUID;
+import org.modelgate.billing.ledger.Reply;
+import org.modelgate.common.bus.Role;
+import org.modelgate.common.bus.messages.CreditExhausted;
+import org.modelgate.common.bus.messages.Recall;
+import org.modelgate.common.bus.messages.Settle;
+import org.modelgate.common.bus.messages.Settled;
+import org.modelgate.common.error.GatewayException;
 import org.modelgate.billing.ledger.LedgerListener;
 import org.modelgate.common.bus.BusEndpoint;
 import org.modelgate.common.bus.messages.ReservationDurable;
@@ -11,10 +19,15 @@ import org.slf4j.LoggerFactory;
 final class BusListener implements LedgerListener {
     private static final Logger LOG = LoggerFactory.getLogger(BusListener.class);
 
-    private final BusEndpoint endpoint;
+    private static final Duration FORWARD = Duration.ofSeconds(3);
 
-    BusListener(BusEndpoint endpoint) {
+    private final BusEndpoint endpoint;
+    private final Runnable whenFenced;
+
+    /** @param whenFenced when this node may not spend any more */
+    BusListener(BusEndpoint endpoint, Runnable whenFenced) {
         this.endpoint = endpoint;
+        this.whenFenced = whenFenced;
     }
 
     @Override
@@ -44,7 +57,40 @@ final class BusListener implements LedgerListener {
     }
 
     @Override
+    public void recall(String account) {
+        for (String other : endpoint.directory().all(Role.BILLING)) {
+            if (!other.equals(endpoint.address())) {
+                endpoint.send(other, new Recall(account))
+                        .onFailure(gone -> LOG.atDebug()
+                                .addKeyValue("node", other)
+                                .log("a billing node that may hold credit is gone"));
+            }
+        }
+    }
+
+    @Override
+    public void forward(Settle settle, String address, Reply<Settled> reply) {
+        endpoint.request(address, settle, FORWARD).onComplete(answer -> {
+            if (answer.succeeded()) {
+                reply.ok(answer.result());
+            } else {
+                reply.failed(GatewayException.errorOf(answer.cause()));
+            }
+        });
+    }
+
+    @Override
+    public void exhausted(UUID callId, String to) {
+        endpoint.send(to, new CreditExhausted(callId))
+                .onFailure(gone -> LOG.atDebug()
+                        .addKeyValue("call", callId)
+                        .addKeyValue("router", to)
+                        .log("the router of a call without credit is gone"));
+    }
+
+    @Override
     public void fenced() {
         LOG.atError().log("another billing process took this ledger over; this one admits nothing any more");
+        whenFenced.run();
     }
 }

@@ -11,6 +11,7 @@ import org.modelgate.billing.ledger.Ledger;
 import org.modelgate.billing.ledger.LedgerRecord;
 import org.modelgate.billing.store.GroupCommit;
 import org.modelgate.billing.store.LedgerReader;
+import org.modelgate.common.bus.messages.Settled;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,9 +23,11 @@ final class LedgerJournal implements Journal {
     private final GroupCommit writer;
     private final LedgerReader reader;
     private final ExecutorService readers;
+    private final String node;
     private @Nullable Ledger ledger;
 
-    LedgerJournal(Context context, GroupCommit writer, LedgerReader reader, ExecutorService readers) {
+    LedgerJournal(Context context, GroupCommit writer, LedgerReader reader, ExecutorService readers, String node) {
+        this.node = node;
         this.context = context;
         this.writer = writer;
         this.reader = reader;
@@ -43,7 +46,7 @@ final class LedgerJournal implements Journal {
     @Override
     public void find(UUID callId) {
         Ledger asking = requireNonNull(ledger, "no ledger yet");
-        ReaderThread.submit(context, readers, () -> reader.settled(callId)).onComplete(asked -> {
+        ReaderThread.submit(context, readers, () -> reader.find(callId)).onComplete(asked -> {
             if (asked.failed()) {
                 LOG.atError()
                         .setCause(asked.cause())
@@ -51,8 +54,24 @@ final class LedgerJournal implements Journal {
                         .log("can't look for a resolution");
                 asking.notFindable(callId);
             } else {
-                asked.result().ifPresentOrElse(settled -> asking.found(callId, settled), () -> asking.notFound(callId));
+                tell(asking, callId, asked.result());
             }
         });
+    }
+
+    private void tell(Ledger asking, UUID callId, LedgerReader.Known known) {
+        Settled settled = known.settled();
+        String keeper = known.keeper();
+        String address = known.address();
+        if (settled != null) {
+            asking.found(callId, settled);
+        } else if (keeper == null) {
+            asking.notFound(callId);
+        } else if (keeper.equals(node) || address == null || address.isEmpty()) {
+            // On its way between memory and disk, or between two nodes: to be asked again.
+            asking.notFindable(callId);
+        } else {
+            asking.elsewhere(callId, address);
+        }
     }
 }

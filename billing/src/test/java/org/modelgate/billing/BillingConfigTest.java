@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.modelgate.billing.ledger.Limits;
 import org.modelgate.billing.pricing.Rates;
+import org.modelgate.billing.store.Storage;
 import org.modelgate.common.config.ConfigFile;
 import org.modelgate.common.config.Reading;
 
@@ -42,7 +43,7 @@ class BillingConfigTest {
         reading.reportUnknownKeys();
 
         assertThat(reading.problems().lines()).isEmpty();
-        assertThat(config.database()).isEqualTo(Path.of("/tmp/x/gateway.db"));
+        assertThat(config.storage()).isEqualTo(new Storage.Sqlite(Path.of("/tmp/x/gateway.db")));
         assertThat(config.pepperFile()).isEqualTo(Path.of("/tmp/x/gateway.db.pepper"));
         assertThat(config.rates())
                 .containsExactly(
@@ -86,8 +87,8 @@ class BillingConfigTest {
 
     @Test
     void absentFileMeansTheEmbeddedDefault() {
-        assertThat(BillingConfig.read(reading("{}").root(), LocalDate.EPOCH).database())
-                .isEqualTo(Path.of("data/gateway.db"));
+        assertThat(BillingConfig.read(reading("{}").root(), LocalDate.EPOCH).storage())
+                .isEqualTo(new Storage.Sqlite(Path.of("data/gateway.db")));
     }
 
     @Test
@@ -111,7 +112,7 @@ class BillingConfigTest {
                         """))
                 .containsExactlyInAnyOrder(
                         "storage.pepper: must have at least 16 characters",
-                        "storage.url: must begin with sqlite: (other databases are not supported yet)",
+                        "storage.url: names no user",
                         "models[0].price: is required (there is no built-in catalog entry)",
                         "models[1].price.input: has more than six decimals",
                         "models[1].price.output: is required",

@@ -117,7 +117,7 @@ class BillingVerticleTest {
 
     private void deploy() throws Exception {
         deployment = vertx.deployVerticle(
-                        new BillingVerticle(config(""), bus, clock, System::nanoTime, LedgerSettings.DEFAULT))
+                        new BillingVerticle(config(""), BillingNode.LOCAL, bus, clock, System::nanoTime, LedgerSettings.DEFAULT))
                 .await(WAIT_SECONDS, TimeUnit.SECONDS);
     }
 
@@ -139,7 +139,7 @@ class BillingVerticleTest {
     }
 
     private Admit admit(Principal principal, @Nullable Long output) {
-        return new Admit(ids.get(), principal, "m", 10, false, false, output, 8_192, 1, 10_000);
+        return new Admit(ids.get(), principal, List.of("m"), 10, false, false, output, List.of(8_192L), 1, 10_000);
     }
 
     private static Settle settle(Principal principal, UUID callId, @Nullable Usage usage) {
@@ -259,7 +259,7 @@ class BillingVerticleTest {
         assertThat(BillingAdmin.createFirstAccount(config, "default", BigDecimal.TEN, "first", clock))
                 .isEmpty();
         vertx.undeploy(deployment).await(WAIT_SECONDS, TimeUnit.SECONDS);
-        vertx.deployVerticle(new BillingVerticle(config, bus, clock, System::nanoTime, LedgerSettings.DEFAULT))
+        vertx.deployVerticle(new BillingVerticle(config, BillingNode.LOCAL, bus, clock, System::nanoTime, LedgerSettings.DEFAULT))
                 .await(WAIT_SECONDS, TimeUnit.SECONDS);
 
         Principal principal = authenticate(requireNonNull(key.value()));

@@ -21,8 +21,11 @@ import org.modelgate.billing.store.Bootstrap;
 import org.modelgate.billing.store.Database;
 import org.modelgate.billing.store.GroupCommit;
 import org.modelgate.billing.store.JdbcLedgerStore;
+import org.modelgate.billing.store.Storage;
+import org.modelgate.billing.store.StoreIdentity;
 import org.modelgate.billing.store.TimeOrderedIds;
 import org.modelgate.common.bus.messages.Admitted;
+import org.modelgate.common.bus.messages.Settle;
 import org.modelgate.common.bus.messages.Settled;
 import org.modelgate.common.error.GatewayError;
 import org.modelgate.common.inference.Usage;
@@ -42,10 +45,11 @@ final class KilledProcess implements Journal, LedgerListener {
     private final GroupCommit writer;
 
     private KilledProcess(Path file, long credits) throws Exception {
-        Database database = Database.open(file);
-        Bootstrap.Started boot = Bootstrap.start(database, "local", Fixtures.provision(credits), clock, ids);
+        Database database = Database.open(new Storage.Sqlite(file));
+        Bootstrap.Started boot = Bootstrap.start(database, "local", "test", Fixtures.provision(credits), clock, ids);
         writer = new GroupCommit(
-                new JdbcLedgerStore(database, "local", boot.recovered().epoch(), clock),
+                new JdbcLedgerStore(
+                        database, new StoreIdentity("local", "test", boot.recovered().epoch(), 0), clock),
                 new TimeOrderedIds(clock, random),
                 new GroupCommit.Listener() {
                     @Override
@@ -137,6 +141,15 @@ final class KilledProcess implements Journal, LedgerListener {
 
     @Override
     public void late(UUID callId, String reason) {}
+
+    @Override
+    public void recall(String account) {}
+
+    @Override
+    public void forward(Settle settle, String address, Reply<Settled> reply) {}
+
+    @Override
+    public void exhausted(UUID callId, String to) {}
 
     @Override
     public void fenced() {}

@@ -28,8 +28,11 @@ import org.modelgate.billing.store.Bootstrap;
 import org.modelgate.billing.store.Database;
 import org.modelgate.billing.store.GroupCommit;
 import org.modelgate.billing.store.JdbcLedgerStore;
+import org.modelgate.billing.store.Storage;
+import org.modelgate.billing.store.StoreIdentity;
 import org.modelgate.billing.store.TimeOrderedIds;
 import org.modelgate.common.bus.messages.Admitted;
+import org.modelgate.common.bus.messages.Settle;
 import org.modelgate.common.bus.messages.Settled;
 import org.modelgate.common.error.GatewayError;
 import org.modelgate.common.inference.Usage;
@@ -65,16 +68,20 @@ public final class LedgerThroughput implements Journal, LedgerListener {
     }
 
     private void run(int parallel, Path folder) throws Exception {
-        Database database = Database.open(folder.resolve("ledger.db"));
+        Database database = Database.open(new Storage.Sqlite(folder.resolve("ledger.db")));
         Limits limits = new Limits(1_000_000_000L, 1_000_000_000_000L, 100_000, Limits.NONE, Limits.NONE, List.of("*"));
         Bootstrap.Started boot = Bootstrap.start(
                 database,
                 "local",
+                "test",
                 Fixtures.provision(1_000_000_000_000_000L, null, limits),
                 InstantSource.system(),
                 ids);
         JdbcLedgerStore store =
-                new JdbcLedgerStore(database, "local", boot.recovered().epoch(), InstantSource.system());
+                new JdbcLedgerStore(
+                database,
+                new StoreIdentity("local", "test", boot.recovered().epoch(), 120_000),
+                InstantSource.system());
         writer = new GroupCommit(
                 store,
                 new TimeOrderedIds(InstantSource.system(), RandomGenerator.getDefault()),
@@ -197,6 +204,15 @@ public final class LedgerThroughput implements Journal, LedgerListener {
 
     @Override
     public void late(UUID callId, String reason) {}
+
+    @Override
+    public void recall(String account) {}
+
+    @Override
+    public void forward(Settle settle, String address, Reply<Settled> reply) {}
+
+    @Override
+    public void exhausted(UUID callId, String to) {}
 
     @Override
     public void fenced() {

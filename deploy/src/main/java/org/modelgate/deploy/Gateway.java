@@ -15,7 +15,11 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.modelgate.billing.BillingNode;
 import org.modelgate.billing.BillingVerticle;
+import org.modelgate.billing.store.Storage;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import org.modelgate.billing.ledger.LedgerSettings;
 import org.modelgate.common.bus.Bus;
 import org.modelgate.common.bus.BusOptions;
@@ -97,7 +101,26 @@ final class Gateway {
 
     private Deployable billing() {
         LedgerSettings ledger = settings.cluster() == null ? LedgerSettings.ONE_PROCESS : LedgerSettings.DEFAULT;
-        return new BillingVerticle(settings.billing(), bus, InstantSource.system(), System::nanoTime, ledger);
+        return new BillingVerticle(settings.billing(), billingNode(), bus, InstantSource.system(), System::nanoTime, ledger);
+    }
+
+    /** On a shared database by machine and member port, which a restart keeps and no other process on the machine has. */
+    private BillingNode billingNode() {
+        ClusterConfig cluster = settings.cluster();
+        if (cluster == null) {
+            return settings.billing().storage() instanceof Storage.Sqlite
+                    ? BillingNode.LOCAL
+                    : new BillingNode(machine(), "local");
+        }
+        return new BillingNode(machine() + ":" + cluster.port(), cluster.region());
+    }
+
+    private static String machine() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException("this machine has no name of its own", e);
+        }
     }
 
     private Deployable translator() {

@@ -69,7 +69,7 @@ record Settings(
             return carrierKey;
         }
         try {
-            return KeptSecret.readOrCreate(billing.database().resolveSibling("carrier.key"), "")
+            return KeptSecret.readOrCreate(billing.folder().resolve("carrier.key"), "")
                     .secret();
         } catch (IOException e) {
             throw new UncheckedIOException("the carrier key can't be kept; configure translator.carrier_key", e);

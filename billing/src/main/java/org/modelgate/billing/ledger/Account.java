@@ -22,7 +22,21 @@ final class Account {
 
     boolean grantPending;
     boolean draining;
+    /** What the wallet held when this node last heard of it. */
     long availableNano;
+
+    /** What other leases held then, if the wallet had too little. */
+    long elsewhereNano;
+
+    /** What the lease had to spend after it last grew. */
+    long grantedNano;
+
+    long largestNano;
+    long shortAtMillis = Long.MIN_VALUE / 2;
+    long recallAtMillis = Long.MIN_VALUE / 2;
+    long usedAtMillis;
+    final Rate rate = new Rate();
+
     long fundedNano;
     long postedNano;
     long openNano;
@@ -38,6 +52,11 @@ final class Account {
 
     long remaining() {
         return lease == null ? 0 : lease.remaining();
+    }
+
+    /** Whether a call that lacks credit now may get it from running calls, the wallet or other nodes soon. */
+    boolean mayGet(long need) {
+        return grantPending || need <= remaining() + Math.max(reserved() + elsewhereNano, availableNano);
     }
 
     long reserved() {

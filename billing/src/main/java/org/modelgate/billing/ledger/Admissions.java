@@ -23,16 +23,18 @@ final class Admissions {
     private static final long TIMEOUT_MAX_MILLIS = 86_400_000;
 
     private final Books books;
+    private final Grants grants;
     private final Watermarks watermarks;
     private final Set<Account> waiting = new HashSet<>();
 
-    Admissions(Books books, Watermarks watermarks) {
+    Admissions(Books books, Grants grants, Watermarks watermarks) {
         this.books = books;
+        this.grants = grants;
         this.watermarks = watermarks;
     }
 
     void admit(Admit admit, String from, Reply<Admitted> reply) {
-        GatewayError closed = books.closed();
+        GatewayError closed = closed();
         if (closed != null) {
             reply.failed(closed);
             return;
@@ -58,6 +60,11 @@ final class Admissions {
         if (!account.parked.isEmpty() || !tryAdmit(admit, from, reply, key, now)) {
             park(account, new Parked(admit, from, reply, now + waitMillis(admit)));
         }
+    }
+
+    private @Nullable GatewayError closed() {
+        GatewayError closed = books.closed();
+        return closed == null && !grants.valid(books.clock.monotonicMillis()) ? Books.unreachable() : closed;
     }
 
     private void repeat(Reservation known, Admitted admitted, String from, Reply<Admitted> reply) {
@@ -103,7 +110,7 @@ final class Admissions {
     }
 
     private boolean retry(Parked head, long now) {
-        GatewayError closed = books.closed();
+        GatewayError closed = closed();
         if (closed != null) {
             head.reply().failed(closed);
             return true;
@@ -122,7 +129,7 @@ final class Admissions {
                 if (now < parked.untilMillis()) {
                     return false;
                 }
-                parked.reply().failed(insufficient(parked.admit(), account));
+                parked.reply().failed(books.away ? Books.unreachable() : insufficient(parked.admit(), account));
                 return true;
             });
             // An expired head may have stood before others that fit.
@@ -142,14 +149,13 @@ final class Admissions {
     /** Answers and returns true, or returns false if the call should wait for credit. */
     private boolean tryAdmit(Admit admit, String from, Reply<Admitted> reply, Key key, long now) {
         Account account = key.account;
-        Price price = books.prices.current(admit.model());
-        GatewayError refusal = refusal(admit, key, price);
-        if (refusal != null || price == null) {
-            reply.failed(refusal == null ? noPrice(admit) : refusal);
+        GatewayError refusal = refusal(admit, key);
+        if (refusal != null) {
+            reply.failed(refusal);
             return true;
         }
         try {
-            return admitPriced(admit, from, reply, key, price, now);
+            return admitPriced(admit, from, reply, key, now);
         } catch (ArithmeticException e) {
             // More tokens than money can count.
             reply.failed(insufficient(admit, account));
@@ -157,14 +163,17 @@ final class Admissions {
         }
     }
 
-    private static @Nullable GatewayError refusal(Admit admit, Key key, @Nullable Price price) {
-        if (price == null) {
-            return noPrice(admit);
+    private @Nullable GatewayError refusal(Admit admit, Key key) {
+        for (String model : admit.models()) {
+            if (books.prices.current(model) == null) {
+                return GatewayError.of(
+                        Fault.CLIENT, ErrorCode.MODEL_NOT_FOUND, "the model " + model + " does not exist");
+            }
         }
-        if (!key.scope.limits().allows(admit.model())
-                || !key.account.plan.limits().allows(admit.model())) {
-            return GatewayError.of(
-                    Fault.ACCOUNT, ErrorCode.FORBIDDEN, "this key may not use the model " + admit.model());
+        for (String model : admit.models()) {
+            if (!key.scope.limits().allows(model) || !key.account.plan.limits().allows(model)) {
+                return GatewayError.of(Fault.ACCOUNT, ErrorCode.FORBIDDEN, "this key may not use the model " + model);
+            }
         }
         if (admit.inputTokensMax() < 0 || admit.choices() < 1) {
             return GatewayError.internal("a call of " + admit.inputTokensMax() + " tokens and " + admit.choices()
@@ -173,25 +182,15 @@ final class Admissions {
         return null;
     }
 
-    private static GatewayError noPrice(Admit admit) {
-        return GatewayError.of(
-                Fault.CLIENT, ErrorCode.MODEL_NOT_FOUND, "the model " + admit.model() + " does not exist");
-    }
-
-    private boolean admitPriced(Admit admit, String from, Reply<Admitted> reply, Key key, Price price, long now) {
+    private boolean admitPriced(Admit admit, String from, Reply<Admitted> reply, Key key, long now) {
         Account account = key.account;
         int period = books.clock.period(books.clock.wallMillis());
         Quote quote = quote(admit, account);
         long output = quote.wantedOutput();
         long need = quote.need(output);
         long budget = Math.min(key.scope.budgetLeft(period), account.plan.budgetLeft(period));
-        if (need > account.remaining() && account.availableNano > 0) {
-            books.requestGrant(account);
-            return false;
-        }
-        long spendable = Math.min(account.remaining(), budget);
-        if (need > spendable && admit.maxOutputTokens() == null) {
-            output = Math.max(quote.affordable(spendable), quote.leastOutput());
+        if (need > budget) {
+            output = quote.clamped(budget);
             need = quote.need(output);
         }
         if (need > budget) {
@@ -199,10 +198,17 @@ final class Admissions {
             return true;
         }
         if (need > account.remaining()) {
-            if (need <= account.remaining() + account.reserved() || account.grantPending) {
+            if (ask(quote, account, need, now)) {
                 return false;
             }
-            reply.failed(insufficient(admit, account));
+            output = Math.min(output, quote.clamped(account.remaining()));
+            need = quote.need(output);
+        }
+        if (need > account.remaining()) {
+            if (account.mayGet(need)) {
+                return false;
+            }
+            reply.failed(books.away ? Books.unreachable() : insufficient(admit, account));
             return true;
         }
         long tokens = Math.addExact(admit.inputTokensMax(), Math.multiplyExact(output, admit.choices()));
@@ -211,9 +217,14 @@ final class Admissions {
         if (limited != null) {
             reply.failed(limited);
         } else {
-            reserve(admit, from, reply, key, price, output, need, tokens, now);
+            reserve(admit, from, reply, key, quote.prices(), output, need, tokens, now);
         }
         return true;
+    }
+
+    private boolean ask(Quote quote, Account account, long need, long now) {
+        long least = quote.need(quote.leastOutput()) - account.remaining();
+        return grants.ask(account, Math.max(1, Math.min(least, need)), need - account.remaining(), now);
     }
 
     private GatewayError overBudget(Key key, Account account, long need, int period) {
@@ -229,7 +240,7 @@ final class Admissions {
     private Quote quote(Admit admit, Account account) {
         return new Quote(
                 admit,
-                books.prices.current(admit.model()),
+                books.prices.current(admit.models()),
                 account.plan.limits().defaultOutputTokens(),
                 books.settings);
     }
@@ -239,23 +250,18 @@ final class Admissions {
             String from,
             Reply<Admitted> reply,
             Key key,
-            Price price,
+            List<Price> prices,
             long output,
             long need,
             long tokens,
             long now) {
         Account account = key.account;
-        Lease lease = account.lease;
-        if (lease == null) {
-            // A free call on an account without credit: there is nothing to spend, yet its records need a lease.
-            lease = new Lease(books.ids.get());
-            account.lease = lease;
-            books.journal.append(new LedgerRecord.Grant(books.ids.get(), account.org, lease.id, 0));
-        }
+        // A free call may have no credit to spend, yet its records need a lease.
+        Lease lease = grants.opened(account);
         long lifetime = Math.clamp(admit.timeoutMillis(), 0, TIMEOUT_MAX_MILLIS) + books.settings.graceMillis();
         lease.reserve(need);
         Reservation reservation =
-                new Reservation(admit.callId(), account, key, lease, lease.id, need, price, now + lifetime);
+                new Reservation(admit.callId(), account, key, lease, lease.id, need, prices, now + lifetime);
         reservation.keyTokens = key.scope.take(tokens, need, now);
         reservation.planTokens = account.plan.take(tokens, need, now);
         reservation.counted = true;
@@ -265,10 +271,19 @@ final class Admissions {
         watermarks.reserved(admit.callId());
         long wall = books.clock.wallMillis();
         books.journal.append(new LedgerRecord.Reserve(
-                admit.callId(), lease.id, account.org, key.row.id(), price.version(), need, wall, wall + lifetime));
+                admit.callId(),
+                lease.id,
+                account.org,
+                key.row.id(),
+                reservation.price().version(),
+                reservation.fallbackPrices(),
+                need,
+                wall,
+                wall + lifetime));
         Admitted admitted = new Admitted(output, need, figures(key, now));
         reservation.admitted = admitted;
         reply.ok(admitted);
+        grants.reserved(account, need);
     }
 
     private static Map<String, Long> figures(Key key, long now) {

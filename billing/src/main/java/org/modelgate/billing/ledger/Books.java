@@ -14,7 +14,7 @@ import org.modelgate.common.error.GatewayError;
 final class Books {
     final LedgerSettings settings;
     final LedgerClock clock;
-    final PriceBook prices;
+    PriceBook prices;
     final Journal journal;
     final LedgerListener listener;
     final Supplier<UUID> ids;
@@ -27,6 +27,9 @@ final class Books {
     final Map<UUID, Settled> recent;
     boolean fenced;
     boolean failing;
+
+    /** The database is away, records go to the local journal. */
+    boolean away;
 
     Books(
             LedgerSettings settings,
@@ -56,32 +59,22 @@ final class Books {
         return keysById.get(id);
     }
 
+    static GatewayError unreachable() {
+        return GatewayError.unavailable("billing can't reach its storage");
+    }
+
     /** Why nothing can be admitted now, or null. */
     @Nullable GatewayError closed() {
         if (fenced) {
             return GatewayError.unavailable("this billing node was replaced by another one");
         }
         if (failing) {
-            return GatewayError.unavailable("billing can't reach its storage");
+            return unreachable();
         }
         if (open.size() >= settings.openMax()) {
             return GatewayError.unavailable("too many calls in flight");
         }
         return null;
-    }
-
-    /** Asks for all that is in the wallet: with one billing node there is nobody to share with. */
-    void requestGrant(Account account) {
-        if (account.grantPending || fenced || account.availableNano <= 0) {
-            return;
-        }
-        Lease lease = account.lease;
-        if (lease == null) {
-            lease = new Lease(ids.get());
-            account.lease = lease;
-        }
-        account.grantPending = true;
-        journal.append(new LedgerRecord.Grant(ids.get(), account.org, lease.id, account.availableNano));
     }
 
     private static final class Recent extends LinkedHashMap<UUID, Settled> {

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Supplier;
+import org.modelgate.billing.pricing.Price;
 import org.modelgate.billing.pricing.PriceBook;
 import org.modelgate.common.bus.messages.Admit;
 import org.modelgate.common.bus.messages.Admitted;
@@ -25,6 +26,7 @@ public final class Ledger {
 
     private final Books books;
     private final Watermarks watermarks;
+    private final Grants grants;
     private final Admissions admissions;
     private final Settlements settlements;
     private long scannedMillis;
@@ -41,8 +43,9 @@ public final class Ledger {
             Supplier<UUID> ids) {
         this.books = new Books(settings, clock, prices, journal, listener, ids);
         this.watermarks = new Watermarks(books, recovered.openFrom());
-        this.admissions = new Admissions(books, watermarks);
-        this.settlements = new Settlements(books, admissions, watermarks);
+        this.grants = new Grants(books);
+        this.admissions = new Admissions(books, grants, watermarks);
+        this.settlements = new Settlements(books, admissions, grants, watermarks);
         this.scannedMillis = clock.monotonicMillis() - OVERDUE_SCAN_MILLIS;
         load(recovered, plans);
     }
@@ -71,14 +74,30 @@ public final class Ledger {
             }
         }
         for (Recovered.Open row : recovered.open()) {
-            adopt(row, now, wall);
+            // Wall clocks may jump; the wait is never longer than a day.
+            long left = books.settings.recoversAtOnce() ? 0 : Math.clamp(row.deadlineMillis() - wall, 0, 86_400_000L);
+            adopt(row, now, left);
         }
     }
 
-    private void adopt(Recovered.Open row, long now, long wall) {
+    /**
+     * This node answers for calls of one that is dead: their routers have the grace time to settle them.
+     *
+     * @param prices all versions
+     */
+    public void adopt(List<Recovered.Open> open, List<Price> prices) {
+        books.prices = books.prices.knowing(prices);
+        long now = books.clock.monotonicMillis();
+        for (Recovered.Open row : open) {
+            if (books.accountsByOrg.containsKey(row.org())) {
+                watermarks.reserved(row.callId());
+                adopt(row, now, books.settings.graceMillis());
+            }
+        }
+    }
+
+    private void adopt(Recovered.Open row, long now, long left) {
         Account account = books.account(row.org());
-        // Wall clocks may jump; the wait is never longer than a day.
-        long left = books.settings.recoversAtOnce() ? 0 : Math.clamp(row.deadlineMillis() - wall, 0, 86_400_000L);
         Reservation r = new Reservation(
                 row.callId(),
                 account,
@@ -86,11 +105,15 @@ public final class Ledger {
                 null,
                 row.lease(),
                 row.nano(),
-                books.prices.version(row.priceVersion()),
+                row.prices().stream().map(books.prices::version).toList(),
                 now + left);
         r.durable = true;
-        r.progress = row.progress();
-        r.progressCount = row.progressCount();
+        Recovered.Progress seen = row.progress();
+        if (seen != null) {
+            r.progress = seen.usage();
+            r.progressCount = seen.n();
+            r.progressPrice = books.prices.version(seen.priceVersion());
+        }
         account.openNano += row.nano();
         books.open.put(row.callId(), r);
     }
@@ -157,6 +180,7 @@ public final class Ledger {
     /** To be called a few times a second. */
     public void tick() {
         long now = books.clock.monotonicMillis();
+        grants.tick(now);
         admissions.expire(now);
         if (now - scannedMillis >= OVERDUE_SCAN_MILLIS) {
             scannedMillis = now;
@@ -182,6 +206,9 @@ public final class Ledger {
             case LedgerRecord.Grant grant -> granted(grant, outcome);
             case LedgerRecord.TopUp topUp -> toppedUp(topUp, outcome);
             case LedgerRecord.Late late -> settlements.lost().lateRecorded(late.callId());
+            case LedgerRecord.Beat beat -> grants.beat(beat, outcome);
+            case LedgerRecord.Return back -> {}
+            case LedgerRecord.Extend extend -> {}
             case LedgerRecord.Advance advance -> {}
             case LedgerRecord.Watermark watermark -> {}
         }
@@ -198,6 +225,9 @@ public final class Ledger {
     private void reserved(LedgerRecord.Reserve record, Outcome outcome) {
         Reservation r = books.open.get(record.callId());
         if (r == null || !(outcome instanceof Outcome.Done)) {
+            if (r != null && outcome instanceof Outcome.Rejected) {
+                r.foreign = true;
+            }
             return;
         }
         r.durable = true;
@@ -208,13 +238,7 @@ public final class Ledger {
 
     private void granted(LedgerRecord.Grant record, Outcome outcome) {
         Account account = books.account(record.org());
-        account.grantPending = false;
-        if (outcome instanceof Outcome.Moved moved) {
-            account.availableNano = moved.available();
-            if (account.lease != null) {
-                account.lease.grant(moved.moved());
-            }
-        }
+        grants.granted(record, account, outcome);
         settlements.lost().granted(account);
         admissions.drain(account);
     }
@@ -233,6 +257,11 @@ public final class Ledger {
         settlements.lost().found(callId, earlier);
     }
 
+    /** Another node holds the call's reservation, and is reached at that address. */
+    public void elsewhere(UUID callId, String address) {
+        settlements.lost().elsewhere(callId, address);
+    }
+
     /** There is no earlier resolution. */
     public void notFound(UUID callId) {
         settlements.lost().notFound(callId);
@@ -241,6 +270,21 @@ public final class Ledger {
     /** Whether there is one can't be known now. */
     public void notFindable(UUID callId) {
         settlements.lost().notFindable(callId);
+    }
+
+    /** Another node lacks credit of this account. */
+    public void recall(String accountName) {
+        grants.recalled(books.accounts.get(accountName));
+    }
+
+    /** Where other nodes reach this one. */
+    public void reachedAt(String address) {
+        grants.reachedAt(address);
+    }
+
+    /** This node ends: what no call holds goes back to the wallets. */
+    public void giveAllBack() {
+        grants.giveAllBack();
     }
 
     /** While the storage fails nothing is admitted, settlements wait. */

@@ -1,6 +1,8 @@
 package org.modelgate.billing.ledger;
 
 import java.util.UUID;
+import org.modelgate.common.bus.messages.Settle;
+import org.modelgate.common.bus.messages.Settled;
 
 /** What the ledger has to tell without being asked. */
 public interface LedgerListener {
@@ -12,6 +14,15 @@ public interface LedgerListener {
 
     /** Nothing could be charged for a settlement. */
     void late(UUID callId, String reason);
+
+    /** This node lacks credit of the account that others may hold idle. */
+    void recall(String account);
+
+    /** The call was admitted by another node, which is reached at that address. */
+    void forward(Settle settle, String address, Reply<Settled> reply);
+
+    /** The credit of a call that goes on is spent, and there is no more. */
+    void exhausted(UUID callId, String to);
 
     /** Another process has taken over: this one may not spend any more. Told once. */
     void fenced();

@@ -12,31 +12,50 @@ import org.modelgate.common.inference.UsageSource;
  */
 public sealed interface LedgerRecord {
 
-    /** Moves credit from the wallet into this epoch's lease. */
-    record Grant(UUID tx, long org, UUID lease, long nano) implements LedgerRecord {}
+    /**
+     * Moves credit from the wallet into this epoch's lease: as much of {@code most} as there is, but nothing if that is below
+     * {@code least}. Opens the lease in any case.
+     */
+    record Grant(UUID tx, long org, UUID lease, long least, long most) implements LedgerRecord {}
+
+    /** Moves credit that no reservation holds from the lease back into the wallet. */
+    record Return(UUID tx, long org, UUID lease, long nano) implements LedgerRecord {}
+
+    /** This node is alive, and reached at that address. */
+    record Beat(String address, long sentMillis) implements LedgerRecord {}
+
+    /** An open reservation holds that much from now on. */
+    record Extend(UUID callId, UUID lease, long nano) implements LedgerRecord {}
 
     /** Funds an account; the reference makes it happen once. */
     record TopUp(UUID tx, long org, long nano, String reference, String actor) implements LedgerRecord {}
 
-    /** Sets credit of a lease aside for a call. */
+    /**
+     * Sets credit of a lease aside for a call.
+     *
+     * @param priceVersion of the model that was asked for
+     * @param fallbackPrices versions of the prices of the other models that may answer
+     */
     record Reserve(
             UUID callId,
             UUID lease,
             long org,
             long key,
             int priceVersion,
+            List<Integer> fallbackPrices,
             long nano,
             long atMillis,
             long deadlineMillis)
             implements LedgerRecord {}
 
-    /** What an open call used so far. */
-    record Advance(UUID callId, int n, Usage usage, long atMillis) implements LedgerRecord {}
+    /** What an open call used so far, and of the model with which price. */
+    record Advance(UUID callId, int n, Usage usage, int priceVersion, long atMillis) implements LedgerRecord {}
 
     /**
      * Ends a reservation and posts its charge.
      *
      * @param adopted whether the lease is a fenced one of an earlier boot; then what isn't charged returns to the wallet
+     * @param priceVersion of the model that answered
      * @param heldNano what the reservation held
      * @param nano the charge, at most {@code heldNano}
      * @param period calendar month the charge counts in, {@code yyyymm}
@@ -48,6 +67,7 @@ public sealed interface LedgerRecord {
             long org,
             long key,
             Kind kind,
+            int priceVersion,
             long heldNano,
             long nano,
             int period,

@@ -14,6 +14,7 @@ package org.modelgate.billing.ledger;
  * @param watermarkMillis how often the watermark moves
  * @param recoversAtOnce whether calls that an earlier boot left open are resolved at the start by what was seen of them, as no
  *     router is left that could settle them; else their own timeout is waited for
+ * @param escrow how credit is shared with other billing nodes
  */
 public record LedgerSettings(
         int openMax,
@@ -25,12 +26,28 @@ public record LedgerSettings(
         long defaultOutputTokens,
         long minOutputTokens,
         long watermarkMillis,
-        boolean recoversAtOnce) {
+        boolean recoversAtOnce,
+        Escrow escrow) {
 
     public static final LedgerSettings DEFAULT =
-            new LedgerSettings(100_000, 1_000, 3_000, 60_000, 16_384, 1_000, 4_096, 256, 60_000, false);
+            new LedgerSettings(100_000, 1_000, 3_000, 60_000, 16_384, 1_000, 4_096, 256, 60_000, false, Escrow.SOLE);
 
     /** Where all roles are in one process: its routers die with it. */
     public static final LedgerSettings ONE_PROCESS =
-            new LedgerSettings(100_000, 1_000, 3_000, 60_000, 16_384, 1_000, 4_096, 256, 60_000, true);
+            new LedgerSettings(100_000, 1_000, 3_000, 60_000, 16_384, 1_000, 4_096, 256, 60_000, true, Escrow.SOLE);
+
+    public LedgerSettings with(Escrow other) {
+        return new LedgerSettings(
+                openMax,
+                parkedMax,
+                parkMillis,
+                graceMillis,
+                recentMax,
+                findingMax,
+                defaultOutputTokens,
+                minOutputTokens,
+                watermarkMillis,
+                recoversAtOnce,
+                other);
+    }
 }

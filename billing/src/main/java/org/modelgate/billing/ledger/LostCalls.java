@@ -1,5 +1,6 @@
 package org.modelgate.billing.ledger;
 
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.modelgate.billing.ledger.LedgerRecord.Kind;
@@ -13,10 +14,12 @@ import org.modelgate.common.inference.Usage;
 final class LostCalls {
     private final Books books;
     private final Settlements settlements;
+    private final Grants grants;
     private final Watermarks watermarks;
 
-    LostCalls(Books books, Settlements settlements, Watermarks watermarks) {
+    LostCalls(Books books, Settlements settlements, Grants grants, Watermarks watermarks) {
         this.books = books;
+        this.grants = grants;
         this.settlements = settlements;
         this.watermarks = watermarks;
     }
@@ -43,11 +46,19 @@ final class LostCalls {
         }
     }
 
+    /** Another node answers for the call. */
+    void elsewhere(UUID callId, String address) {
+        Finding finding = books.findings.remove(callId);
+        if (finding != null) {
+            Settlements.answer(
+                    finding.waiters, waiter -> books.listener.forward(finding.settle, address, waiter));
+        }
+    }
+
     void notFindable(UUID callId) {
         Finding finding = books.findings.remove(callId);
         if (finding != null) {
-            GatewayError error = GatewayError.unavailable("billing can't reach its storage");
-            Settlements.answer(finding.waiters, waiter -> waiter.failed(error));
+            Settlements.answer(finding.waiters, waiter -> waiter.failed(Books.unreachable()));
         }
     }
 
@@ -76,8 +87,8 @@ final class LostCalls {
             late(finding, account, "absurd usage");
             return;
         }
-        if (cost > account.remaining() && (account.grantPending || account.availableNano > 0) && !books.fenced) {
-            books.requestGrant(account);
+        long missing = cost - account.remaining();
+        if (missing > 0 && grants.ask(account, 1, missing, books.clock.monotonicMillis())) {
             account.findings.add(finding);
             return;
         }
@@ -91,16 +102,16 @@ final class LostCalls {
         Key key = books.keys.get(finding.settle.principal().keyId());
         long wall = books.clock.wallMillis();
         lease.reserve(held);
-        Reservation r =
-                new Reservation(callId, account, key, lease, lease.id, held, price, books.clock.monotonicMillis());
+        Reservation r = new Reservation(
+                callId, account, key, lease, lease.id, held, List.of(price), books.clock.monotonicMillis());
         account.openNano += held;
         r.waiters.addAll(finding.waiters);
         books.findings.remove(callId);
         books.open.put(callId, r);
         watermarks.reserved(callId);
-        books.journal.append(
-                new LedgerRecord.Reserve(callId, lease.id, account.org, r.keyId(), price.version(), held, wall, wall));
-        settlements.resolve(r, Kind.SETTLED, Settlements.facts(finding.settle, usage, price));
+        books.journal.append(new LedgerRecord.Reserve(
+                callId, lease.id, account.org, r.keyId(), price.version(), List.of(), held, wall, wall));
+        settlements.resolve(r, Kind.SETTLED, price, Settlements.facts(finding.settle, usage, price));
     }
 
     private void late(Finding finding, @Nullable Account account, String reason) {

@@ -1,9 +1,12 @@
 package org.modelgate.billing.ledger;
 
+import java.util.List;
+
 /** What became of a record when its batch was committed. */
 public sealed interface Outcome {
     Done DONE = new Done();
     Fenced FENCED = new Fenced();
+    Away AWAY = new Away();
 
     /** It is durable. */
     record Done() implements Outcome {}
@@ -21,8 +24,20 @@ public sealed interface Outcome {
      *
      * @param moved what was moved: all that was asked for, or nothing
      * @param available what the wallet holds now
+     * @param elsewhere what other leases of the account hold, where the wallet had too little
      */
-    record Moved(long moved, long available) implements Outcome {}
+    record Moved(long moved, long available, long elsewhere) implements Outcome {}
+
+    /**
+     * The node counts as alive.
+     *
+     * @param nodes billing nodes that are alive, over all regions
+     * @param wanted accounts that this node holds credit of and others lack it
+     */
+    record Alive(int nodes, List<Long> wanted) implements Outcome {}
+
+    /** The database can't be reached, and this can't be done without it. */
+    record Away() implements Outcome {}
 
     /** The lease belongs to another epoch now: nothing was posted. A settlement was kept as a late one. */
     record Fenced() implements Outcome {}

@@ -1,6 +1,6 @@
 package org.modelgate.billing.ledger;
 
-import org.jspecify.annotations.Nullable;
+import java.util.List;
 import org.modelgate.billing.pricing.Price;
 import org.modelgate.common.bus.messages.Admit;
 import org.modelgate.common.error.ErrorCode;
@@ -8,20 +8,25 @@ import org.modelgate.common.error.Fault;
 import org.modelgate.common.error.GatewayError;
 
 /**
- * What a call may cost.
+ * What a call may cost, whichever of its models answers.
  *
+ * @param prices of the call's models that have one, in their order
  * @param planOutput cap of output tokens the plan gives where the client gives none, or {@link Limits#NONE}
  */
-record Quote(Admit admit, @Nullable Price price, long planOutput, LedgerSettings settings) {
+record Quote(Admit admit, List<Price> prices, long planOutput, LedgerSettings settings) {
 
-    /** The cap the client gave, else the default. */
+    /** The cap the client gave, else the default as far as any of the models can put out so much. */
     long wantedOutput() {
         Long asked = admit.maxOutputTokens();
         if (asked != null) {
             return Math.max(0, asked);
         }
         long planned = planOutput == Limits.NONE ? settings.defaultOutputTokens() : planOutput;
-        return Math.min(admit.modelMaxOutputTokens(), planned);
+        long most = 0;
+        for (long cap : admit.modelMaxOutputTokens()) {
+            most = Math.max(most, cap);
+        }
+        return Math.min(most, planned);
     }
 
     /** The lowest cap the call may be given: the client's own, else a few tokens. */
@@ -29,28 +34,52 @@ record Quote(Admit admit, @Nullable Price price, long planOutput, LedgerSettings
         return admit.maxOutputTokens() != null ? wantedOutput() : Math.min(wantedOutput(), settings.minOutputTokens());
     }
 
+    /** What a model puts out under a cap: a client's cap counts as it is, another one as far as the model goes. */
+    private long output(int model, long cap) {
+        return admit.maxOutputTokens() != null
+                ? cap
+                : Math.min(cap, admit.modelMaxOutputTokens().get(model));
+    }
+
     /**
-     * Upper bound in nano-USD with that cap of each choice.
+     * Upper bound in nano-USD with that cap of each choice: that of the dearest model.
      *
      * @throws ArithmeticException if no money can count it
      */
-    long need(long output) {
-        return price == null
-                ? 0
-                : price.upperBound(
-                        admit.inputTokensMax(),
-                        admit.cacheWrites(),
-                        admit.longCacheWrites(),
-                        Math.multiplyExact(output, admit.choices()));
+    long need(long cap) {
+        long dearest = 0;
+        for (int i = 0; i < prices.size(); i++) {
+            long bound = prices.get(i)
+                    .upperBound(
+                            admit.inputTokensMax(),
+                            admit.cacheWrites(),
+                            admit.longCacheWrites(),
+                            Math.multiplyExact(output(i, cap), admit.choices()));
+            dearest = Math.max(dearest, bound);
+        }
+        return dearest;
     }
 
     /** The highest cap that {@code nano} can pay for, 0 if none. */
     long affordable(long nano) {
-        if (price == null) {
-            return 0;
+        long cap = wantedOutput();
+        for (int i = 0; i < prices.size(); i++) {
+            long all = prices.get(i)
+                    .affordableOutput(nano, admit.inputTokensMax(), admit.cacheWrites(), admit.longCacheWrites());
+            if (all < 0) {
+                return 0;
+            }
+            long each = all / admit.choices();
+            if (each < output(i, cap)) {
+                cap = each;
+            }
         }
-        long all = price.affordableOutput(nano, admit.inputTokensMax(), admit.cacheWrites(), admit.longCacheWrites());
-        return all < 0 ? 0 : all / admit.choices();
+        return cap;
+    }
+
+    /** The highest cap that {@code nano} can pay for, where the client gave none, but never below the lowest. */
+    long clamped(long nano) {
+        return admit.maxOutputTokens() != null ? wantedOutput() : Math.max(affordable(nano), leastOutput());
     }
 
     GatewayError insufficient(long remaining, long reserved) {

@@ -31,15 +31,25 @@ public record Recovered(
     /** What a key spent for good ({@code key > 0, period = 0}) or an account in a month ({@code key = 0}). */
     public record Spending(long org, long key, int period, long nano) {}
 
-    /** A reservation that an earlier boot left without a resolution. */
+    /**
+     * What was last seen of an open call.
+     *
+     * @param n number of the report, from 1
+     */
+    public record Progress(int n, Usage usage, int priceVersion) {}
+
+    /**
+     * A reservation that an earlier boot left without a resolution.
+     *
+     * @param prices versions, of the model that was asked for first
+     */
     public record Open(
             UUID callId,
             UUID lease,
             long org,
             long key,
-            int priceVersion,
+            List<Integer> prices,
             long nano,
             long deadlineMillis,
-            int progressCount,
-            @Nullable Usage progress) {}
+            @Nullable Progress progress) {}
 }

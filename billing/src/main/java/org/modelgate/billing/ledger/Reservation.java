@@ -22,8 +22,10 @@ final class Reservation {
     final @Nullable Lease lease;
 
     final UUID leaseId;
-    final long nano;
-    final Price price;
+    long nano;
+    /** Of each model that may answer; the one that was asked for first. */
+    final List<Price> prices;
+
     final long deadlineMillis;
 
     /** Who asked, and what the answer was; null if adopted. */
@@ -35,9 +37,16 @@ final class Reservation {
     long planTokens;
     boolean counted;
     boolean durable;
+
+    /** Another lease has reserved for this call before. */
+    boolean foreign;
+
     int progressCount;
 
     @Nullable Usage progress;
+
+    /** Of the model that made the progress. */
+    Price progressPrice;
 
     /** Set once the resolution is on its way to the disk. */
     @Nullable Settled settled;
@@ -53,7 +62,7 @@ final class Reservation {
             @Nullable Lease lease,
             UUID leaseId,
             long nano,
-            Price price,
+            List<Price> prices,
             long deadlineMillis) {
         this.callId = callId;
         this.account = account;
@@ -61,8 +70,49 @@ final class Reservation {
         this.lease = lease;
         this.leaseId = leaseId;
         this.nano = nano;
-        this.price = price;
+        this.prices = prices;
         this.deadlineMillis = deadlineMillis;
+        this.progressPrice = prices.getFirst();
+    }
+
+    boolean withinBudgets(long extra, int period) {
+        return extra <= account.plan.budgetLeft(period) && (key == null || extra <= key.scope.budgetLeft(period));
+    }
+
+    /** Holds that much more from now on. */
+    void raise(long extra) {
+        if (lease == null) {
+            throw new IllegalStateException("an adopted reservation can't grow");
+        }
+        lease.reserve(extra);
+        nano += extra;
+        account.openNano += extra;
+        if (counted && key != null) {
+            key.scope.hold(extra);
+            account.plan.hold(extra);
+        }
+    }
+
+    /** Of the model that was asked for. */
+    Price price() {
+        return prices.getFirst();
+    }
+
+    /** Of the model that answered; one that wasn't admitted costs what the one that was asked for does. */
+    Price price(String model) {
+        for (Price price : prices) {
+            if (price.model().equals(model)) {
+                return price;
+            }
+        }
+        return price();
+    }
+
+    /** Versions of the prices of the models that were not asked for. */
+    List<Integer> fallbackPrices() {
+        return prices.size() == 1
+                ? List.of()
+                : prices.stream().skip(1).map(Price::version).toList();
     }
 
     long keyId() {

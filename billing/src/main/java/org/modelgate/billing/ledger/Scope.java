@@ -96,6 +96,11 @@ final class Scope {
         return tokens == null ? 0 : tokens.take(tokenCount, nowMillis);
     }
 
+    /** A running call's reservation grows. */
+    void hold(long nano) {
+        heldNano += nano;
+    }
+
     /** The call is over: the reservation's hold ends, and what it used replaces what was taken. */
     void release(long taken, long used, long nano, long nowMillis) {
         running--;

@@ -18,12 +18,14 @@ import org.modelgate.common.inference.UsageSource;
 final class Settlements {
     private final Books books;
     private final Admissions admissions;
+    private final Grants grants;
     private final LostCalls lost;
 
-    Settlements(Books books, Admissions admissions, Watermarks watermarks) {
+    Settlements(Books books, Admissions admissions, Grants grants, Watermarks watermarks) {
         this.books = books;
         this.admissions = admissions;
-        this.lost = new LostCalls(books, this, watermarks);
+        this.grants = grants;
+        this.lost = new LostCalls(books, this, grants, watermarks);
     }
 
     LostCalls lost() {
@@ -44,10 +46,12 @@ final class Settlements {
         wait(reservation.waiters, reply);
         if (reservation.settled == null) {
             Usage usage = settle.usage();
+            Price price = reservation.price(settle.model());
             resolve(
                     reservation,
                     usage == null ? Kind.VOIDED : Kind.SETTLED,
-                    facts(settle, usage == null ? Usage.NONE : usage, reservation.price));
+                    price,
+                    facts(settle, usage == null ? Usage.NONE : usage, price));
         }
     }
 
@@ -97,8 +101,8 @@ final class Settlements {
         }
     }
 
-    void resolve(Reservation r, Kind kind, Facts facts) {
-        long cost = kind == Kind.VOIDED ? 0 : cost(r.price, facts.usage(), -1);
+    void resolve(Reservation r, Kind kind, Price price, Facts facts) {
+        long cost = kind == Kind.VOIDED ? 0 : cost(price, facts.usage(), -1);
         long charge = cost < 0 ? r.nano : Math.min(cost, r.nano);
         if (charge != cost) {
             books.listener.overran(r.callId, cost, r.nano);
@@ -116,6 +120,7 @@ final class Settlements {
                 r.account.org,
                 r.keyId(),
                 kind,
+                price.version(),
                 r.nano,
                 charge,
                 period,
@@ -125,6 +130,7 @@ final class Settlements {
         // keep
         // theirs and lose this.
         admissions.drain(r.account);
+        grants.released(r.account);
     }
 
     private static long saturated(Usage usage) {
@@ -141,6 +147,7 @@ final class Settlements {
         long now = books.clock.monotonicMillis();
         if (r.lease != null) {
             r.lease.settle(r.nano, charge);
+            r.account.rate.add(charge, now);
         }
         if (r.counted && r.key != null) {
             r.counted = false;
@@ -157,8 +164,14 @@ final class Settlements {
         Reservation r = books.open.get(progress.callId());
         if (r != null && r.settled == null && !books.failing) {
             r.progress = progress.usage();
-            books.journal.append(
-                    new LedgerRecord.Advance(r.callId, ++r.progressCount, progress.usage(), books.clock.wallMillis()));
+            r.progressPrice = r.price(progress.model());
+            books.journal.append(new LedgerRecord.Advance(
+                    r.callId,
+                    ++r.progressCount,
+                    progress.usage(),
+                    r.progressPrice.version(),
+                    books.clock.wallMillis()));
+            grants.running(r, cost(r.progressPrice, r.progress, Long.MAX_VALUE));
         }
     }
 
@@ -181,7 +194,7 @@ final class Settlements {
                     -1,
                     -1,
                     List.of());
-            resolve(r, seen == null ? Kind.VOIDED : Kind.RECOVERED, facts);
+            resolve(r, seen == null ? Kind.VOIDED : Kind.RECOVERED, r.progressPrice, facts);
         }
     }
 
@@ -200,6 +213,12 @@ final class Settlements {
                 finish(r, settled);
             }
             case Outcome.Moved moved -> throw new IllegalStateException("a resolution moves nothing: " + moved);
+            case Outcome.Alive alive -> throw new IllegalStateException("a resolution is no sign of life: " + alive);
+            case Outcome.Away away -> {
+                uncharge(r, record.period());
+                reopen(r);
+                answer(r.waiters, waiter -> waiter.failed(Books.unreachable()));
+            }
             case Outcome.AlreadyResolved other -> {
                 uncharge(r, record.period());
                 finish(r, new Settled(other.nano(), other.tokens()));
@@ -211,8 +230,16 @@ final class Settlements {
             }
             case Outcome.Rejected rejected -> {
                 uncharge(r, record.period());
-                reopen(r);
-                GatewayError error = GatewayError.internal("the settlement could not be recorded");
+                if (r.foreign) {
+                    // The next try finds who holds it.
+                    books.open.remove(r.callId);
+                    r.account.openNano -= r.nano;
+                } else {
+                    reopen(r);
+                }
+                GatewayError error = r.foreign
+                        ? GatewayError.unavailable("the call is another node's")
+                        : GatewayError.internal("the settlement could not be recorded");
                 answer(r.waiters, waiter -> waiter.failed(error));
             }
         }

@@ -37,6 +37,18 @@ public final class PriceBook {
         }
     }
 
+    private PriceBook(PriceBook other) {
+        versions.putAll(other.versions);
+        current.putAll(other.current);
+    }
+
+    /** The same book, with these versions known too. */
+    public PriceBook knowing(List<Price> others) {
+        PriceBook book = new PriceBook(this);
+        others.forEach(price -> book.versions.putIfAbsent(price.version(), price));
+        return book;
+    }
+
     /** Versions that aren't persisted yet. */
     public List<Price> added() {
         return List.copyOf(added);
@@ -45,6 +57,22 @@ public final class PriceBook {
     /** What the model costs now, or null if it has no price. */
     public @Nullable Price current(String model) {
         return current.get(model);
+    }
+
+    /** What the models cost now, in their order; those without a price are left out. */
+    public List<Price> current(List<String> models) {
+        if (models.size() == 1) {
+            Price price = current.get(models.getFirst());
+            return price == null ? List.of() : List.of(price);
+        }
+        List<Price> prices = new ArrayList<>(models.size());
+        for (String model : models) {
+            Price price = current.get(model);
+            if (price != null) {
+                prices.add(price);
+            }
+        }
+        return prices;
     }
 
     /** @throws IllegalArgumentException if there is no such version */

@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -21,10 +22,10 @@ public final class Audit {
     private static final List<Check> CHECKS = List.of(
             new Check(
                     "R1 a transfer's entries don't sum to zero",
-                    "SELECT hex(tx) FROM entry GROUP BY tx HAVING SUM(nano)<>0"),
+                    "SELECT tx FROM entry GROUP BY tx HAVING SUM(nano)<>0"),
             new Check(
                     "R1 a transfer has no entries",
-                    "SELECT hex(id) FROM tx t WHERE NOT EXISTS (SELECT 1 FROM entry e WHERE e.tx=t.id)"),
+                    "SELECT id FROM tx t WHERE NOT EXISTS (SELECT 1 FROM entry e WHERE e.tx=t.id)"),
             new Check(
                     "R2 wallet and entries differ",
                     "SELECT w.org FROM wallet w WHERE w.available<>" + sum("wallet") + " OR -w.funded<>"
@@ -45,17 +46,17 @@ public final class Audit {
                             + "WHERE r.org=w.org),0)"),
             new Check(
                     "R2 a lease's charges differ from its calls'",
-                    "SELECT hex(l.id) FROM lease l WHERE l.spent<>COALESCE((SELECT SUM(s.nano) FROM reservation r "
+                    "SELECT l.id FROM lease l WHERE l.spent<>COALESCE((SELECT SUM(s.nano) FROM reservation r "
                             + "JOIN resolution s ON s.res=r.id WHERE r.lease=l.id),0)"),
             new Check(
                     "R2 a closed lease holds credit",
-                    "SELECT hex(id) FROM lease WHERE state='closed' AND granted<>spent+returned"),
+                    "SELECT id FROM lease WHERE state='closed' AND granted<>spent+returned"),
             new Check(
                     "R3 a resolution has no reservation",
-                    "SELECT hex(res) FROM resolution s WHERE NOT EXISTS (SELECT 1 FROM reservation r WHERE r.id=s.res)"),
+                    "SELECT res FROM resolution s WHERE NOT EXISTS (SELECT 1 FROM reservation r WHERE r.id=s.res)"),
             new Check(
                     "R3 a charge names no transfer, or one that isn't its sum",
-                    "SELECT hex(tx) FROM resolution s WHERE nano>0 GROUP BY tx HAVING tx IS NULL OR SUM(nano)<>"
+                    "SELECT tx FROM resolution s WHERE nano>0 GROUP BY tx HAVING tx IS NULL OR SUM(nano)<>"
                             + "COALESCE((SELECT SUM(e.nano) FROM entry e JOIN account a ON a.id=e.account "
                             + "WHERE e.tx=s.tx AND a.kind='revenue'),0)"),
             new Check(
@@ -82,7 +83,7 @@ public final class Audit {
                     c,
                     new Check(
                             "R3 a reservation is overdue",
-                            "SELECT hex(id) FROM reservation r WHERE deadline<" + (nowMillis - OVERDUE_MILLIS)
+                            "SELECT id FROM reservation r WHERE deadline<" + (nowMillis - OVERDUE_MILLIS)
                                     + " AND NOT EXISTS (SELECT 1 FROM resolution s WHERE s.res=r.id)"),
                     faults);
             recompute(c, faults);
@@ -97,16 +98,21 @@ public final class Audit {
         try (PreparedStatement s = c.prepareStatement(check.sql);
                 ResultSet row = s.executeQuery()) {
             while (row.next()) {
-                faults.add(check.name + ": " + row.getString(1));
+                faults.add(check.name + ": " + id(row));
             }
         }
+    }
+
+    private static String id(ResultSet row) throws SQLException {
+        return row.getObject(1) instanceof byte[] bytes ? HexFormat.of().formatHex(bytes) : row.getString(1);
     }
 
     /** R4: every charge follows from its buckets and price version. */
     private static void recompute(Connection c, List<String> faults) throws SQLException {
         Map<Integer, Price> prices = new HashMap<>();
         new Prices(c).all().forEach(price -> prices.put(price.version(), price));
-        String sql = "SELECT hex(s.res) AS id, s.kind, s.nano, r.nano AS held, r.price_version, " + Usages.COLUMNS
+        String sql = "SELECT s.res AS id, s.kind, s.nano, r.nano AS held, "
+                + "COALESCE(s.price_version,r.price_version) AS price_version, " + Usages.COLUMNS
                 + " FROM resolution s JOIN reservation r ON r.id=s.res";
         try (PreparedStatement s = c.prepareStatement(sql);
                 ResultSet row = s.executeQuery()) {
@@ -116,7 +122,7 @@ public final class Audit {
                         ? 0
                         : charge(price, Usages.columns(row), row.getLong("held"));
                 if (expected != row.getLong("nano")) {
-                    faults.add("R4 a charge isn't what its usage costs: " + row.getString("id"));
+                    faults.add("R4 a charge isn't what its usage costs: " + id(row));
                 }
             }
         }

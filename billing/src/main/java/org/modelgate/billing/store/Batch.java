@@ -11,10 +11,15 @@ import org.modelgate.billing.ledger.LedgerRecord;
 public final class Batch {
     private final List<LedgerRecord> records;
     private final Supplier<UUID> ids;
-    private final Map<Long, UUID> transfers = new HashMap<>();
+    private final Map<Long, UUID> transfers;
 
     public Batch(List<LedgerRecord> records, Supplier<UUID> ids) {
+        this(records, Map.of(), ids);
+    }
+
+    Batch(List<LedgerRecord> records, Map<Long, UUID> transfers, Supplier<UUID> ids) {
         this.records = List.copyOf(records);
+        this.transfers = new HashMap<>(transfers);
         this.ids = ids;
     }
 
@@ -25,5 +30,23 @@ public final class Batch {
     /** The transfer that holds the charges of an account in this batch. */
     public UUID transfer(long org) {
         return transfers.computeIfAbsent(org, any -> ids.get());
+    }
+
+    Map<Long, UUID> transfers() {
+        return Map.copyOf(transfers);
+    }
+
+    /** The same transfers with some of the records. */
+    Batch with(List<LedgerRecord> some) {
+        return new Batch(some, transfers, ids);
+    }
+
+    /** Gives every transfer that may be needed its id now. */
+    void nameTransfers() {
+        for (LedgerRecord record : records) {
+            if (record instanceof LedgerRecord.Resolve resolve && resolve.nano() > 0) {
+                transfer(resolve.org());
+            }
+        }
     }
 }

@@ -10,6 +10,8 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Comparator;
+import java.util.TreeMap;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +27,8 @@ final class BatchWriter {
     private final Postings postings;
     private final Leases leases;
     private final CallRows rows;
+    private final Nodes nodes;
+    private final Sealer sealer;
     private final PreparedStatement addSpending;
     private final PreparedStatement setOpenFrom;
     private final PreparedStatement findResolution;
@@ -41,19 +45,26 @@ final class BatchWriter {
         }
     }
 
-    BatchWriter(Connection connection, String node, long epoch, InstantSource clock) throws SQLException {
+    BatchWriter(Connection connection, Dialect dialect, StoreIdentity self, InstantSource clock) throws SQLException {
         this.connection = connection;
-        this.node = node;
-        this.epoch = epoch;
+        this.node = self.node();
+        this.epoch = self.epoch();
         this.clock = clock;
-        this.postings = new Postings(connection);
-        this.leases = new Leases(connection, postings, node, epoch);
-        this.rows = new CallRows(connection, node, epoch);
+        this.sealer = new Sealer(connection, node, epoch);
+        this.postings = new Postings(connection, sealer);
+        this.nodes = new Nodes(connection, dialect, self);
+        this.leases = new Leases(connection, dialect, postings, nodes, self);
+        this.rows = new CallRows(connection, sealer, node, epoch);
         this.addSpending = connection.prepareStatement("INSERT INTO spending(org,api_key,period,nano) VALUES (?,?,?,?) "
                 + "ON CONFLICT(org,api_key,period) DO UPDATE SET nano=spending.nano+excluded.nano");
         this.setOpenFrom = connection.prepareStatement("UPDATE node SET open_from=? WHERE name=? AND epoch=?");
         this.findResolution =
                 connection.prepareStatement("SELECT nano,tx," + Usages.COLUMNS + " FROM resolution WHERE res=?");
+    }
+
+    /** After a transaction that was rolled back. */
+    void forget() {
+        sealer.forget();
     }
 
     Connection connection() {
@@ -75,6 +86,7 @@ final class BatchWriter {
                         round.outcomes[i] = Outcome.FENCED;
                     } else {
                         round.reserves.add(r);
+                        round.reservePositions.add(i);
                         round.touched.putIfAbsent(r.lease(), 0L);
                     }
                 }
@@ -92,6 +104,17 @@ final class BatchWriter {
                 }
                 case LedgerRecord.Grant g ->
                     round.outcomes[i] = fenced.contains(g.lease()) ? Outcome.FENCED : leases.grant(g, clock.millis());
+                case LedgerRecord.Return g ->
+                    round.outcomes[i] = fenced.contains(g.lease()) ? Outcome.FENCED : round.giveBack(g);
+                case LedgerRecord.Beat b -> round.outcomes[i] = nodes.beat(b);
+                case LedgerRecord.Extend e -> {
+                    if (fenced.contains(e.lease())) {
+                        round.outcomes[i] = Outcome.FENCED;
+                    } else {
+                        round.extensions.add(e);
+                        round.touched.putIfAbsent(e.lease(), 0L);
+                    }
+                }
                 case LedgerRecord.TopUp t -> round.outcomes[i] = topUp(t);
                 case LedgerRecord.Advance a -> round.advances.add(a);
                 case LedgerRecord.Late late -> rows.late(late);
@@ -101,10 +124,17 @@ final class BatchWriter {
                 }
             }
         }
-        rows.reserve(round.reserves);
+        round.foreign(rows.reserve(round.reserves));
+        for (LedgerRecord.Extend extension : round.extensions) {
+            rows.extend(extension);
+        }
         rows.advance(round.advances);
         resolve(round);
         post(round);
+        for (LedgerRecord.Return back : round.returns) {
+            leases.giveBack(back, clock.millis());
+        }
+        sealer.seal(clock.millis());
         return Arrays.asList(round.outcomes);
     }
 
@@ -124,6 +154,10 @@ final class BatchWriter {
             }
             round.resolves.forEach(round::charge);
         }
+    }
+
+    private static Outcome rejected() {
+        return new Outcome.Rejected("the call is held by another lease");
     }
 
     private Outcome adopted(Resolve r, Round round) throws SQLException, FencedException {
@@ -152,13 +186,13 @@ final class BatchWriter {
     private Outcome topUp(LedgerRecord.TopUp t) throws SQLException {
         String ref = t.org() + ":" + t.reference();
         if (postings.exists("topup", ref)) {
-            return new Outcome.Moved(0, postings.available(t.org()));
+            return new Outcome.Moved(0, postings.available(t.org()), 0);
         }
         postings.begin(t.tx(), "topup", ref, t.actor(), clock.millis());
         postings.post(t.tx(), 0, Accounts.FUNDING.of(t.org()), -t.nano());
         postings.post(t.tx(), 1, Accounts.WALLET.of(t.org()), t.nano());
         postings.mustMove(t.org(), t.nano(), 0, 0, t.nano());
-        return new Outcome.Moved(t.nano(), postings.available(t.org()));
+        return new Outcome.Moved(t.nano(), postings.available(t.org()), 0);
     }
 
     private void post(Round round) throws SQLException, FencedException {
@@ -179,7 +213,16 @@ final class BatchWriter {
         }
     }
 
-    private record Spent(long org, long apiKey, int period) {}
+    private record Spent(long org, long apiKey, int period) implements Comparable<Spent> {
+        private static final Comparator<Spent> ORDER = Comparator.comparingLong(Spent::org)
+                .thenComparingLong(Spent::apiKey)
+                .thenComparingInt(Spent::period);
+
+        @Override
+        public int compareTo(Spent other) {
+            return ORDER.compare(this, other);
+        }
+    }
 
     private static final class Charges {
         private final UUID first;
@@ -201,13 +244,42 @@ final class BatchWriter {
         final List<Integer> positions = new ArrayList<>();
         final Map<UUID, Long> touched = new LinkedHashMap<>();
         final Map<Long, Charges> charges = new LinkedHashMap<>();
-        final Map<Spent, Long> spendings = new LinkedHashMap<>();
+        /** In one order for all nodes, or their transactions would wait for each other in a circle. */
+        final Map<Spent, Long> spendings = new TreeMap<>();
+
+        final List<Integer> reservePositions = new ArrayList<>();
+        final List<LedgerRecord.Extend> extensions = new ArrayList<>();
+        final List<LedgerRecord.Return> returns = new ArrayList<>();
 
         Round(Batch batch, boolean careful) {
             this.batch = batch;
             this.careful = careful;
             this.outcomes = new Outcome[batch.records().size()];
             Arrays.fill(outcomes, Outcome.DONE);
+        }
+
+        /** Posted after the charges, which the credit that is given back no longer has to cover. */
+        Outcome giveBack(LedgerRecord.Return record) {
+            returns.add(record);
+            return Outcome.DONE;
+        }
+
+        /** Calls of other leases are neither reserved nor resolved by this batch. */
+        void foreign(Set<UUID> calls) {
+            if (calls.isEmpty()) {
+                return;
+            }
+            for (int i = 0; i < reserves.size(); i++) {
+                if (calls.contains(reserves.get(i).callId())) {
+                    outcomes[reservePositions.get(i)] = rejected();
+                }
+            }
+            for (int i = resolves.size() - 1; i >= 0; i--) {
+                if (calls.contains(resolves.get(i).callId())) {
+                    outcomes[positions.remove(i)] = rejected();
+                    resolves.remove(i);
+                }
+            }
         }
 
         @Nullable UUID transferOf(Resolve r) {

@@ -5,18 +5,15 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.modelgate.billing.ledger.Recovered;
 import org.modelgate.billing.pricing.PriceBook;
 
 /**
- * The start of a billing node, one transaction: a new epoch fences all leases of earlier ones; what their open reservations
- * don't hold goes back to the wallets; accounts, keys and prices of the configuration are entered. Blocks.
+ * The start of a billing node, one transaction: a new epoch fences all leases of the node's earlier ones; what their open
+ * reservations don't hold goes back to the wallets; accounts, keys and prices of the configuration are entered. Blocks.
  */
 public final class Bootstrap {
     private static final UUID LOWEST = new UUID(0, 0);
@@ -25,24 +22,33 @@ public final class Bootstrap {
     public record Started(Recovered recovered, PriceBook prices) {}
 
     private final Connection c;
+    private final Dialect dialect;
     private final String node;
+    private final String region;
     private final long now;
     private final Supplier<UUID> ids;
-    private final Postings postings;
 
-    private Bootstrap(Connection c, String node, long now, Supplier<UUID> ids) throws SQLException {
+    private Bootstrap(Connection c, Dialect dialect, String node, String region, long now, Supplier<UUID> ids) {
         this.c = c;
+        this.dialect = dialect;
         this.node = node;
+        this.region = region;
         this.now = now;
         this.ids = ids;
-        this.postings = new Postings(c);
     }
 
+    /** @param node a name that no other node that runs has; its earlier boots had the same */
     public static Started start(
-            Database database, String node, Provision provision, InstantSource clock, Supplier<UUID> ids)
+            Database database,
+            String node,
+            String region,
+            Provision provision,
+            InstantSource clock,
+            Supplier<UUID> ids)
             throws StoreException {
         try (Connection c = database.openWriter()) {
-            Started started = new Bootstrap(c, node, clock.millis(), ids).start(provision);
+            Started started =
+                    new Bootstrap(c, database.dialect(), node, region, clock.millis(), ids).start(provision);
             c.commit();
             return started;
         } catch (SQLException e) {
@@ -51,21 +57,33 @@ public final class Bootstrap {
     }
 
     private Started start(Provision provision) throws SQLException {
+        takeTurn(c);
         long epoch = nextEpoch();
+        Sealer sealer = new Sealer(c, node, epoch);
+        Postings postings = new Postings(c, sealer);
         Directory directory = new Directory(c, postings, now, ids);
         directory.enter(provision);
         PriceBook prices = new Prices(c).merge(provision.rates(), now);
-        UUID openFrom = openFrom();
-        List<Recovered.Open> open = fenceLeases(epoch, openFrom);
+        UUID openFrom = openFrom(c, node);
+        List<Recovered.Open> open = new TakeOver(c, postings, node, epoch, now, ids).leasesOf(node, openFrom);
+        sealer.seal(now);
         return new Started(
                 new Recovered(epoch, openFrom, directory.orgs(), directory.keys(), directory.spendings(), open),
                 prices);
     }
 
+    /** Until the transaction's end no other start or take-over runs. */
+    static void takeTurn(Connection c) throws SQLException {
+        try (PreparedStatement s = c.prepareStatement("UPDATE turn SET n=n+1 WHERE id=1")) {
+            s.executeUpdate();
+        }
+    }
+
     private long nextEpoch() throws SQLException {
-        try (PreparedStatement s = c.prepareStatement("INSERT INTO node(name,epoch,open_from) VALUES (?,1,?) "
-                + "ON CONFLICT(name) DO UPDATE SET epoch=node.epoch+1 RETURNING epoch")) {
-            Rows.bind(s, node, LOWEST);
+        try (PreparedStatement s = c.prepareStatement("INSERT INTO node(name,epoch,open_from,region,hb) VALUES "
+                + "(?,1,?,?," + dialect.nowMillis() + ") ON CONFLICT(name) DO UPDATE SET epoch=node.epoch+1,"
+                + "region=excluded.region,hb=excluded.hb RETURNING epoch")) {
+            Rows.bind(s, node, LOWEST, region);
             try (ResultSet row = s.executeQuery()) {
                 row.next();
                 return row.getLong(1);
@@ -73,7 +91,7 @@ public final class Bootstrap {
         }
     }
 
-    private UUID openFrom() throws SQLException {
+    static UUID openFrom(Connection c, String node) throws SQLException {
         try (PreparedStatement s = c.prepareStatement("SELECT open_from FROM node WHERE name=?")) {
             Rows.bind(s, node);
             try (ResultSet row = s.executeQuery()) {
@@ -81,86 +99,5 @@ public final class Bootstrap {
                 return Rows.uuid(row, "open_from");
             }
         }
-    }
-
-    private record Held(UUID id, long org, String state, long granted, long spent, long returned) {}
-
-    private List<Recovered.Open> fenceLeases(long epoch, UUID openFrom) throws SQLException {
-        Map<UUID, Held> leases = new LinkedHashMap<>();
-        try (PreparedStatement s =
-                c.prepareStatement("SELECT * FROM lease WHERE node=? AND epoch<? AND state IN ('open','fenced')")) {
-            Rows.bind(s, node, epoch);
-            try (ResultSet row = s.executeQuery()) {
-                while (row.next()) {
-                    Held held = new Held(
-                            Rows.uuid(row, "id"),
-                            row.getLong("org"),
-                            row.getString("state"),
-                            row.getLong("granted"),
-                            row.getLong("spent"),
-                            row.getLong("returned"));
-                    leases.put(held.id, held);
-                }
-            }
-        }
-        List<Recovered.Open> open = openReservations(openFrom);
-        open.removeIf(reservation -> !leases.containsKey(reservation.lease()));
-        for (Held lease : leases.values()) {
-            if (lease.state.equals("open")) {
-                long holds = 0;
-                for (Recovered.Open reservation : open) {
-                    holds += reservation.lease().equals(lease.id) ? reservation.nano() : 0;
-                }
-                fence(lease, holds);
-            }
-        }
-        return open;
-    }
-
-    private void fence(Held lease, long holds) throws SQLException {
-        long back = lease.granted - lease.spent - lease.returned - holds;
-        try (PreparedStatement s =
-                c.prepareStatement("UPDATE lease SET returned=returned+?, state=? WHERE id=? AND state='open'")) {
-            Rows.bind(s, back, holds == 0 ? "closed" : "fenced", lease.id);
-            s.executeUpdate();
-        }
-        if (back > 0) {
-            UUID tx = ids.get();
-            postings.begin(tx, "return", lease.id.toString(), node, now);
-            postings.post(tx, 0, Accounts.LEASED.of(lease.org), -back);
-            postings.post(tx, 1, Accounts.WALLET.of(lease.org), back);
-        }
-        // A closed lease's charges leave 'leased' too.
-        long closed = holds == 0 ? lease.spent : 0;
-        postings.mustMove(lease.org, back, -back - closed, closed, 0);
-    }
-
-    private List<Recovered.Open> openReservations(UUID openFrom) throws SQLException {
-        List<Recovered.Open> open = new ArrayList<>();
-        try (PreparedStatement s = c.prepareStatement(
-                        "SELECT r.*, "
-                                + "(SELECT p.usage FROM progress p WHERE p.res=r.id ORDER BY p.n DESC LIMIT 1) AS usage, "
-                                + "(SELECT MAX(p.n) FROM progress p WHERE p.res=r.id) AS progress_count "
-                                + "FROM reservation r WHERE r.id>=? AND NOT EXISTS (SELECT 1 FROM resolution s WHERE s.res=r.id)");
-                ResultSet row = executed(s, openFrom)) {
-            while (row.next()) {
-                open.add(new Recovered.Open(
-                        Rows.uuid(row, "id"),
-                        Rows.uuid(row, "lease"),
-                        row.getLong("org"),
-                        row.getLong("api_key"),
-                        row.getInt("price_version"),
-                        row.getLong("nano"),
-                        row.getLong("deadline"),
-                        row.getInt("progress_count"),
-                        Usages.parse(row.getString("usage"))));
-            }
-        }
-        return open;
-    }
-
-    private static ResultSet executed(PreparedStatement s, Object value) throws SQLException {
-        Rows.bind(s, value);
-        return s.executeQuery();
     }
 }

@@ -1,90 +1,60 @@
 package org.modelgate.billing.store;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.Map;
+import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
-import org.sqlite.SQLiteConfig;
-import org.sqlite.SQLiteDataSource;
+import org.flywaydb.core.api.FlywayException;
 
-/** An SQLite file with the ledger's schema. Safe for use by many threads; each connection belongs to one. */
-public final class Database {
-    private static final int BUSY_MILLIS = 1_000;
-
-    private final Path file;
-    private final SQLiteDataSource source;
-
-    private Database(Path file) {
-        this.file = file;
-        SQLiteConfig config = new SQLiteConfig();
-        // The driver asks for the last row id after each update; nobody here wants it, and it costs a tenth of a
-        // commit.
-        config.setGetGeneratedKeys(false);
-        source = new SQLiteDataSource(config);
-        source.setUrl("jdbc:sqlite:" + file.toAbsolutePath());
-    }
+/** A database with the ledger's schema. Safe for use by many threads; each connection belongs to one. Close it once. */
+public abstract sealed class Database implements AutoCloseable permits SqliteDatabase, PostgresDatabase {
+    private static final int SQLITE_CONSTRAINT = 19;
 
     /** Creates what is missing and brings the schema up to date. Blocks. */
-    public static Database open(Path file) throws StoreException {
-        try {
-            Path folder = file.toAbsolutePath().getParent();
-            if (folder != null) {
-                Files.createDirectories(folder);
-            }
-        } catch (IOException e) {
-            throw new StoreException("can't create the folder of " + file, e, false);
-        }
-        Database database = new Database(file);
-        Flyway.configure(Database.class.getClassLoader())
-                .dataSource(database.source)
-                .locations("classpath:db/ledger", "classpath:db/sqlite")
-                .placeholders(Map.of("withoutRowid", "WITHOUT ROWID"))
-                .load()
-                .migrate();
-        return database;
+    public static Database open(Storage storage) throws StoreException {
+        return switch (storage) {
+            case Storage.Sqlite sqlite -> SqliteDatabase.open(sqlite.file());
+            case Storage.Postgres postgres -> PostgresDatabase.open(postgres);
+        };
     }
 
-    public Path file() {
-        return file;
-    }
-
-    /**
-     * For the one writer. A commit is on the disk when it returns: synchronous=FULL, because in WAL mode NORMAL may lose
-     * commits on power loss.
-     */
-    public Connection openWriter() throws StoreException {
-        return open(false);
-    }
+    /** To write with; a commit is on the disk when it returns. Doesn't commit by itself. */
+    public abstract Connection openWriter() throws StoreException;
 
     /** For reading only. */
-    public Connection openReader() throws StoreException {
-        return open(true);
-    }
+    public abstract Connection openReader() throws StoreException;
 
-    private Connection open(boolean readOnly) throws StoreException {
+    abstract Dialect dialect();
+
+    /** Whether several billing nodes may use it at once. */
+    public abstract boolean shared();
+
+    @Override
+    public abstract void close();
+
+    static void migrate(DataSource source, Dialect dialect) throws StoreException {
         try {
-            Connection connection = source.getConnection();
-            try (Statement s = connection.createStatement()) {
-                s.execute("PRAGMA busy_timeout=" + BUSY_MILLIS);
-                s.execute("PRAGMA journal_mode=WAL");
-                s.execute("PRAGMA synchronous=FULL");
-                s.execute("PRAGMA wal_autocheckpoint=4000");
-                s.execute("PRAGMA query_only=" + (readOnly ? 1 : 0));
-            }
-            connection.setAutoCommit(readOnly);
-            return connection;
-        } catch (SQLException e) {
-            throw failure("can't open " + file, e);
+            Flyway.configure(Database.class.getClassLoader())
+                    .dataSource(source)
+                    .locations("classpath:db/ledger", dialect.migrations())
+                    .placeholders(dialect.placeholders())
+                    .load()
+                    .migrate();
+        } catch (FlywayException e) {
+            throw new StoreException("the schema can't be brought up to date: " + e.getMessage(), e, false);
         }
     }
 
     static StoreException failure(String what, SQLException cause) {
-        boolean constraint = cause.getErrorCode() == 19
-                || (cause.getSQLState() != null && cause.getSQLState().startsWith("23"));
-        return new StoreException(what + ": " + cause.getMessage(), cause, constraint);
+        String state = cause.getSQLState();
+        // Classes 22 and 23: this data will never be taken.
+        boolean refused = cause.getErrorCode() == SQLITE_CONSTRAINT
+                || (state != null && (state.startsWith("22") || state.startsWith("23")));
+        return new StoreException(what + ": " + cause.getMessage(), cause, refused);
+    }
+
+    /** Whether the transaction lost a race and will go through when it is done again. */
+    static boolean isRace(SQLException cause) {
+        return cause.getSQLState() != null && cause.getSQLState().startsWith("40");
     }
 }

@@ -15,12 +15,14 @@ public final class FirstAccount {
             Database database, Provision.Account account, Provision.Key key, InstantSource clock, Supplier<UUID> ids)
             throws StoreException {
         try (Connection c = database.openWriter()) {
-            Directory directory = new Directory(c, new Postings(c), clock.millis(), ids);
+            Sealer sealer = new Sealer(c, "first-start", 0);
+            Directory directory = new Directory(c, new Postings(c, sealer), clock.millis(), ids);
             boolean fresh = directory.isEmpty();
             if (fresh) {
                 directory.account(account, "first-start", "first-start");
                 directory.key(key, "admin");
             }
+            sealer.seal(clock.millis());
             c.commit();
             return fresh;
         } catch (SQLException e) {

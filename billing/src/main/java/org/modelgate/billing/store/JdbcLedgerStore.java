@@ -17,18 +17,18 @@ import org.slf4j.LoggerFactory;
 public final class JdbcLedgerStore implements LedgerStore, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(JdbcLedgerStore.class);
 
+    /** Other nodes move the same wallets. */
+    private static final int RACES_MAX = 10;
+
     private final Database database;
-    private final String node;
-    private final long epoch;
+    private final StoreIdentity self;
     private final InstantSource clock;
     private @Nullable Connection connection;
     private @Nullable BatchWriter writer;
 
-    /** @param epoch this boot's epoch of {@code node}, as {@link Bootstrap} made it */
-    public JdbcLedgerStore(Database database, String node, long epoch, InstantSource clock) {
+    public JdbcLedgerStore(Database database, StoreIdentity self, InstantSource clock) {
         this.database = database;
-        this.node = node;
-        this.epoch = epoch;
+        this.self = self;
         this.clock = clock;
     }
 
@@ -36,6 +36,7 @@ public final class JdbcLedgerStore implements LedgerStore, AutoCloseable {
     public List<Outcome> commit(Batch batch) throws StoreException {
         Set<UUID> fenced = new HashSet<>();
         boolean careful = false;
+        int races = 0;
         while (true) {
             BatchWriter current = writer();
             try {
@@ -51,6 +52,9 @@ public final class JdbcLedgerStore implements LedgerStore, AutoCloseable {
                 careful = true;
             } catch (SQLException e) {
                 rollback(current);
+                if (Database.isRace(e) && ++races < RACES_MAX) {
+                    continue;
+                }
                 StoreException failure = Database.failure("a batch can't be committed", e);
                 if (!failure.constraint()) {
                     close();
@@ -68,7 +72,7 @@ public final class JdbcLedgerStore implements LedgerStore, AutoCloseable {
         Connection fresh = database.openWriter();
         try {
             connection = fresh;
-            BatchWriter made = new BatchWriter(fresh, node, epoch, clock);
+            BatchWriter made = new BatchWriter(fresh, database.dialect(), self, clock);
             writer = made;
             return made;
         } catch (SQLException e) {
@@ -79,6 +83,7 @@ public final class JdbcLedgerStore implements LedgerStore, AutoCloseable {
 
     private void rollback(BatchWriter current) throws StoreException {
         try {
+            current.forget();
             current.connection().rollback();
         } catch (SQLException e) {
             close();

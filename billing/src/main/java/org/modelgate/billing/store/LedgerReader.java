@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.modelgate.common.bus.messages.Credits;
 import org.modelgate.common.bus.messages.Generation;
 import org.modelgate.common.bus.messages.Settle.AttemptRecord;
 import org.modelgate.common.bus.messages.Settled;
@@ -37,11 +38,52 @@ public final class LedgerReader implements AutoCloseable {
                 : ask("SELECT res FROM late_settlement WHERE res=?", row -> new Settled(0, 0), callId);
     }
 
+    /**
+     * What is known of a call that isn't in memory.
+     *
+     * @param settled how it was settled, if it was
+     * @param keeper the node that answers for its reservation, if that is still open
+     * @param address where that node is reached
+     */
+    public record Known(
+            @Nullable Settled settled, @Nullable String keeper, @Nullable String address) {}
+
+    public Known find(UUID callId) throws StoreException {
+        Optional<Settled> settled = settled(callId);
+        if (settled.isPresent()) {
+            return new Known(settled.get(), null, null);
+        }
+        return ask(
+                        "SELECT l.keeper,n.address FROM reservation r JOIN lease l ON l.id=r.lease "
+                                + "LEFT JOIN node n ON n.name=l.keeper WHERE r.id=?",
+                        row -> new Known(null, row.getString("keeper"), row.getString("address")),
+                        callId)
+                .orElse(new Known(null, null, null));
+    }
+
+    /** What an account has, over all nodes; empty if there is no such account. */
+    public Optional<Credits> credits(String account) throws StoreException {
+        return ask(
+                "SELECT w.funded, w.spent+COALESCE((SELECT SUM(l.spent) FROM lease l WHERE l.org=o.id "
+                        + "AND l.state<>'closed'),0) AS posted, COALESCE((SELECT SUM(r.nano) FROM reservation r "
+                        + "WHERE r.org=o.id AND r.id>=(SELECT low FROM (SELECT open_from AS low FROM node "
+                        + "UNION ALL SELECT open_from FROM lease WHERE state='fenced' AND open_from IS NOT NULL) "
+                        + "AS lows ORDER BY low LIMIT 1) "
+                        + "AND NOT EXISTS (SELECT 1 FROM resolution s WHERE s.res=r.id)),0) AS reserved "
+                        + "FROM org o JOIN wallet w ON w.org=o.id WHERE o.name=?",
+                row -> new Credits(
+                        row.getLong("funded") - row.getLong("posted"),
+                        row.getLong("reserved"),
+                        row.getLong("posted")),
+                account);
+    }
+
     /** The metered record of a call of this account. */
     public Optional<Generation> generation(String account, UUID callId) throws StoreException {
         List<AttemptRecord> attempts = attempts(callId);
         return ask(
-                "SELECT s.*, (SELECT p.model FROM price p WHERE p.version=r.price_version LIMIT 1) AS model "
+                "SELECT s.*, (SELECT p.model FROM price p WHERE p.version="
+                        + "COALESCE(s.price_version,r.price_version) LIMIT 1) AS model "
                         + "FROM resolution s JOIN reservation r ON r.id=s.res JOIN org o ON o.id=r.org "
                         + "WHERE s.res=? AND o.name=?",
                 row -> generation(callId, row, attempts),

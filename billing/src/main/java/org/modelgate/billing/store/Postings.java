@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.OptionalLong;
 import java.util.UUID;
 
 /** Double-entry transfers and the wallets that cache them. */
@@ -16,14 +17,19 @@ final class Postings {
     private final PreparedStatement findTx;
     private final PreparedStatement moveWallet;
     private final PreparedStatement available;
+    private final PreparedStatement amount;
+    private final Sealer sealer;
 
-    Postings(Connection c) throws SQLException {
+    Postings(Connection c, Sealer sealer) throws SQLException {
+        this.sealer = sealer;
         insertTx = c.prepareStatement("INSERT INTO tx(id,kind,ref,actor,at) VALUES (?,?,?,?,?)");
         insertEntry = c.prepareStatement("INSERT INTO entry(tx,n,account,nano) VALUES (?,?,?,?)");
         findTx = c.prepareStatement("SELECT id FROM tx WHERE kind=? AND ref=?");
         moveWallet = c.prepareStatement("UPDATE wallet SET available=available+?, leased=leased+?, spent=spent+?, "
                 + "funded=funded+? WHERE org=? AND available+?>=0");
         available = c.prepareStatement("SELECT available FROM wallet WHERE org=?");
+        amount = c.prepareStatement(
+                "SELECT e.nano FROM tx t LEFT JOIN entry e ON e.tx=t.id AND e.n=1 WHERE t.kind=? AND t.ref=?");
     }
 
     boolean exists(String kind, String ref) throws SQLException {
@@ -33,9 +39,18 @@ final class Postings {
         }
     }
 
+    /** What a transfer moved, if there is one of that reference. */
+    OptionalLong moved(String kind, String ref) throws SQLException {
+        Rows.bind(amount, kind, ref);
+        try (ResultSet row = amount.executeQuery()) {
+            return row.next() ? OptionalLong.of(row.getLong(1)) : OptionalLong.empty();
+        }
+    }
+
     void begin(UUID tx, String kind, String ref, String actor, long at) throws SQLException {
         Rows.bind(insertTx, tx, kind, ref, actor, at);
         insertTx.executeUpdate();
+        sealer.begun(tx, kind, ref, actor, at);
     }
 
     /** One entry, unless it is of nothing. */
@@ -43,6 +58,7 @@ final class Postings {
         if (nano != 0) {
             Rows.bind(insertEntry, tx, n, account, nano);
             insertEntry.executeUpdate();
+            sealer.posted(tx, n, account, nano);
         }
     }
 

@@ -28,6 +28,12 @@ final class Rows {
         return uuid(row.getBytes(column));
     }
 
+    /** As the databases order them: by unsigned bytes. */
+    static int compare(UUID a, UUID b) {
+        int high = Long.compareUnsigned(a.getMostSignificantBits(), b.getMostSignificantBits());
+        return high != 0 ? high : Long.compareUnsigned(a.getLeastSignificantBits(), b.getLeastSignificantBits());
+    }
+
     static void text(PreparedStatement s, int at, @Nullable String value) throws SQLException {
         if (value == null) {
             s.setNull(at, Types.VARCHAR);
@@ -41,7 +47,7 @@ final class Rows {
         for (int i = 0; i < values.length; i++) {
             Object value = values[i];
             switch (value) {
-                case null -> s.setNull(i + 1, Types.VARCHAR);
+                case null -> s.setNull(i + 1, Types.NULL);
                 case UUID id -> s.setBytes(i + 1, bytes(id));
                 case Long number -> s.setLong(i + 1, number);
                 case Integer number -> s.setInt(i + 1, number);

@@ -31,7 +31,7 @@ public final class Fixtures {
     }
 
     public static Admit admit(UUID callId, long input, @Nullable Long maxOutput) {
-        return new Admit(callId, PRINCIPAL, "m", input, false, false, maxOutput, 8_192, 1, 10_000);
+        return new Admit(callId, PRINCIPAL, List.of("m"), input, false, false, maxOutput, List.of(8_192L), 1, 10_000);
     }
 
     public static Settle settle(UUID callId, @Nullable Usage usage) {

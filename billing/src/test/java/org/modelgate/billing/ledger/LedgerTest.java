@@ -15,6 +15,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.modelgate.billing.ledger.TestNode.Answer;
+import org.modelgate.billing.pricing.Rates;
 import org.modelgate.billing.store.InMemoryDisk;
 import org.modelgate.billing.store.Provision;
 import org.modelgate.billing.store.StoreException;
@@ -24,6 +25,7 @@ import org.modelgate.common.bus.messages.Admitted;
 import org.modelgate.common.bus.messages.Credits;
 import org.modelgate.common.bus.messages.Principal;
 import org.modelgate.common.bus.messages.Progress;
+import org.modelgate.common.bus.messages.Settle;
 import org.modelgate.common.bus.messages.Settled;
 import org.modelgate.common.error.ErrorCode;
 import org.modelgate.common.error.GatewayError;
@@ -147,12 +149,94 @@ class LedgerTest {
     void cacheWritesAreReservedAtTheirPriceOnlyIfTheyCanOccur() throws StoreException {
         TestNode node = boot(10_000);
         Admit plain = Fixtures.admit(ids.get(), 100, 0L);
-        Admit five = new Admit(ids.get(), Fixtures.PRINCIPAL, "m", 100, true, false, 0L, 100, 1, 1_000);
-        Admit hour = new Admit(ids.get(), Fixtures.PRINCIPAL, "m", 100, true, true, 0L, 100, 1, 1_000);
+        Admit five =
+                new Admit(ids.get(), Fixtures.PRINCIPAL, List.of("m"), 100, true, false, 0L, List.of(100L), 1, 1_000);
+        Admit hour =
+                new Admit(ids.get(), Fixtures.PRINCIPAL, List.of("m"), 100, true, true, 0L, List.of(100L), 1, 1_000);
 
         assertThat(requireNonNull(admit(node, plain).value).reservedNano()).isEqualTo(100);
         assertThat(requireNonNull(admit(node, five).value).reservedNano()).isEqualTo(125);
         assertThat(requireNonNull(admit(node, hour).value).reservedNano()).isEqualTo(200);
+    }
+
+    private static Provision twoModels(long credits) {
+        Provision one = Fixtures.provision(credits);
+        Rates big = Rates.flat("big", 10_000, 20_000, 10_000, 12_500, 20_000);
+        return new Provision(one.accounts(), one.keys(), List.of(Fixtures.RATES, big));
+    }
+
+    private Admit mayFallBack(@Nullable Long output, long cap, long bigCap) {
+        return new Admit(
+                ids.get(),
+                Fixtures.PRINCIPAL,
+                List.of("m", "big"),
+                100,
+                false,
+                false,
+                output,
+                List.of(cap, bigCap),
+                1,
+                1_000);
+    }
+
+    private static Settle answeredBy(String model, UUID callId) {
+        Settle settle = Fixtures.settle(callId, Usage.of(10, 10));
+        return new Settle(
+                callId,
+                settle.principal(),
+                model,
+                settle.usage(),
+                settle.source(),
+                settle.provider(),
+                settle.providerModel(),
+                settle.outcome(),
+                settle.attempts(),
+                1,
+                1);
+    }
+
+    @Test
+    void callThatMayFallBackReservesForTheDearestModelAndPaysTheOneThatAnswered() throws StoreException {
+        TestNode node = boot(twoModels(1_000_000), Map.of());
+        for (String model : List.of("m", "big")) {
+            Admit admit = mayFallBack(50L, 8_192, 8_192);
+            assertThat(requireNonNull(admit(node, admit).value).reservedNano()).isEqualTo(100 * 10 + 50 * 20);
+            Answer<Settled> settled = new Answer<>();
+            node.ledger.settle(answeredBy(model, admit.callId()), settled);
+            node.settleDown();
+            assertThat(requireNonNull(settled.value).chargedNano()).isEqualTo(model.equals("m") ? 30 : 300);
+        }
+        assertThat(disk.faults(clock.millis())).isEmpty();
+    }
+
+    @Test
+    void withoutACapEachModelIsReservedForUpToItsOwn() throws StoreException {
+        TestNode node = boot(twoModels(1_000_000), Map.of());
+        Admitted cheapIsLonger = requireNonNull(admit(node, mayFallBack(null, 2_000, 10)).value);
+        Admitted poor = requireNonNull(admit(boot(twoModels(0), Map.of()), mayFallBack(null, 1_000, 20)).value);
+
+        assertThat(cheapIsLonger).isEqualTo(new Admitted(2_000, 100 + 2 * 2_000, Map.of()));
+        assertThat(poor.maxOutputTokens()).isEqualTo(1_000);
+    }
+
+    @Test
+    void recoveryAfterACrashChargesByTheModelThatMadeTheProgress() throws StoreException {
+        TestNode node = boot(twoModels(1_000_000), Map.of());
+        Admit open = mayFallBack(50L, 8_192, 8_192);
+        Admit seen = mayFallBack(50L, 8_192, 8_192);
+        admit(node, open);
+        admit(node, seen);
+        node.ledger.progress(new Progress(seen.callId(), "acme", Usage.of(100, 7), "big"));
+        node.settleDown();
+
+        TestNode next = boot(twoModels(1_000_000), Map.of());
+        Answer<Settled> settled = new Answer<>();
+        next.ledger.settle(answeredBy("big", open.callId()), settled);
+        clock.advance(100_000);
+        next.ledger.tick();
+        next.settleDown();
+        assertThat(requireNonNull(settled.value).chargedNano()).isEqualTo(300);
+        assertThat(disk.charged(seen.callId())).contains(1_140L);
     }
 
     @Test
@@ -343,7 +427,8 @@ class LedgerTest {
         Limits limits =
                 new Limits(Limits.NONE, Limits.NONE, Limits.NONE, Limits.NONE, Limits.NONE, List.of("claude-*", "gpt"));
         TestNode node = boot(Fixtures.provision(10_000, null, limits), Map.of());
-        Admit unknown = new Admit(ids.get(), Fixtures.PRINCIPAL, "zz", 1, false, false, 1L, 1, 1, 1_000);
+        Admit unknown = new Admit(
+                ids.get(), Fixtures.PRINCIPAL, List.of("m", "zz"), 1, false, false, 1L, List.of(1L, 1L), 1, 1_000);
 
         assertThat(error(admit(node, 1, 1L)).code()).isEqualTo(ErrorCode.FORBIDDEN);
         assertThat(error(admit(node, unknown)).code()).isEqualTo(ErrorCode.MODEL_NOT_FOUND);
@@ -354,7 +439,8 @@ class LedgerTest {
     @Test
     void keyOfAnotherAccountIsAnUnknownKey() throws StoreException {
         TestNode node = boot(10_000);
-        Admit foreign = new Admit(ids.get(), new Principal("other", "key_1"), "m", 1, false, false, 1L, 1, 1, 1_000);
+        Admit foreign = new Admit(
+                ids.get(), new Principal("other", "key_1"), List.of("m"), 1, false, false, 1L, List.of(1L), 1, 1_000);
 
         assertThat(error(admit(node, foreign)).code()).isEqualTo(ErrorCode.INVALID_API_KEY);
     }
@@ -382,7 +468,7 @@ class LedgerTest {
         Admit unseen = Fixtures.admit(ids.get(), 100, 50L);
         admit(node, seen);
         admit(node, unseen);
-        node.ledger.progress(new Progress(seen.callId(), "acme", Usage.of(100, 7)));
+        node.ledger.progress(new Progress(seen.callId(), "acme", Usage.of(100, 7), "m"));
         node.settleDown();
 
         TestNode next = boot(1_000);
@@ -404,7 +490,7 @@ class LedgerTest {
         Admit unseen = Fixtures.admit(ids.get(), 100, 50L);
         admit(node, seen);
         admit(node, unseen);
-        node.ledger.progress(new Progress(seen.callId(), "acme", Usage.of(100, 7)));
+        node.ledger.progress(new Progress(seen.callId(), "acme", Usage.of(100, 7), "m"));
         node.settleDown();
 
         TestNode next = new TestNode(

@@ -35,7 +35,7 @@ final class Simulation {
     private static final LedgerSettings SETTINGS = settings(false);
 
     private static LedgerSettings settings(boolean recoversAtOnce) {
-        return new LedgerSettings(500, 20, 3_000, 60_000, 16, 100, 64, 16, 5_000, recoversAtOnce);
+        return new LedgerSettings(500, 20, 3_000, 60_000, 16, 100, 64, 16, 5_000, recoversAtOnce, Escrow.SOLE);
     }
 
     private static final int STEPS = 220;
@@ -167,7 +167,7 @@ final class Simulation {
         int progresses = random.nextInt(3);
         for (int i = 1; i <= progresses; i++) {
             Usage so = Usage.of(usage.input(), usage.output() * i / 3);
-            messages.add(() -> node.ledger.progress(new Progress(call.id, "acme", so)));
+            messages.add(() -> node.ledger.progress(new Progress(call.id, "acme", so, "m")));
         }
         // Some routers die and never settle.
         for (int copies = random.nextInt(4); copies > 0; copies--) {
@@ -345,7 +345,7 @@ final class Simulation {
         Map<UUID, Optional<Long>> before = new HashMap<>();
         calls.forEach(call -> before.put(call.id, disk.charged(call.id)));
         for (Batch batch : committed) {
-            var unused = disk.store(1).commit(batch);
+            var unused = disk.store(LedgerDisk.LOCAL, 1).commit(batch);
         }
         before.forEach((id, nano) -> check(disk.charged(id).equals(nano), "I7 a replay changed a charge"));
         healthy();

@@ -6,9 +6,12 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import static java.util.Objects.requireNonNull;
+import org.modelgate.billing.store.LedgerReader;
+import org.modelgate.common.bus.messages.Settle;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.modelgate.billing.store.Batch;
@@ -23,6 +26,9 @@ import org.modelgate.common.error.GatewayError;
 /** A booted ledger whose writer moves only when told to. */
 public final class TestNode implements Journal, LedgerListener {
     public final Ledger ledger;
+    public final String name;
+    public final long epoch;
+    public @Nullable Peers peers;
     private final LedgerDisk disk;
     private final LedgerStore store;
     private final Supplier<UUID> ids;
@@ -34,6 +40,16 @@ public final class TestNode implements Journal, LedgerListener {
     boolean fenced;
     final List<String> told = new ArrayList<>();
 
+    /** What a node says to others. */
+    public interface Peers {
+        void recall(String account);
+
+        void forward(Settle settle, String address, Reply<Settled> reply);
+
+        void exhausted(UUID callId);
+    }
+
+    /** The only node. */
     public TestNode(
             LedgerDisk disk,
             Provision provision,
@@ -43,20 +59,38 @@ public final class TestNode implements Journal, LedgerListener {
             Supplier<UUID> ids,
             Consumer<UUID> onDurable)
             throws StoreException {
+        this(LedgerDisk.LOCAL, disk, store -> store, provision, plans, settings, clock.ledgerClock(), ids, onDurable);
+    }
+
+    /** @param way to the disk, which may be lossy */
+    public TestNode(
+            String name,
+            LedgerDisk disk,
+            UnaryOperator<LedgerStore> way,
+            Provision provision,
+            Map<String, Limits> plans,
+            LedgerSettings settings,
+            LedgerClock clock,
+            Supplier<UUID> ids,
+            Consumer<UUID> onDurable)
+            throws StoreException {
+        this.name = name;
         this.disk = disk;
         this.ids = ids;
         this.onDurable = onDurable;
-        Bootstrap.Started started = disk.start(provision, clock.millis());
-        this.store = disk.store(started.recovered().epoch());
+        Bootstrap.Started started = disk.start(name, provision, clock.wallMillis());
+        this.epoch = started.recovered().epoch();
+        this.store = way.apply(disk.store(name, epoch));
         this.ledger = new Ledger(
                 started.recovered(),
                 new HashMap<>(plans),
                 started.prices(),
                 settings,
-                clock.ledgerClock(),
+                clock,
                 this,
                 this,
                 ids);
+        ledger.reachedAt(name);
     }
 
     /** Takes up to {@code max} records for the next commit. Returns false if there is nothing to do. */
@@ -104,7 +138,9 @@ public final class TestNode implements Journal, LedgerListener {
             List<Outcome> hoped = new ArrayList<>();
             for (LedgerRecord record : formed.records()) {
                 hoped.add(
-                        record instanceof LedgerRecord.Grant grant ? new Outcome.Moved(grant.nano(), 0) : Outcome.DONE);
+                        record instanceof LedgerRecord.Grant grant
+                                ? new Outcome.Moved(Math.min(grant.most(), 1_000), 0, 0)
+                                : Outcome.DONE);
             }
             ledger.committed(formed.records(), hoped);
         }
@@ -118,10 +154,34 @@ public final class TestNode implements Journal, LedgerListener {
     void search() {
         UUID callId = searches.poll();
         if (callId != null) {
-            disk.charged(callId)
-                    .or(() -> disk.late(callId) ? Optional.of(0L) : Optional.empty())
-                    .ifPresentOrElse(nano -> ledger.found(callId, new Settled(nano, 0)), () -> ledger.notFound(callId));
+            found(callId);
         }
+    }
+
+    private void found(UUID callId) {
+        LedgerReader.Known known;
+        try {
+            known = disk.find(callId);
+        } catch (StoreException away) {
+            ledger.notFindable(callId);
+            return;
+        }
+        Settled settled = known.settled();
+        String keeper = known.keeper();
+        if (settled != null) {
+            ledger.found(callId, settled);
+        } else if (keeper == null) {
+            ledger.notFound(callId);
+        } else if (keeper.equals(name)) {
+            ledger.notFindable(callId);
+        } else {
+            ledger.elsewhere(callId, keeper);
+        }
+    }
+
+    /** Looks for dead nodes. */
+    void sweep() throws StoreException {
+        disk.sweep(name, epoch).ifPresent(adopted -> ledger.adopt(adopted.open(), adopted.prices()));
     }
 
     boolean idle() {
@@ -161,6 +221,26 @@ public final class TestNode implements Journal, LedgerListener {
     @Override
     public void late(UUID callId, String reason) {
         told.add("late " + callId);
+    }
+
+    @Override
+    public void recall(String account) {
+        if (peers != null) {
+            peers.recall(account);
+        }
+    }
+
+    @Override
+    public void forward(Settle settle, String address, Reply<Settled> reply) {
+        requireNonNull(peers).forward(settle, address, reply);
+    }
+
+    @Override
+    public void exhausted(UUID callId, String to) {
+        told.add("exhausted " + callId);
+        if (peers != null) {
+            peers.exhausted(callId);
+        }
     }
 
     @Override

@@ -20,7 +20,7 @@ import org.modelgate.billing.ledger.Outcome;
 import org.modelgate.billing.ledger.Recovered;
 import org.modelgate.billing.pricing.Price;
 import org.modelgate.billing.pricing.PriceBook;
-import org.modelgate.common.inference.Usage;
+import org.modelgate.common.bus.messages.Settled;
 
 /** The tables as maps, with the same meaning as the SQL, and faults that can be built in. */
 public final class InMemoryDisk implements LedgerDisk {
@@ -43,11 +43,20 @@ public final class InMemoryDisk implements LedgerDisk {
 
     private static final class Held {
         long org;
+        String node = "";
         long epoch;
+        String keeper = "";
+        long keeperEpoch;
         long granted;
         long spent;
         long returned;
         String state = "open";
+    }
+
+    private static final class Machine {
+        long epoch;
+        boolean silent;
+        boolean gone;
     }
 
     private record Resolution(
@@ -61,15 +70,16 @@ public final class InMemoryDisk implements LedgerDisk {
     private final Map<Long, Org> orgs = new TreeMap<>();
     private final Map<UUID, Held> leases = new LinkedHashMap<>();
     private final Map<UUID, Reserve> reservations = new HashMap<>();
-    private final Map<UUID, TreeMap<Integer, Usage>> progress = new HashMap<>();
+    private final Map<UUID, TreeMap<Integer, LedgerRecord.Advance>> progress = new HashMap<>();
     private final Map<UUID, Resolution> resolutions = new HashMap<>();
     private final Map<UUID, Long> transfers = new HashMap<>();
     private final Set<String> topUps = new HashSet<>();
     private final Set<UUID> late = new HashSet<>();
     private final Map<List<Long>, Long> spendings = new HashMap<>();
     private final List<Price> prices = new ArrayList<>();
-    private long epoch;
-    private UUID openFrom = new UUID(0, 0);
+    private final Map<String, Machine> machines = new TreeMap<>();
+    private final Set<UUID> returns = new HashSet<>();
+    private final Map<UUID, Long> grants = new HashMap<>();
 
     public InMemoryDisk(Mutant... mutants) {
         this.mutants = EnumSet.noneOf(Mutant.class);
@@ -77,22 +87,17 @@ public final class InMemoryDisk implements LedgerDisk {
     }
 
     @Override
-    public Bootstrap.Started start(Provision provision, long nowMillis) {
-        epoch++;
+    public Bootstrap.Started start(String node, Provision provision, long nowMillis) {
+        Machine machine = machines.computeIfAbsent(node, any -> new Machine());
+        machine.epoch++;
+        machine.silent = false;
+        machine.gone = false;
         for (Provision.Account account : provision.accounts()) {
             enter(account);
         }
         PriceBook book = new PriceBook(prices, provision.rates());
         prices.addAll(book.added());
-        List<Recovered.Open> open = new ArrayList<>();
-        reservations.values().stream()
-                .filter(r -> !resolutions.containsKey(r.callId()) && unsigned(r.callId(), openFrom) >= 0)
-                .forEach(r -> open.add(open(r)));
-        leases.forEach((id, lease) -> {
-            if (lease.epoch < epoch && lease.state.equals("open")) {
-                fence(id, lease, open);
-            }
-        });
+        List<Recovered.Open> open = takeOver(node, node, machine.epoch);
         List<Recovered.Org> rows = new ArrayList<>();
         orgs.forEach((id, org) -> rows.add(
                 new Recovered.Org(id, org.name, org.plan, org.available, org.funded, org.spent + unclosed(id))));
@@ -108,7 +113,7 @@ public final class InMemoryDisk implements LedgerDisk {
         List<Recovered.Spending> spent = new ArrayList<>();
         spendings.forEach((k, nano) ->
                 spent.add(new Recovered.Spending(k.get(0), k.get(1), k.get(2).intValue(), nano)));
-        return new Bootstrap.Started(new Recovered(epoch, openFrom, rows, keys, spent, open), book);
+        return new Bootstrap.Started(new Recovered(machine.epoch, new UUID(0, 0), rows, keys, spent, open), book);
     }
 
     private void enter(Provision.Account account) {
@@ -123,24 +128,49 @@ public final class InMemoryDisk implements LedgerDisk {
     }
 
     private Recovered.Open open(Reserve r) {
-        TreeMap<Integer, Usage> seen = progress.get(r.callId());
+        TreeMap<Integer, LedgerRecord.Advance> seen = progress.get(r.callId());
         return new Recovered.Open(
                 r.callId(),
                 r.lease(),
                 r.org(),
                 r.key(),
-                r.priceVersion(),
+                prices(r),
                 r.nano(),
                 r.deadlineMillis(),
-                seen == null ? 0 : seen.lastKey(),
-                seen == null ? null : seen.lastEntry().getValue());
+                seen == null
+                        ? null
+                        : new Recovered.Progress(
+                                seen.lastKey(),
+                                seen.lastEntry().getValue().usage(),
+                                seen.lastEntry().getValue().priceVersion()));
+    }
+
+    private static List<Integer> prices(Reserve r) {
+        List<Integer> versions = new ArrayList<>(List.of(r.priceVersion()));
+        versions.addAll(r.fallbackPrices());
+        return versions;
+    }
+
+    private List<Recovered.Open> takeOver(String from, String to, long toEpoch) {
+        List<Recovered.Open> open = new ArrayList<>();
+        leases.forEach((id, lease) -> {
+            if (lease.keeper.equals(from) && !lease.state.equals("closed")) {
+                lease.keeper = to;
+                lease.keeperEpoch = toEpoch;
+                fence(id, lease, open);
+            }
+        });
+        return open;
     }
 
     private void fence(UUID id, Held lease, List<Recovered.Open> open) {
-        long holds = open.stream()
-                .filter(r -> r.lease().equals(id))
-                .mapToLong(Recovered.Open::nano)
-                .sum();
+        long holds = 0;
+        for (Reserve r : reservations.values()) {
+            if (r.lease().equals(id) && !resolutions.containsKey(r.callId())) {
+                open.add(open(r));
+                holds += r.nano();
+            }
+        }
         long back = lease.granted - lease.spent - lease.returned - holds;
         lease.returned += back;
         lease.state = "fenced";
@@ -148,6 +178,52 @@ public final class InMemoryDisk implements LedgerDisk {
         org.available += back;
         org.leased -= back;
         closeIfEmpty(lease);
+    }
+
+    @Override
+    public void silence(String node) {
+        Machine machine = machines.get(node);
+        if (machine != null && !machine.gone) {
+            machine.silent = true;
+        }
+    }
+
+    @Override
+    public Optional<Janitor.Adopted> sweep(String node, long ofEpoch) {
+        if (machine(node).epoch != ofEpoch) {
+            return Optional.empty();
+        }
+        List<Recovered.Open> open = new ArrayList<>();
+        boolean any = false;
+        for (Map.Entry<String, Machine> other : machines.entrySet()) {
+            Machine machine = other.getValue();
+            if (machine.silent && !other.getKey().equals(node)) {
+                any = true;
+                machine.silent = false;
+                machine.gone = true;
+                machine.epoch++;
+                open.addAll(takeOver(other.getKey(), node, ofEpoch));
+            }
+        }
+        return any ? Optional.of(new Janitor.Adopted(open, List.copyOf(prices))) : Optional.empty();
+    }
+
+    private Machine machine(String node) {
+        return Objects.requireNonNull(machines.get(node));
+    }
+
+    @Override
+    public LedgerReader.Known find(UUID callId) {
+        Resolution known = resolutions.get(callId);
+        if (known != null) {
+            return new LedgerReader.Known(new Settled(known.nano, known.tokens), null, null);
+        }
+        if (late.contains(callId)) {
+            return new LedgerReader.Known(new Settled(0, 0), null, null);
+        }
+        Reserve held = reservations.get(callId);
+        String keeper = held == null ? null : Objects.requireNonNull(leases.get(held.lease())).keeper;
+        return new LedgerReader.Known(null, keeper, keeper);
     }
 
     private void closeIfEmpty(Held lease) {
@@ -170,61 +246,112 @@ public final class InMemoryDisk implements LedgerDisk {
         return Objects.requireNonNull(orgs.get(id));
     }
 
-    private static int unsigned(UUID a, UUID b) {
-        int high = Long.compareUnsigned(a.getMostSignificantBits(), b.getMostSignificantBits());
-        return high != 0 ? high : Long.compareUnsigned(a.getLeastSignificantBits(), b.getLeastSignificantBits());
-    }
-
     @Override
-    public LedgerStore store(long ofEpoch) {
-        return batch -> commit(batch, ofEpoch);
+    public LedgerStore store(String node, long ofEpoch) {
+        return batch -> commit(batch, new Writer(node, ofEpoch));
     }
 
-    private List<Outcome> commit(Batch batch, long ofEpoch) {
-        Set<UUID> fenced = fenced(batch, ofEpoch);
+    private record Writer(String node, long epoch) {}
+
+    private List<Outcome> commit(Batch batch, Writer writer) {
+        Set<UUID> fenced = fenced(batch, writer);
+        Set<UUID> foreign = new HashSet<>();
         List<Outcome> outcomes = new ArrayList<>();
         for (LedgerRecord record : batch.records()) {
             outcomes.add(
                     switch (record) {
-                        case Reserve r -> {
-                            if (fenced.contains(r.lease())) {
-                                yield Outcome.FENCED;
-                            }
-                            reservations.putIfAbsent(r.callId(), r);
-                            yield Outcome.DONE;
-                        }
-                        case Resolve r -> resolve(r, batch, fenced);
-                        case LedgerRecord.Grant g -> grant(g, ofEpoch, fenced);
+                        case Reserve r -> reserve(r, fenced, foreign);
+                        case Resolve r ->
+                            foreign.contains(r.callId())
+                                    ? new Outcome.Rejected("held by another lease")
+                                    : resolve(r, batch, fenced);
+                        case LedgerRecord.Grant g -> grant(g, writer, fenced);
+                        case LedgerRecord.Return r -> giveBack(r, fenced);
+                        case LedgerRecord.Extend e -> extend(e, fenced);
+                        case LedgerRecord.Beat b -> beat(writer);
                         case LedgerRecord.TopUp t -> topUp(t);
                         case LedgerRecord.Advance a -> {
                             progress.computeIfAbsent(a.callId(), any -> new TreeMap<>())
-                                    .putIfAbsent(a.n(), a.usage());
+                                    .putIfAbsent(a.n(), a);
                             yield Outcome.DONE;
                         }
                         case LedgerRecord.Late l -> {
                             late.add(l.callId());
                             yield Outcome.DONE;
                         }
-                        case LedgerRecord.Watermark w -> {
-                            openFrom = ofEpoch == epoch ? w.openFrom() : openFrom;
-                            yield Outcome.DONE;
-                        }
+                        case LedgerRecord.Watermark w -> Outcome.DONE;
                     });
         }
         return outcomes;
     }
 
-    private Set<UUID> fenced(Batch batch, long ofEpoch) {
+    private Outcome reserve(Reserve r, Set<UUID> fenced, Set<UUID> foreign) {
+        if (fenced.contains(r.lease())) {
+            return Outcome.FENCED;
+        }
+        Reserve before = reservations.putIfAbsent(r.callId(), r);
+        if (before != null && !before.lease().equals(r.lease())) {
+            foreign.add(r.callId());
+            return new Outcome.Rejected("held by another lease");
+        }
+        return Outcome.DONE;
+    }
+
+    private Outcome extend(LedgerRecord.Extend e, Set<UUID> fenced) {
+        if (fenced.contains(e.lease())) {
+            return Outcome.FENCED;
+        }
+        reservations.computeIfPresent(
+                e.callId(),
+                (id, r) -> r.nano() >= e.nano()
+                        ? r
+                        : new Reserve(
+                                id,
+                                r.lease(),
+                                r.org(),
+                                r.key(),
+                                r.priceVersion(),
+                                r.fallbackPrices(),
+                                e.nano(),
+                                r.atMillis(),
+                                r.deadlineMillis()));
+        return Outcome.DONE;
+    }
+
+    private Outcome giveBack(LedgerRecord.Return r, Set<UUID> fenced) {
+        if (fenced.contains(r.lease())) {
+            return Outcome.FENCED;
+        }
+        if (returns.add(r.tx())) {
+            Objects.requireNonNull(leases.get(r.lease())).returned += r.nano();
+            org(r.org()).available += r.nano();
+            org(r.org()).leased -= r.nano();
+        }
+        return Outcome.DONE;
+    }
+
+    private Outcome beat(Writer writer) {
+        if (machine(writer.node).epoch != writer.epoch) {
+            return Outcome.FENCED;
+        }
+        machine(writer.node).silent = false;
+        return new Outcome.Alive(
+                (int) machines.values().stream().filter(m -> !m.gone).count(), List.of());
+    }
+
+    private Set<UUID> fenced(Batch batch, Writer writer) {
         Set<UUID> fenced = new HashSet<>();
         if (mutants.contains(Mutant.NO_FENCE)) {
             return fenced;
         }
         for (LedgerRecord record : batch.records()) {
             switch (record) {
-                case Reserve r -> check(r.lease(), false, ofEpoch, fenced);
-                case Resolve r -> check(r.lease(), r.adopted(), ofEpoch, fenced);
+                case Reserve r -> check(r.lease(), false, writer, fenced);
+                case Resolve r -> check(r.lease(), r.adopted(), writer, fenced);
+                case LedgerRecord.Return r -> check(r.lease(), false, writer, fenced);
+                case LedgerRecord.Extend e -> check(e.lease(), false, writer, fenced);
                 case LedgerRecord.Grant g -> {
-                    if (ofEpoch != epoch) {
+                    if (machine(writer.node).epoch != writer.epoch) {
                         fenced.add(g.lease());
                     }
                 }
@@ -232,15 +359,21 @@ public final class InMemoryDisk implements LedgerDisk {
                 case LedgerRecord.Advance a -> {}
                 case LedgerRecord.Late l -> {}
                 case LedgerRecord.Watermark w -> {}
+                case LedgerRecord.Beat b -> {}
             }
         }
         return fenced;
     }
 
-    private void check(UUID id, boolean adopted, long ofEpoch, Set<UUID> fenced) {
+    private void check(UUID id, boolean adopted, Writer writer, Set<UUID> fenced) {
         Held lease = leases.get(id);
-        // A lease that this same batch opens isn't there yet.
-        if (ofEpoch != epoch || (lease != null && !adopted && !lease.state.equals("open"))) {
+        if (machine(writer.node).epoch != writer.epoch) {
+            // As long as it was fenced by a take-over; a lease that this same batch opens isn't there yet.
+            fenced.add(id);
+        } else if (lease != null
+                && (adopted
+                        ? !lease.keeper.equals(writer.node) || lease.keeperEpoch != writer.epoch
+                        : !lease.state.equals("open"))) {
             fenced.add(id);
         }
     }
@@ -276,35 +409,43 @@ public final class InMemoryDisk implements LedgerDisk {
         return Outcome.DONE;
     }
 
-    private Outcome grant(LedgerRecord.Grant g, long ofEpoch, Set<UUID> fenced) {
+    private Outcome grant(LedgerRecord.Grant g, Writer writer, Set<UUID> fenced) {
         if (fenced.contains(g.lease())) {
             return Outcome.FENCED;
         }
         Org org = org(g.org());
-        if (transfers.containsKey(g.tx())) {
-            return new Outcome.Moved(g.nano(), org.available);
+        Long before = grants.get(g.tx());
+        if (before != null) {
+            return new Outcome.Moved(before, org.available, 0);
         }
-        if (org.available < g.nano()) {
-            return new Outcome.Moved(0, org.available);
-        }
-        org.available -= g.nano();
-        org.leased += g.nano();
+        long moved = org.available < g.least() ? 0 : Math.min(g.most(), org.available);
+        org.available -= moved;
+        org.leased += moved;
         Held lease = leases.computeIfAbsent(g.lease(), any -> new Held());
         lease.org = g.org();
-        lease.epoch = ofEpoch;
-        lease.granted += g.nano();
-        transfers.put(g.tx(), 0L);
-        return new Outcome.Moved(g.nano(), org.available);
+        lease.node = writer.node;
+        lease.epoch = writer.epoch;
+        lease.keeper = writer.node;
+        lease.keeperEpoch = writer.epoch;
+        lease.granted += moved;
+        grants.put(g.tx(), moved);
+        long elsewhere = leases.entrySet().stream()
+                .filter(e -> e.getValue().org == g.org() && !e.getKey().equals(g.lease()))
+                .map(Map.Entry::getValue)
+                .filter(l -> !l.state.equals("closed"))
+                .mapToLong(l -> l.granted - l.spent - l.returned)
+                .sum();
+        return new Outcome.Moved(moved, org.available, moved == 0 && g.least() > 0 ? elsewhere : 0);
     }
 
     private Outcome topUp(LedgerRecord.TopUp t) {
         Org org = org(t.org());
         if (!topUps.add(t.org() + ":" + t.reference())) {
-            return new Outcome.Moved(0, org.available);
+            return new Outcome.Moved(0, org.available, 0);
         }
         org.available += t.nano();
         org.funded += t.nano();
-        return new Outcome.Moved(t.nano(), org.available);
+        return new Outcome.Moved(t.nano(), org.available, 0);
     }
 
     @Override
@@ -327,6 +468,11 @@ public final class InMemoryDisk implements LedgerDisk {
         return reservations.keySet().stream()
                 .filter(id -> !resolutions.containsKey(id))
                 .count();
+    }
+
+    @Override
+    public long available() {
+        return orgs.values().stream().mapToLong(org -> org.available).sum();
     }
 
     @Override

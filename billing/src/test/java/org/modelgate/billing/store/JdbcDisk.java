@@ -22,7 +22,11 @@ public final class JdbcDisk implements LedgerDisk, AutoCloseable {
     private final Connection reader;
 
     public JdbcDisk(Path file, InstantSource clock) throws StoreException {
-        this.database = Database.open(file);
+        this(new Storage.Sqlite(file), clock);
+    }
+
+    public JdbcDisk(Storage storage, InstantSource clock) throws StoreException {
+        this.database = Database.open(storage);
         this.clock = clock;
         this.ids = new TimeOrderedIds(clock, new SplittableRandom());
         this.reader = database.openReader();
@@ -33,15 +37,57 @@ public final class JdbcDisk implements LedgerDisk, AutoCloseable {
     }
 
     @Override
-    public Started start(Provision provision, long nowMillis) throws StoreException {
-        return Bootstrap.start(database, "local", provision, clock, ids);
+    public Started start(String node, Provision provision, long nowMillis) throws StoreException {
+        return Bootstrap.start(database, node, "test", provision, clock, ids);
     }
 
     @Override
-    public LedgerStore store(long epoch) {
-        JdbcLedgerStore store = new JdbcLedgerStore(database, "local", epoch, clock);
+    public LedgerStore store(String node, long epoch) {
+        JdbcLedgerStore store = new JdbcLedgerStore(database, identity(node, epoch), clock);
         stores.add(store);
-        return store;
+        return batch -> {
+            try {
+                return store.commit(batch);
+            } finally {
+                // Nodes are many here, and connections few.
+                store.close();
+            }
+        };
+    }
+
+    private static StoreIdentity identity(String node, long epoch) {
+        return new StoreIdentity(node, "test", epoch, 120_000);
+    }
+
+    @Override
+    public void silence(String node) {
+        try (Connection c = database.openWriter();
+                PreparedStatement s = c.prepareStatement("UPDATE node SET hb=1 WHERE name=? AND hb>0")) {
+            Rows.bind(s, node);
+            s.executeUpdate();
+            c.commit();
+        } catch (SQLException | StoreException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Override
+    public Optional<Janitor.Adopted> sweep(String node, long epoch) throws StoreException {
+        return new Janitor(database, identity(node, epoch), clock, ids).sweep();
+    }
+
+    @Override
+    public LedgerReader.Known find(UUID callId) throws StoreException {
+        try (LedgerReader asked = new LedgerReader(database)) {
+            return asked.find(callId);
+        } catch (SQLException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Override
+    public long available() {
+        return number("SELECT SUM(available) FROM wallet").orElseThrow();
     }
 
     @Override
@@ -90,5 +136,6 @@ public final class JdbcDisk implements LedgerDisk, AutoCloseable {
     public void close() throws SQLException {
         stores.forEach(JdbcLedgerStore::close);
         reader.close();
+        database.close();
     }
 }

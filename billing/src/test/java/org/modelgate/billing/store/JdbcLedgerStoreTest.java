@@ -189,20 +189,20 @@ class JdbcLedgerStoreTest {
 
     @Test
     void batchWhoseOutcomeWasLostChangesNothingWhenRepeated() throws StoreException {
-        Bootstrap.Started started = disk.start(Fixtures.provision(1_000), clock.millis());
-        LedgerStore store = disk.store(started.recovered().epoch());
+        Bootstrap.Started started = disk.start(LedgerDisk.LOCAL, Fixtures.provision(1_000), clock.millis());
+        LedgerStore store = disk.store(LedgerDisk.LOCAL, started.recovered().epoch());
         UUID lease = ids.get();
         UUID callId = ids.get();
         Batch batch = new Batch(
                 List.of(
-                        new LedgerRecord.Grant(ids.get(), 1, lease, 1_000),
-                        new LedgerRecord.Reserve(callId, lease, 1, 1, 1, 200, 0, 0),
+                        new LedgerRecord.Grant(ids.get(), 1, lease, 1_000, 1_000),
+                        new LedgerRecord.Reserve(callId, lease, 1, 1, 1, List.of(), 200, 0, 0),
                         resolve(callId, lease, 200, 30)),
                 ids);
         List<Outcome> first = store.commit(batch);
 
         assertThat(store.commit(batch)).isEqualTo(first);
-        assertThat(first).containsExactly(new Outcome.Moved(1_000, 0), Outcome.DONE, Outcome.DONE);
+        assertThat(first).containsExactly(new Outcome.Moved(1_000, 0, 0), Outcome.DONE, Outcome.DONE);
         Batch other = new Batch(List.of(resolve(callId, lease, 200, 99)), ids);
         assertThat(store.commit(other)).containsExactly(new Outcome.AlreadyResolved(30, 40));
         assertThat(disk.number("SELECT spent FROM lease")).contains(30L);
@@ -211,18 +211,20 @@ class JdbcLedgerStoreTest {
     private static LedgerRecord.Resolve resolve(UUID callId, UUID lease, long held, long nano) {
         Facts facts =
                 new Facts(Usage.of(20, 20), UsageSource.PROVIDER_FINAL, "sim", "m-1", "completed", 1, 1, List.of());
-        return new LedgerRecord.Resolve(callId, lease, false, 1, 1, Kind.SETTLED, held, nano, 202611, facts, 0);
+        return new LedgerRecord.Resolve(callId, lease, false, 1, 1, Kind.SETTLED, 1, held, nano, 202611, facts, 0);
     }
 
     @Test
     void leaseNeverSpendsMoreThanItWasGranted() throws StoreException {
-        Bootstrap.Started started = disk.start(Fixtures.provision(100), clock.millis());
-        LedgerStore store = disk.store(started.recovered().epoch());
+        Bootstrap.Started started = disk.start(LedgerDisk.LOCAL, Fixtures.provision(100), clock.millis());
+        LedgerStore store = disk.store(LedgerDisk.LOCAL, started.recovered().epoch());
         UUID lease = ids.get();
         UUID callId = ids.get();
-        store.commit(new Batch(List.of(new LedgerRecord.Grant(ids.get(), 1, lease, 100)), ids));
+        store.commit(new Batch(List.of(new LedgerRecord.Grant(ids.get(), 1, lease, 100, 100)), ids));
         Batch greedy = new Batch(
-                List.of(new LedgerRecord.Reserve(callId, lease, 1, 1, 1, 200, 0, 0), resolve(callId, lease, 200, 101)),
+                List.of(
+                        new LedgerRecord.Reserve(callId, lease, 1, 1, 1, List.of(), 200, 0, 0),
+                        resolve(callId, lease, 200, 101)),
                 ids);
 
         assertThat(store.commit(greedy)).containsExactly(Outcome.FENCED, Outcome.FENCED);
@@ -235,20 +237,20 @@ class JdbcLedgerStoreTest {
         TestNode old = boot(1_000);
         UUID callId = ids.get();
         admit(old, callId);
-        Bootstrap.Started started = disk.start(Fixtures.provision(1_000), clock.millis());
+        Bootstrap.Started started = disk.start(LedgerDisk.LOCAL, Fixtures.provision(1_000), clock.millis());
         UUID oldLease = started.recovered().open().getFirst().lease();
-        LedgerStore store = disk.store(started.recovered().epoch());
+        LedgerStore store = disk.store(LedgerDisk.LOCAL, started.recovered().epoch());
         UUID lease = ids.get();
         UUID other = ids.get();
         List<Outcome> outcomes = store.commit(new Batch(
                 List.of(
-                        new LedgerRecord.Grant(ids.get(), 1, lease, 800),
+                        new LedgerRecord.Grant(ids.get(), 1, lease, 800, 800),
                         resolve(callId, oldLease, 200, 10),
-                        new LedgerRecord.Reserve(other, lease, 1, 1, 1, 50, 0, 0),
+                        new LedgerRecord.Reserve(other, lease, 1, 1, 1, List.of(), 50, 0, 0),
                         resolve(other, lease, 50, 30)),
                 ids));
 
-        assertThat(outcomes).containsExactly(new Outcome.Moved(800, 0), Outcome.FENCED, Outcome.DONE, Outcome.DONE);
+        assertThat(outcomes).containsExactly(new Outcome.Moved(800, 0, 0), Outcome.FENCED, Outcome.DONE, Outcome.DONE);
         assertThat(disk.charged(other)).contains(30L);
         assertThat(disk.charged(callId)).isEmpty();
     }
@@ -270,7 +272,7 @@ class JdbcLedgerStoreTest {
             node.ledger.tick();
             node.settleDown();
         }
-        Bootstrap.Started started = disk.start(Fixtures.provision(0), clock.millis());
+        Bootstrap.Started started = disk.start(LedgerDisk.LOCAL, Fixtures.provision(0), clock.millis());
 
         assertThat(started.recovered().open()).extracting(o -> o.callId()).containsExactlyInAnyOrderElementsOf(open);
     }
@@ -286,7 +288,7 @@ class JdbcLedgerStoreTest {
         node.settleDown();
 
         UUID from =
-                disk.start(Fixtures.provision(0), clock.millis()).recovered().openFrom();
+                disk.start(LedgerDisk.LOCAL, Fixtures.provision(0), clock.millis()).recovered().openFrom();
         assertThat(Long.compareUnsigned(from.getMostSignificantBits(), first.getMostSignificantBits()))
                 .isPositive();
     }
@@ -318,15 +320,15 @@ class JdbcLedgerStoreTest {
 
     @Test
     void missingDirectoryOrLockedFileIsAnErrorThatSaysWhich() {
-        assertThatThrownBy(() -> Database.open(Path.of("/proc/nowhere/x.db")))
+        assertThatThrownBy(() -> Database.open(new Storage.Sqlite(Path.of("/proc/nowhere/x.db"))))
                 .isInstanceOf(StoreException.class)
                 .hasMessageContaining("/proc/nowhere");
     }
 
     @Test
     void refusedDataIsToldApartFromAFailingDisk() throws StoreException {
-        Bootstrap.Started started = disk.start(Fixtures.provision(100), clock.millis());
-        LedgerStore store = disk.store(started.recovered().epoch());
+        Bootstrap.Started started = disk.start(LedgerDisk.LOCAL, Fixtures.provision(100), clock.millis());
+        LedgerStore store = disk.store(LedgerDisk.LOCAL, started.recovered().epoch());
         LedgerRecord bad = new LedgerRecord.TopUp(ids.get(), 1, -1_000, "bad", "test");
 
         assertThatThrownBy(() -> store.commit(new Batch(List.of(bad), ids)))

@@ -6,11 +6,22 @@ import java.util.UUID;
 
 /** A ledger's durable state as tests see it; boots and crashes leave it as it is. */
 public interface LedgerDisk {
-    /** Starts a new epoch. */
-    Bootstrap.Started start(Provision provision, long nowMillis) throws StoreException;
+    String LOCAL = "local";
 
-    /** The writer of an epoch; those of earlier epochs go on working against the same state. */
-    LedgerStore store(long epoch);
+    /** Starts a new epoch of a node. */
+    Bootstrap.Started start(String node, Provision provision, long nowMillis) throws StoreException;
+
+    /** The writer of a node's epoch; those of earlier epochs go on working against the same state. */
+    LedgerStore store(String node, long epoch);
+
+    /** From now on the node counts as dead, until it gives a sign of life. */
+    void silence(String node);
+
+    /** As {@link Janitor#sweep}. */
+    Optional<Janitor.Adopted> sweep(String node, long epoch) throws StoreException;
+
+    /** As {@link LedgerReader#find}. */
+    LedgerReader.Known find(UUID callId) throws StoreException;
 
     /** What a call was charged, if it is resolved. */
     Optional<Long> charged(UUID callId);
@@ -22,6 +33,9 @@ public interface LedgerDisk {
 
     /** Reservations without resolution. */
     long unresolved();
+
+    /** What the wallets hold, over all accounts. */
+    long available();
 
     /** Broken invariants. */
     List<String> faults(long nowMillis);

@@ -11,6 +11,7 @@ import org.modelgate.common.bus.messages.Authenticated;
 import org.modelgate.common.bus.messages.CountTokens;
 import org.modelgate.common.bus.messages.CountTranslated;
 import org.modelgate.common.bus.messages.Credits;
+import org.modelgate.common.bus.messages.CreditExhausted;
 import org.modelgate.common.bus.messages.Generation;
 import org.modelgate.common.bus.messages.Models;
 import org.modelgate.common.bus.messages.OpenTranslation;
@@ -18,6 +19,7 @@ import org.modelgate.common.bus.messages.Progress;
 import org.modelgate.common.bus.messages.ReadCredits;
 import org.modelgate.common.bus.messages.ReadGeneration;
 import org.modelgate.common.bus.messages.ReadModels;
+import org.modelgate.common.bus.messages.Recall;
 import org.modelgate.common.bus.messages.ReservationDurable;
 import org.modelgate.common.bus.messages.RouteCall;
 import org.modelgate.common.bus.messages.Settle;
@@ -52,7 +54,9 @@ final class WireTypes {
             CountTokens.class,
             TokensCounted.class,
             TranslateCount.class,
-            CountTranslated.class);
+            CountTranslated.class,
+            Recall.class,
+            CreditExhausted.class);
 
     private static final Map<Class<?>, Integer> NUMBERS = numbers();
 

@@ -96,7 +96,7 @@ final class FrozenPeer {
             }
 
             private void report(String how) {
-                at.endpoint().send(ask.from(), new Progress(call, how, Usage.of(before, after)));
+                at.endpoint().send(ask.from(), new Progress(call, how, Usage.of(before, after), "m"));
             }
         }));
         return in.get();

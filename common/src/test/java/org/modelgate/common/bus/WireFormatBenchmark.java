@@ -1,6 +1,7 @@
 package org.modelgate.common.bus;
 
 import io.vertx.core.buffer.Buffer;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.modelgate.common.bus.messages.Admit;
@@ -39,7 +40,16 @@ public class WireFormatBenchmark {
                         FROM,
                         7,
                         new Admit(
-                                new UUID(1, 2), new Principal("acme", "key"), "m", 10, true, false, null, 1, 1, 30_000),
+                                new UUID(1, 2),
+                                new Principal("acme", "key"),
+                                List.of("m"),
+                                10,
+                                true,
+                                false,
+                                null,
+                                List.of(1L),
+                                1,
+                                30_000),
                         Buffer.buffer());
         };
         wire = WireFormat.encode(envelope);

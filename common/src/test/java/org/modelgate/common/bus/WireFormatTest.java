@@ -17,7 +17,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.modelgate.common.bus.messages.Admit;
 import org.modelgate.common.bus.messages.CountTokens;
 import org.modelgate.common.bus.messages.CountTranslated;
+import org.modelgate.common.bus.messages.CreditExhausted;
 import org.modelgate.common.bus.messages.Credits;
+import org.modelgate.common.bus.messages.Recall;
 import org.modelgate.common.bus.messages.Generation;
 import org.modelgate.common.bus.messages.Models;
 import org.modelgate.common.bus.messages.OpenTranslation;
@@ -116,7 +118,10 @@ class WireFormatTest {
                         100,
                         Map.of("a", "b")),
                 new CountTranslated(Map.of("a", "b"), List.of()),
-                new Admit(CALL, principal, "m", 10, true, false, null, 8_192, 1, 30_000),
+                new Recall("acme"),
+                new CreditExhausted(CALL),
+                new Admit(
+                        CALL, principal, List.of("m", "n"), 10, true, false, null, List.of(8_192L, 4_096L), 1, 30_000),
                 new Settle(
                         CALL,
                         principal,
@@ -236,10 +241,10 @@ class WireFormatTest {
     @Test
     void anOlderNodeReadsANewerMessageAndTheOtherWayRound() throws Exception {
         record NewerCredits(long balanceNano, long reservedNano, long spentNano, String currency, List<Long> more) {}
-        record OlderAdmit(UUID callId, String model, long timeoutMillis) {}
+        record OlderAdmit(UUID callId, List<String> models, List<Long> modelMaxOutputTokens, long timeoutMillis) {}
         byte[] newer = WireFormat.mapper().writeValueAsBytes(new NewerCredits(1, 2, 3, "USD", List.of(4L)));
         assertThat(WireFormat.mapper().readValue(newer, Credits.class)).isEqualTo(new Credits(1, 2, 3));
-        byte[] older = WireFormat.mapper().writeValueAsBytes(new OlderAdmit(CALL, "m", 5));
+        byte[] older = WireFormat.mapper().writeValueAsBytes(new OlderAdmit(CALL, List.of("m"), List.of(8L), 5));
         Admit admit = WireFormat.mapper().readValue(older, Admit.class);
         assertThat(admit.callId()).isEqualTo(CALL);
         assertThat(admit.maxOutputTokens()).isNull();

@@ -1,5 +1,6 @@
 package org.modelgate.router.flow;
 
+import java.util.List;
 import org.modelgate.common.bus.messages.Admit;
 import org.modelgate.common.bus.messages.RouteCall;
 import org.modelgate.common.error.ErrorCode;
@@ -36,12 +37,12 @@ final class Admission {
         return new Admit(
                 route.callId(),
                 route.principal(),
-                model.id(),
+                List.of(model.id()),
                 TokenEstimator.inputUpperBound(scan),
                 scan.cacheMarks() || mayBeTranslated(route, model),
                 scan.longCacheMarks(),
                 scan.maxOutputTokens(),
-                model.maxOutputTokens(),
+                List.of(model.maxOutputTokens()),
                 scan.choices(),
                 route.timeoutMillis());
     }

@@ -28,8 +28,8 @@ final class CallAttempts implements AttemptOwner {
         this.schedule = schedule;
         this.clock = clock;
         this.end = end;
-        this.progress =
-                new ProgressMeter(services, call.route(), services.nanos().getAsLong());
+        this.progress = new ProgressMeter(
+                services, call.route(), call.model().id(), services.nanos().getAsLong());
     }
 
     void start() {

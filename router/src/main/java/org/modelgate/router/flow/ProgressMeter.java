@@ -10,12 +10,14 @@ import org.modelgate.translator.TokenEstimator;
 final class ProgressMeter {
     private final FlowServices services;
     private final RouteCall route;
+    private final String model;
     private long reportedNanos;
     private long reportedTokens;
 
-    ProgressMeter(FlowServices services, RouteCall route, long nowNanos) {
+    ProgressMeter(FlowServices services, RouteCall route, String model, long nowNanos) {
         this.services = services;
         this.route = route;
+        this.model = model;
         this.reportedNanos = nowNanos;
     }
 
@@ -38,6 +40,6 @@ final class ProgressMeter {
                 .ifPresent(owner -> services.bus()
                         .send(
                                 owner,
-                                new Progress(route.callId(), route.principal().account(), usage)));
+                                new Progress(route.callId(), route.principal().account(), usage, model)));
     }
 }

@@ -29,7 +29,8 @@ public record RetryOverride(int repeats, Set<Integer> retryOn, Set<Integer> fall
             return verdict;
         }
         boolean again = (status == 0 || retryOn.isEmpty()) ? verdict == Verdict.RETRY : retryOn.contains(status);
-        boolean other = (status == 0 || fallbackOn.isEmpty()) ? verdict != Verdict.GIVE_UP : fallbackOn.contains(status);
+        boolean other =
+                (status == 0 || fallbackOn.isEmpty()) ? verdict != Verdict.GIVE_UP : fallbackOn.contains(status);
         if (other) {
             return again ? Verdict.RETRY : Verdict.OTHER_TARGET;
         }

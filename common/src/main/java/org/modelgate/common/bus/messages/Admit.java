@@ -1,5 +1,6 @@
 package org.modelgate.common.bus.messages;
 
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.modelgate.common.bus.Request;
@@ -8,23 +9,33 @@ import org.modelgate.common.bus.Request;
  * router to billing: take limits and credit for a call, all or none. Fails with 402, 403 or 429 and then nothing was taken.
  * The reservation is made durable meanwhile; {@link ReservationDurable} follows to the router's address.
  *
- * @param model catalog id of the model, which decides the price
+ * @param models catalog ids: first the model that was asked for, then those that a fallback may use instead. Credit is reserved
+ *     for the dearest; the one that {@link Settle} names decides the charge, by its price of now
  * @param inputTokensMax upper bound of input tokens
  * @param cacheWrites whether input may be written to a cache, {@code longCacheWrites} for an hour
  * @param maxOutputTokens cap of output tokens the client gave, or null: billing chooses one
- * @param modelMaxOutputTokens what the model can put out at most
+ * @param modelMaxOutputTokens what each of the models can put out at most, in their order
  * @param choices answers asked for, each up to the cap
  * @param timeoutMillis how long the call may last; after that and a grace time an open reservation may be recovered
  */
 public record Admit(
         UUID callId,
         Principal principal,
-        String model,
+        List<String> models,
         long inputTokensMax,
         boolean cacheWrites,
         boolean longCacheWrites,
         @Nullable Long maxOutputTokens,
-        long modelMaxOutputTokens,
+        List<Long> modelMaxOutputTokens,
         int choices,
         long timeoutMillis)
-        implements Request<Admitted> {}
+        implements Request<Admitted> {
+    public Admit {
+        models = List.copyOf(models);
+        modelMaxOutputTokens = List.copyOf(modelMaxOutputTokens);
+        if (models.isEmpty() || models.size() != modelMaxOutputTokens.size()) {
+            throw new IllegalArgumentException(
+                    models.size() + " models with " + modelMaxOutputTokens.size() + " caps of output");
+        }
+    }
+}

@@ -11,6 +11,8 @@ import org.modelgate.common.inference.UsageSource;
  * router to billing: the call is over. Answered when the resolution is durable. Idempotent by {@code callId}: a repeated one
  * gets the first one's answer. It may name a reservation of an earlier boot of billing.
  *
+ * @param model catalog id of the model whose content the client received (one of those that were admitted), else of the one
+ *     that was asked for; it decides the price
  * @param usage what the client pays for, or null: nothing reached the client, the reservation is voided
  * @param source where the figures come from
  * @param provider configured name of the provider whose content the client received, if any

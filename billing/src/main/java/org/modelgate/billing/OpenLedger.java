@@ -1,0 +1,184 @@
+package org.modelgate.billing;
+
+import static java.util.Objects.requireNonNull;
+
+import io.vertx.core.Context;
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.modelgate.billing.keys.KeyHash;
+import org.modelgate.billing.keys.KeyRing;
+import org.modelgate.billing.ledger.Escrow;
+import org.modelgate.billing.ledger.Ledger;
+import org.modelgate.billing.ledger.LedgerClock;
+import org.modelgate.billing.ledger.LedgerListener;
+import org.modelgate.billing.ledger.LedgerRecord;
+import org.modelgate.billing.ledger.LedgerSettings;
+import org.modelgate.billing.ledger.Outcome;
+import org.modelgate.billing.ledger.Recovered;
+import org.modelgate.billing.store.Bootstrap;
+import org.modelgate.billing.store.Database;
+import org.modelgate.billing.store.GroupCommit;
+import org.modelgate.billing.store.Janitor;
+import org.modelgate.billing.store.JdbcLedgerStore;
+import org.modelgate.billing.store.LedgerReader;
+import org.modelgate.billing.store.StoreException;
+import org.modelgate.billing.store.StoreIdentity;
+import org.modelgate.billing.store.TimeOrderedIds;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One boot of a billing node: its ledger with the threads that write and read for it. */
+final class OpenLedger {
+    private static final Logger LOG = LoggerFactory.getLogger(OpenLedger.class);
+
+    /** What is read before the ledger can be made; blocking. */
+    record Opened(Database database, Bootstrap.Started started, StoreIdentity self, KeyHash hash) {
+        static Opened of(BillingConfig config, BillingNode node, KeyHash hash, InstantSource clock)
+                throws StoreException {
+            Database database = Database.open(config.storage());
+            try {
+                Bootstrap.Started started = Bootstrap.start(
+                        database,
+                        node.name(),
+                        node.region(),
+                        BillingAdmin.provision(config, hash),
+                        clock,
+                        ids(clock));
+                StoreIdentity self = new StoreIdentity(
+                        node.name(), node.region(), started.recovered().epoch(), config.leaseTtl().toMillis());
+                return new Opened(database, started, self, hash);
+            } catch (StoreException | RuntimeException e) {
+                database.close();
+                throw e;
+            }
+        }
+    }
+
+    private final Context context;
+    private final Database database;
+    private final JdbcLedgerStore store;
+    private final GroupCommit writer;
+    private final LedgerReader reader;
+    private final ExecutorService readers = ReaderThread.create();
+    private final Janitor janitor;
+    private final Ledger ledger;
+    private final KeyRing keys;
+
+    OpenLedger(
+            Context context,
+            Opened opened,
+            BillingConfig config,
+            LedgerSettings settings,
+            LedgerListener listener,
+            InstantSource clock,
+            LongSupplier nanos) {
+        this.context = context;
+        this.database = opened.database;
+        Recovered recovered = opened.started.recovered();
+        store = new JdbcLedgerStore(database, opened.self, clock);
+        Hand hand = new Hand(context);
+        writer = new GroupCommit(store, ids(clock), hand, nanos);
+        reader = new LedgerReader(database);
+        janitor = new Janitor(database, opened.self, clock, ids(clock));
+        LedgerJournal journal = new LedgerJournal(context, writer, reader, readers, opened.self.node());
+        Escrow escrow = database.shared()
+                ? Escrow.SHARED.withTtlMillis(opened.self.ttlMillis())
+                : Escrow.SOLE;
+        ledger = new Ledger(
+                recovered,
+                config.plans(),
+                opened.started.prices(),
+                settings.with(escrow),
+                new LedgerClock(clock, nanos),
+                journal,
+                listener,
+                ids(clock));
+        journal.attach(ledger);
+        hand.ledger = ledger;
+        keys = new KeyRing(opened.hash, recovered.keys());
+        writer.start();
+        LOG.atInfo()
+                .addKeyValue("node", opened.self.node())
+                .addKeyValue("epoch", recovered.epoch())
+                .addKeyValue("accounts", recovered.orgs().size())
+                .addKeyValue("recovered", recovered.open().size())
+                .log("billing is open");
+    }
+
+    private static TimeOrderedIds ids(InstantSource clock) {
+        return new TimeOrderedIds(clock, RandomGenerator.getDefault());
+    }
+
+    Ledger ledger() {
+        return ledger;
+    }
+
+    KeyRing keys() {
+        return keys;
+    }
+
+    LedgerReader reader() {
+        return reader;
+    }
+
+    ExecutorService readers() {
+        return readers;
+    }
+
+    /** Whether other billing nodes may use the same database. */
+    boolean shared() {
+        return database.shared();
+    }
+
+    /** Looks for dead nodes and answers for what they left open. */
+    void sweep() {
+        ReaderThread.submit(context, readers, janitor::sweep)
+                .onSuccess(found -> found.ifPresent(adopted -> ledger.adopt(adopted.open(), adopted.prices())))
+                .onFailure(away -> LOG.atWarn().setCause(away).log("can't look for dead billing nodes"));
+    }
+
+    /** Makes durable what was appended, and lets go. Blocks. */
+    void close() throws InterruptedException {
+        writer.shutdown();
+        readers.shutdown();
+        store.close();
+        try {
+            if (database.shared()) {
+                janitor.leave();
+            }
+            reader.close();
+        } catch (SQLException | StoreException e) {
+            LOG.atWarn().setCause(e).log("the database did not hear of this node's end");
+        }
+        database.close();
+    }
+
+    /** Brings the writer's outcomes to the ledger's loop, one turn a batch. */
+    private static final class Hand implements GroupCommit.Listener {
+        private final Context context;
+        private @Nullable Ledger ledger;
+
+        Hand(Context context) {
+            this.context = context;
+        }
+
+        @Override
+        public void committed(List<LedgerRecord> records, List<Outcome> outcomes) {
+            context.runOnContext(turn -> ledger().committed(records, outcomes));
+        }
+
+        @Override
+        public void failing(boolean failing) {
+            context.runOnContext(turn -> ledger().storageFailing(failing));
+        }
+
+        private Ledger ledger() {
+            return requireNonNull(ledger, "no ledger yet");
+        }
+    }
+}

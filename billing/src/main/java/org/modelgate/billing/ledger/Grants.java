@@ -1,0 +1,250 @@
+package org.modelgate.billing.ledger;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Moves credit between wallets and this node's leases. Where the node isn't alone it takes what the account is likely to need here,
+ * returns what lies idle or what others lack, and holds nothing of a small wallet beyond running calls.
+ */
+final class Grants {
+    private static final int TIMES_RATE = 4;
+    private static final int TIMES_LARGEST = 8;
+    /** What is left of a reservation, as a part of it, when it is topped up. */
+    private static final int TOP_UP_PART = 8;
+
+    private static final long IDLE_SCAN_MILLIS = 1_000;
+    private static final long RECALL_PAUSE_MILLIS = 300;
+
+    private final Books books;
+    private final Escrow escrow;
+    private int nodes = 1;
+    private boolean beating;
+    private long beatAtMillis;
+    private long validUntilMillis;
+    private long scannedMillis;
+    private String address = "";
+
+    Grants(Books books) {
+        this.books = books;
+        this.escrow = books.settings.escrow();
+        long now = books.clock.monotonicMillis();
+        this.validUntilMillis = now + escrow.ttlMillis();
+        this.beatAtMillis = now;
+        this.scannedMillis = now;
+    }
+
+    void reachedAt(String own) {
+        address = own;
+    }
+
+    /** Whether leases may be used; when the database was away for too long others may have taken them over. */
+    boolean valid(long nowMillis) {
+        return !escrow.shared() || nowMillis < validUntilMillis;
+    }
+
+    /**
+     * Asks for credit, if there is any hope.
+     *
+     * @param missing what is lacking at least
+     * @param wanted what would do
+     * @return whether an answer is on its way
+     */
+    boolean ask(Account account, long missing, long wanted, long nowMillis) {
+        if (account.grantPending) {
+            return true;
+        }
+        if (books.fenced) {
+            return false;
+        }
+        if (!escrow.shared()) {
+            return account.availableNano > 0 && request(account, 0, Long.MAX_VALUE);
+        }
+        if (nowMillis - account.shortAtMillis < escrow.retryMillis()) {
+            return false;
+        }
+        return request(account, missing, Math.max(wanted, share(account)));
+    }
+
+    private boolean request(Account account, long least, long most) {
+        Lease lease = lease(account);
+        account.grantPending = true;
+        books.journal.append(new LedgerRecord.Grant(books.ids.get(), account.org, lease.id, least, most));
+        return true;
+    }
+
+    private Lease lease(Account account) {
+        Lease lease = account.lease;
+        if (lease == null) {
+            lease = new Lease(books.ids.get());
+            account.lease = lease;
+        }
+        return lease;
+    }
+
+    /** A lease for a call that costs nothing. */
+    Lease opened(Account account) {
+        if (account.lease == null) {
+            Lease lease = lease(account);
+            books.journal.append(new LedgerRecord.Grant(books.ids.get(), account.org, lease.id, 0, 0));
+        }
+        return lease(account);
+    }
+
+    private boolean strict(Account account) {
+        return account.availableNano + account.remaining() < escrow.strictNano();
+    }
+
+    /** This node's share of an account's credit, by what it spends here. */
+    private long share(Account account) {
+        if (strict(account)) {
+            return 0;
+        }
+        long fair = account.availableNano / (2L * nodes);
+        long used = Math.max(TIMES_RATE * account.rate.perWindow(books.clock.monotonicMillis()),
+                TIMES_LARGEST * account.largestNano);
+        return Math.min(used, fair);
+    }
+
+    /** A call was admitted: more is fetched before the lease is empty. */
+    void reserved(Account account, long need) {
+        account.usedAtMillis = books.clock.monotonicMillis();
+        account.largestNano = Math.max(account.largestNano, need);
+        if (escrow.shared()
+                && !account.grantPending
+                && account.availableNano > 0
+                && account.remaining() < account.grantedNano / 2
+                && !strict(account)) {
+            request(account, 0, share(account));
+        }
+    }
+
+    /** Credit came free. Of a small wallet it doesn't stay here. */
+    void released(Account account) {
+        if (escrow.shared() && account.parked.isEmpty() && account.remaining() > 0 && strict(account)) {
+            giveBack(account);
+        }
+    }
+
+    /**
+     * A call goes on and comes near what it holds: it gets more as long as there is any, else its router is told to end it.
+     *
+     * @param cost so far
+     */
+    void running(Reservation r, long cost) {
+        if (r.lease == null || cost <= r.nano - r.nano / TOP_UP_PART) {
+            return;
+        }
+        long extra = Math.max(r.nano / 2, 1);
+        Account account = r.account;
+        if (account.parked.isEmpty() && account.remaining() >= extra && r.withinBudgets(extra, period())) {
+            r.raise(extra);
+            books.journal.append(new LedgerRecord.Extend(r.callId, r.leaseId, r.nano));
+            reserved(account, extra);
+        } else if (cost >= r.nano && r.from != null) {
+            books.listener.exhausted(r.callId, r.from);
+        } else {
+            ask(account, extra - account.remaining(), extra, books.clock.monotonicMillis());
+        }
+    }
+
+    private int period() {
+        return books.clock.period(books.clock.wallMillis());
+    }
+
+    void granted(LedgerRecord.Grant record, Account account, Outcome outcome) {
+        account.grantPending = false;
+        if (outcome instanceof Outcome.Moved moved) {
+            books.away = false;
+            account.availableNano = moved.available();
+            account.elsewhereNano = moved.elsewhere();
+            if (account.lease != null) {
+                account.lease.grant(moved.moved());
+            }
+            if (moved.moved() > 0) {
+                account.grantedNano = account.remaining();
+            }
+            if (moved.moved() < record.least()) {
+                shortOf(account);
+            }
+        } else if (outcome instanceof Outcome.Away) {
+            books.away = true;
+            account.shortAtMillis = books.clock.monotonicMillis();
+        }
+    }
+
+    private void shortOf(Account account) {
+        long now = books.clock.monotonicMillis();
+        account.shortAtMillis = now;
+        if (account.elsewhereNano > 0 && now - account.recallAtMillis >= RECALL_PAUSE_MILLIS) {
+            account.recallAtMillis = now;
+            books.listener.recall(account.name);
+        }
+    }
+
+    /** Another node lacks credit of this account: what no call holds goes back. */
+    void recalled(@Nullable Account account) {
+        if (escrow.shared() && account != null && account.remaining() > 0) {
+            account.grantedNano = 0;
+            giveBack(account);
+        }
+    }
+
+    private void giveBack(Account account) {
+        Lease lease = account.lease;
+        if (lease == null || books.fenced || !valid(books.clock.monotonicMillis())) {
+            return;
+        }
+        long back = lease.remaining();
+        lease.grant(-back);
+        account.availableNano += back;
+        books.journal.append(new LedgerRecord.Return(books.ids.get(), account.org, lease.id, back));
+    }
+
+    void giveAllBack() {
+        for (Account account : books.accounts.values()) {
+            if (account.remaining() > 0) {
+                giveBack(account);
+            }
+        }
+    }
+
+    void tick(long nowMillis) {
+        if (!escrow.shared() || books.fenced) {
+            return;
+        }
+        if (!beating && nowMillis - beatAtMillis >= escrow.beatMillis()) {
+            beating = true;
+            beatAtMillis = nowMillis;
+            books.journal.append(new LedgerRecord.Beat(address, nowMillis));
+        }
+        if (nowMillis - scannedMillis >= IDLE_SCAN_MILLIS) {
+            scannedMillis = nowMillis;
+            for (Account account : books.accounts.values()) {
+                if (account.remaining() > 0
+                        && account.parked.isEmpty()
+                        && nowMillis - account.usedAtMillis >= escrow.idleMillis()) {
+                    giveBack(account);
+                }
+            }
+        }
+    }
+
+    void beat(LedgerRecord.Beat record, Outcome outcome) {
+        beating = false;
+        if (outcome instanceof Outcome.Alive alive) {
+            books.away = false;
+            nodes = Math.max(1, alive.nodes());
+            validUntilMillis = Math.max(validUntilMillis, record.sentMillis() + escrow.ttlMillis());
+            recalled(alive.wanted());
+        } else if (outcome instanceof Outcome.Away) {
+            books.away = true;
+        }
+    }
+
+    private void recalled(List<Long> orgs) {
+        for (long org : orgs) {
+            recalled(books.accountsByOrg.get(org));
+        }
+    }
+}

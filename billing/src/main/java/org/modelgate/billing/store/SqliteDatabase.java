@@ -1,0 +1,85 @@
+package org.modelgate.billing.store;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteDataSource;
+
+/** An SQLite file. */
+final class SqliteDatabase extends Database {
+    private static final int BUSY_MILLIS = 1_000;
+
+    private final Path file;
+    private final SQLiteDataSource source;
+
+    private SqliteDatabase(Path file) {
+        this.file = file;
+        SQLiteConfig config = new SQLiteConfig();
+        // The driver asks for the last row id after each update; nobody here wants it, and it costs a tenth of a
+        // commit.
+        config.setGetGeneratedKeys(false);
+        source = new SQLiteDataSource(config);
+        source.setUrl("jdbc:sqlite:" + file.toAbsolutePath());
+    }
+
+    static SqliteDatabase open(Path file) throws StoreException {
+        try {
+            Path folder = file.toAbsolutePath().getParent();
+            if (folder != null) {
+                Files.createDirectories(folder);
+            }
+        } catch (IOException e) {
+            throw new StoreException("can't create the folder of " + file, e, false);
+        }
+        SqliteDatabase database = new SqliteDatabase(file);
+        migrate(database.source, Dialect.SQLITE);
+        return database;
+    }
+
+    /** synchronous=FULL, because in WAL mode NORMAL may lose commits on power loss. */
+    @Override
+    public Connection openWriter() throws StoreException {
+        return open(false);
+    }
+
+    @Override
+    public Connection openReader() throws StoreException {
+        return open(true);
+    }
+
+    private Connection open(boolean readOnly) throws StoreException {
+        try {
+            Connection connection = source.getConnection();
+            try (Statement s = connection.createStatement()) {
+                s.execute("PRAGMA busy_timeout=" + BUSY_MILLIS);
+                s.execute("PRAGMA journal_mode=WAL");
+                s.execute("PRAGMA synchronous=FULL");
+                s.execute("PRAGMA wal_autocheckpoint=4000");
+                s.execute("PRAGMA query_only=" + (readOnly ? 1 : 0));
+            }
+            connection.setAutoCommit(readOnly);
+            return connection;
+        } catch (SQLException e) {
+            throw failure("can't open " + file, e);
+        }
+    }
+
+    @Override
+    Dialect dialect() {
+        return Dialect.SQLITE;
+    }
+
+    @Override
+    public boolean shared() {
+        return false;
+    }
+
+    @Override
+    public void close() {
+        // Connections are their users' own.
+    }
+}
