@@ -27,6 +27,8 @@ import org.modelgate.router.flow.Settlements;
 import org.modelgate.router.flow.TokenCounts;
 import org.modelgate.router.plan.ModelCatalog;
 import org.modelgate.router.plan.TargetStats;
+import org.modelgate.router.preference.Planner;
+import org.modelgate.router.upstream.CallerClients;
 import org.modelgate.router.upstream.UpstreamClient;
 import org.modelgate.translator.Dialect;
 import org.modelgate.translator.Dialects;
@@ -43,6 +45,7 @@ public final class RouterVerticle extends VerticleBase {
     private final LongSupplier nanos;
     private @Nullable BusEndpoint endpoint;
     private @Nullable InferenceFlows flows;
+    private @Nullable CallerClients callerClients;
     private Map<String, UpstreamClient> upstreams = Map.of();
 
     /**
@@ -78,9 +81,14 @@ public final class RouterVerticle extends VerticleBase {
         endpoint = opened;
         RandomGenerator random = new SplittableRandom();
         ModelCatalog catalog = new ModelCatalog(config.models());
+        CallerClients callers =
+                new CallerClients(vertx, context, config.egress().privateAddresses(), clock, nanos);
+        callerClients = callers;
         FlowServices services = new FlowServices(
                 opened,
                 catalog,
+                new Planner(catalog, config.egress(), config.retries()),
+                callers,
                 dialects(),
                 upstreams,
                 new Settlements(opened, limits, nanos, random),
@@ -114,6 +122,7 @@ public final class RouterVerticle extends VerticleBase {
         Future<Void> calls =
                 flows == null ? Future.succeededFuture() : flows.drain(nanos.getAsLong() + drain.toNanos());
         return calls.eventually(() -> endpoint == null ? Future.succeededFuture() : endpoint.close())
+                .eventually(() -> callerClients == null ? Future.succeededFuture() : callerClients.close())
                 .eventually(() -> Future.join(
                         upstreams.values().stream().map(UpstreamClient::close).toList()));
     }

@@ -22,8 +22,8 @@ import org.modelgate.common.inference.UsageSource;
 /** Pitfall 49: a provider that pauses within its answer is asked to go on where the client knows no pause. */
 class PausedProviderTest {
     private static final String REQUEST =
-            "{\"model\":\"m\",\"max_tokens\":100,\"tools\":[{\"type\":\"web_search_20260318\",\"name\":\"web_search\"}],\"messages\":[{\"role\":\"user\",\"content\":\"hello"
-                + " there\"}]}";
+            "{\"model\":\"m\",\"max_tokens\":100,\"tools\":[{\"type\":\"web_search_20260318\",\"name\":\"web_search\"}],"
+                    + "\"messages\":[{\"role\":\"user\",\"content\":\"hello there\"}]}";
     private static final String PAUSE = END.replace("end_turn", "pause_turn");
     private static final String PAUSED = WHOLE.replace("end_turn", "pause_turn").replace("hi", "ha");
 

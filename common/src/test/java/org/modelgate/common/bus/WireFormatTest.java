@@ -23,6 +23,7 @@ import org.modelgate.common.bus.messages.Recall;
 import org.modelgate.common.bus.messages.Generation;
 import org.modelgate.common.bus.messages.Models;
 import org.modelgate.common.bus.messages.OpenTranslation;
+import org.modelgate.common.bus.messages.Preferences;
 import org.modelgate.common.bus.messages.Principal;
 import org.modelgate.common.bus.messages.ReadModels;
 import org.modelgate.common.bus.messages.RouteCall;
@@ -81,7 +82,7 @@ class WireFormatTest {
     }
 
     private static Stream<BusMessage> messages() {
-        Principal principal = new Principal("acme", "key-1");
+        Principal principal = new Principal("acme", "key-1", List.of("eu"));
         Usage usage = new Usage(1, 2, 3, 4, 5, 1, 0);
         var attempt = new Settle.AttemptRecord("anthropic", "claude", "ok", 200, usage, null);
         BodyScan scan = new BodyScan(
@@ -103,9 +104,20 @@ class WireFormatTest {
                 0,
                 99,
                 0,
-                Map.of("anthropic-beta", "b"));
+                Map.of("anthropic-beta", "b"),
+                Map.of("models", new BodyScan.Span(5, 9)),
+                Map.of("user", new BodyScan.Span(10, 14)));
         return Stream.of(
-                new RouteCall(CALL, principal, DialectId.OPENAI_CHAT, scan, Map.of("a", "b"), 1, 2, REF),
+                new RouteCall(
+                        CALL,
+                        principal,
+                        DialectId.OPENAI_CHAT,
+                        scan,
+                        Map.of("a", "b"),
+                        1,
+                        2,
+                        REF,
+                        new Preferences(Map.of("x-portkey-provider", "p"), "/v1/messages")),
                 new CountTokens(CALL, principal, DialectId.ANTHROPIC_MESSAGES, scan, Map.of("a", "b")),
                 new TokensCounted(12, true, "p", "m", List.of("seed;unsupported")),
                 new TranslateCount(
@@ -161,7 +173,8 @@ class WireFormatTest {
                         null,
                         null,
                         null,
-                        null))));
+                        null,
+                        List.of("tools")))));
     }
 
     @ParameterizedTest

@@ -42,7 +42,7 @@ final class Attempt implements ProviderCall.Owner, AnswerReader.Owner, OutboundH
         Endpoint endpoint =
                 target.provider().provider().endpointFor(call.route().dialect(), target.model());
         AnswerMeter meter = services.dialect(endpoint.dialect()).meter();
-        this.path = new AnswerPath(services, call, target, endpoint.dialect(), number, withoutReasoning, this);
+        this.path = new AnswerPath(services, call, step, endpoint.dialect(), number, withoutReasoning, this);
         this.maker = new RequestMaker(services, call, step, endpoint, withoutReasoning);
         boolean stream = call.route().scan().stream();
         this.guard = new CodecGuard(call, target, () -> !over, this::onBroken);

@@ -1,9 +1,11 @@
 package org.modelgate.router.flow;
 
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.modelgate.common.bus.messages.RouteCall;
 import org.modelgate.common.stream.OutboundStream;
 import org.modelgate.router.plan.CatalogModel;
+import org.modelgate.router.preference.ReplyHeaders;
 
 /**
  * What the attempts of one call share, once it is admitted.
@@ -13,6 +15,7 @@ import org.modelgate.router.plan.CatalogModel;
  * @param maxOutputTokens cap that credit was reserved for
  * @param limits the caller's rate-limit figures
  * @param deadlineNanos end of the whole call by the monotonic clock
+ * @param reply what the answer shows in other gateways' conventions, null if the client used none
  */
 record LiveCall(
         RouteCall route,
@@ -21,4 +24,5 @@ record LiveCall(
         CatalogModel model,
         long maxOutputTokens,
         Map<String, Long> limits,
-        long deadlineNanos) {}
+        long deadlineNanos,
+        @Nullable ReplyHeaders reply) {}

@@ -18,6 +18,7 @@ final class ProviderRounds {
     private static final byte[] NOTHING = {};
 
     private final FlowServices services;
+    private final Step step;
     private final Target target;
     private final Endpoint endpoint;
     private final RequestMaker maker;
@@ -40,6 +41,7 @@ final class ProviderRounds {
             boolean stream,
             ProviderCall.Owner owner) {
         this.services = services;
+        this.step = step;
         this.target = step.target();
         this.endpoint = endpoint;
         this.maker = maker;
@@ -51,7 +53,7 @@ final class ProviderRounds {
 
     private ProviderCall newCall() {
         return new ProviderCall(
-                services.upstream(target.provider().name()),
+                services.upstream(step),
                 endpoint,
                 endpoint.hosting().path(target.model(), stream),
                 stream,

@@ -1,6 +1,7 @@
 package org.modelgate.router.flow;
 
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import java.util.HashMap;
 import java.util.Map;
 import org.modelgate.common.bus.Answer;
@@ -9,9 +10,13 @@ import org.modelgate.common.bus.messages.OpenTranslation;
 import org.modelgate.common.bus.messages.RouteCall;
 import org.modelgate.common.bus.messages.TranslationOpened;
 import org.modelgate.common.error.GatewayError;
+import org.modelgate.common.inference.BodyScan;
+import org.modelgate.router.plan.BodyEdits;
 import org.modelgate.router.plan.Step;
+import org.modelgate.router.plan.StepOptions;
 import org.modelgate.router.plan.Target;
 import org.modelgate.router.provider.Endpoint;
+import org.modelgate.translator.BodyMembers;
 import org.modelgate.translator.EncodedRequest;
 import org.modelgate.translator.Passthrough;
 import org.modelgate.translator.TokenEstimator;
@@ -20,6 +25,7 @@ import org.modelgate.translator.TokenEstimator;
 final class RequestMaker {
     private final FlowServices services;
     private final LiveCall call;
+    private final Step step;
     private final Target target;
     private final Endpoint endpoint;
     private final boolean withoutReasoning;
@@ -28,6 +34,7 @@ final class RequestMaker {
     RequestMaker(FlowServices services, LiveCall call, Step step, Endpoint endpoint, boolean withoutReasoning) {
         this.services = services;
         this.call = call;
+        this.step = step;
         this.target = step.target();
         this.endpoint = endpoint;
         this.withoutReasoning = withoutReasoning;
@@ -36,9 +43,35 @@ final class RequestMaker {
     /** The client speaks the provider's dialect. */
     byte[] patched() {
         Passthrough passthrough = services.passthrough(endpoint.dialect());
-        byte[] body = passthrough.patch(
-                call.body().bytes().getBytes(), call.route().scan(), target.model(), call.maxOutputTokens());
+        byte[] own = call.body().bytes().getBytes();
+        BodyScan scan = call.route().scan();
+        if (!step.options().edits().isEmpty()) {
+            own = edited(own);
+            scan = services.scan(call.route().dialect(), own);
+        }
+        byte[] body = passthrough.patch(own, scan, target.model(), maxOutputTokens());
         return withoutReasoning ? passthrough.withoutReasoning(body) : body;
+    }
+
+    private byte[] edited(byte[] body) {
+        BodyEdits edits = step.options().edits();
+        return BodyMembers.edit(body, edits.set(), edits.defaults(), edits.drop());
+    }
+
+    /** What credit was reserved for, or less where this target can't put out that much. */
+    private long maxOutputTokens() {
+        return Math.min(call.maxOutputTokens(), target.maxOutputTokens());
+    }
+
+    /** The client's body for a translator, which knows nothing of what is only the gateway's. */
+    private Buffer body() {
+        BodyScan scan = call.route().scan();
+        Buffer body = call.body().bytes();
+        if (scan.asks().isEmpty() && step.options().edits().isEmpty()) {
+            return body;
+        }
+        byte[] without = BodyMembers.without(body.getBytes(), scan.asks().keySet());
+        return Buffer.buffer(edited(without));
     }
 
     /** Asks a translator, which keeps a session for the answer. */
@@ -59,7 +92,7 @@ final class RequestMaker {
                 target.provider().name(),
                 route.principal().account(),
                 route.scan().stream(),
-                call.maxOutputTokens(),
+                maxOutputTokens(),
                 Math.max(1, TokenEstimator.input(route.scan())),
                 route.headers(),
                 services.clock().millis() / 1_000,
@@ -67,8 +100,7 @@ final class RequestMaker {
                 Math.max(1, leftMillis),
                 withoutReasoning);
         return services.bus()
-                .request(
-                        translator, open, call.body().bytes(), services.limits().translation());
+                .request(translator, open, body(), services.limits().translation());
     }
 
     /**
@@ -78,8 +110,24 @@ final class RequestMaker {
      */
     EncodedRequest wrapped(byte[] body, Map<String, String> own) {
         EncodedRequest plain =
-                new EncodedRequest(body, headers(endpoint, call.route().headers(), own));
+                new EncodedRequest(body, withStep(headers(endpoint, call.route().headers(), own)));
         return endpoint.hosting().wrap(plain, call.route().scan().stream());
+    }
+
+    /** What the request itself brings for this target comes last; the caller's own key stays in it. */
+    private Map<String, String> withStep(Map<String, String> usual) {
+        StepOptions options = step.options();
+        if (options.key() == null && options.headers().isEmpty()) {
+            return usual;
+        }
+        Map<String, String> headers = new HashMap<>(usual);
+        headers.putAll(options.headers());
+        if (options.key() != null) {
+            headers.put(
+                    endpoint.auth().header(),
+                    endpoint.auth().value(options.key().value()));
+        }
+        return headers;
     }
 
     /** Headers of this request alone: defaults, then what the client sent and may pass, then what the translator asks for. */

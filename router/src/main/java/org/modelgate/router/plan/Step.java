@@ -29,6 +29,11 @@ public record Step(Target target, StepOptions options) {
         return asked == null || own.compareTo(asked) < 0 ? own : asked;
     }
 
+    /** Whether both would send the same to the same. */
+    boolean isSame(Step other) {
+        return target.equals(other.target) && options.equals(other.options);
+    }
+
     /** Whether an outcome says something about the operator's target: a caller's own key or host fails for reasons of its own. */
     public boolean tellsHealth() {
         return options.key() == null && options.customHost() == null;

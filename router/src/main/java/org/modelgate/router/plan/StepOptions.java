@@ -1,7 +1,7 @@
 package org.modelgate.router.plan;
 
-import java.net.URI;
 import java.time.Duration;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.modelgate.common.config.Secret;
 
@@ -12,7 +12,8 @@ import org.modelgate.common.config.Secret;
  * @param total limit of an attempt, null: the provider's
  * @param edits what is changed in the body
  * @param key the caller's own credential, for this request alone; null: the operator's
- * @param customHost base URL in place of the provider's, null: the provider's; already checked against what the operator allows
+ * @param customHost host in place of the provider's, null: the provider's; already checked against what the operator allows
+ * @param headers more request headers for the provider, by lower-case name
  * @param label the target's place in the request, such as {@code config.targets[1]}; empty if the request named none
  */
 public record StepOptions(
@@ -21,9 +22,20 @@ public record StepOptions(
         RetryOverride retry,
         BodyEdits edits,
         @Nullable Secret key,
-        @Nullable URI customHost,
+        @Nullable CustomHost customHost,
+        Map<String, String> headers,
         String label) {
 
     public static final StepOptions NONE =
-            new StepOptions(null, null, RetryOverride.NONE, BodyEdits.NONE, null, null, "");
+            new StepOptions(null, null, RetryOverride.NONE, BodyEdits.NONE, null, null, Map.of(), "");
+
+    public StepOptions {
+        headers = Map.copyOf(headers);
+    }
+
+    /** Headers may be secrets of the caller. */
+    @Override
+    public String toString() {
+        return "StepOptions[" + label + ", headers=" + headers.keySet() + "]";
+    }
 }

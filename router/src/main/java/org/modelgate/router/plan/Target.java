@@ -11,6 +11,7 @@ import org.modelgate.router.provider.ProviderConfig;
  * @param billedAs catalog id of the model by whose price an answer of this target is charged
  * @param maxOutputTokens what that model can put out at most
  * @param region where it computes, as configured or by the provider's regional host; null if nothing is known
+ * @param traits what else policies and filters look at
  */
 public record Target(
         ProviderConfig provider,
@@ -18,14 +19,15 @@ public record Target(
         int weight,
         String billedAs,
         long maxOutputTokens,
-        @Nullable String region) {
+        @Nullable String region,
+        Traits traits) {
 
     /** What a model can put out at most where neither configuration nor catalog says it; providers refuse too much. */
     public static final long DEFAULT_MAX_OUTPUT_TOKENS = 128_000;
 
     /** One that is its own model in the catalog, in its provider's region. */
     public Target(ProviderConfig provider, String model, int weight) {
-        this(provider, model, weight, model, DEFAULT_MAX_OUTPUT_TOKENS, provider.region());
+        this(provider, model, weight, model, DEFAULT_MAX_OUTPUT_TOKENS, provider.region(), Traits.NONE);
     }
 
     /** What tells targets apart on all nodes: provider, region and model. Its health is known by this name. */
@@ -35,6 +37,6 @@ public record Target(
     }
 
     public Target at(ProviderConfig other) {
-        return new Target(other, model, weight, billedAs, maxOutputTokens, region);
+        return new Target(other, model, weight, billedAs, maxOutputTokens, region, traits);
     }
 }

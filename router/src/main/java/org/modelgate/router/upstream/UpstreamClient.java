@@ -5,13 +5,14 @@ import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.SocketAddress;
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -22,6 +23,7 @@ import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.modelgate.router.provider.Authentication;
@@ -40,6 +42,7 @@ public final class UpstreamClient {
     /** What base URLs may end in that paths begin with. */
     private static final Set<String> VERSIONS = Set.of("/v1", "/v1beta");
 
+    private static final long LEAVE_MINUTES = 30;
     private static final long LINGER_NANOS = 1_000_000_000L;
 
     /** Requests for one route. */
@@ -49,8 +52,8 @@ public final class UpstreamClient {
 
     private final Context context;
     private final LongSupplier nanos;
-    private final HttpClient pool;
-    private final HttpClient fresh;
+    private final HttpClientAgent pool;
+    private final HttpClientAgent fresh;
     private final URI base;
     private final @Nullable Authentication authentication;
     private final IdentityHashMap<Endpoint, Route> routes = new IdentityHashMap<>();
@@ -173,7 +176,7 @@ public final class UpstreamClient {
         }
         UpstreamExchange exchange =
                 new UpstreamExchange(this, context, listener, headers, body, onFreshConnection, wholeBytesMax);
-        HttpClient from = onFreshConnection ? fresh : pool;
+        HttpClientAgent from = onFreshConnection ? fresh : pool;
         RequestOptions options = stream ? route.stream : route.whole;
         String uri = path(base, path);
         // a request that brings a key of its own needs no other proof
@@ -238,6 +241,21 @@ public final class UpstreamClient {
             lingering.removeFirst();
             first.exchange.reset();
         }
+    }
+
+    /** Makes all connections go to one address, whatever the name resolves to by then; the name stays in TLS and requests. */
+    void dial(SocketAddress server) {
+        routes.values().forEach(route -> {
+            route.whole.setServer(server);
+            route.stream.setServer(server);
+        });
+    }
+
+    /** Closes when the answers that are under way have ended. */
+    Future<Void> leave() {
+        return Future.join(
+                        pool.shutdown(LEAVE_MINUTES, TimeUnit.MINUTES), fresh.shutdown(LEAVE_MINUTES, TimeUnit.MINUTES))
+                .mapEmpty();
     }
 
     public Future<Void> close() {
