@@ -95,8 +95,7 @@ final class ProviderRounds {
     }
 
     /** The provider's id of the running round by its headers. */
-    @Nullable
-    String upstreamId() {
+    @Nullable String upstreamId() {
         return call.upstreamId();
     }
 
@@ -159,8 +158,7 @@ final class ProviderRounds {
     }
 
     /** The time limit that was missed, null if there is none. */
-    @Nullable
-    GatewayError missed(long nowNanos) {
+    @Nullable GatewayError missed(long nowNanos) {
         return clock.check(nowNanos, call.bytesSeen());
     }
 

@@ -57,8 +57,7 @@ final class ToolEncoder {
         return !tools.isEmpty();
     }
 
-    @Nullable
-    ArrayNode tools() {
+    @Nullable ArrayNode tools() {
         if (tools.isEmpty()) {
             return null;
         }
@@ -126,8 +125,7 @@ final class ToolEncoder {
         };
     }
 
-    @Nullable
-    ObjectNode choice() {
+    @Nullable ObjectNode choice() {
         if (tools.isEmpty()) {
             return null;
         }

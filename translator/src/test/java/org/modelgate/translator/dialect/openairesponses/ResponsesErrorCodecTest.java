@@ -80,8 +80,7 @@ class ResponsesErrorCodecTest {
     void invalidEncryptedContentIsToldByItsCode() {
         GatewayError error = decode(
                 400,
-                "{\"error\":{\"message\":\"The encrypted content could not be"
-                    + " verified.\",\"type\":\"invalid_request_error\",\"param\":null,\"code\":\"invalid_encrypted_content\"}}");
+                "{\"error\":{\"message\":\"The encrypted content could not be verified.\",\"type\":\"invalid_request_error\",\"param\":null,\"code\":\"invalid_encrypted_content\"}}");
 
         assertThat(error.code()).isEqualTo(ErrorCode.INVALID_REQUEST);
         assertThat(error.providerCode()).isEqualTo("invalid_encrypted_content");
