@@ -200,8 +200,9 @@ class GoldenTest {
             out.writeBytes(tap.feed(stream));
             tap.end();
             GatewayError error = tap.error();
+            byte[] sent = out.toByteArray();
             out.writeBytes(
-                    error == null ? tap.tail(CHARGE) : pair.client().errors().event(error, REQUEST_ID));
+                    error == null ? tap.tail(CHARGE) : pair.client().errors().event(error, REQUEST_ID, sent, sent));
         } else {
             translate(pair, context(pair, settings, golden), stream, out);
         }

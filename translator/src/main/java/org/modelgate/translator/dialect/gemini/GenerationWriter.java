@@ -39,8 +39,7 @@ final class GenerationWriter {
         }
         warnings.add("response_format", "as-instruction");
         return request.format() instanceof OutputFormat.JsonSchema schema
-                ? "Unless you call a function, answer with one JSON object that follows this JSON Schema, and nothing"
-                        + " else: "
+                ? "Unless you call a function, answer with one JSON object that follows this JSON Schema, and nothing else: "
                         + schema.schemaJson()
                 : "Unless you call a function, answer with one JSON object and nothing else.";
     }
