@@ -8,6 +8,7 @@ import org.modelgate.router.plan.Step;
 import org.modelgate.router.plan.Target;
 import org.modelgate.router.provider.Endpoint;
 import org.modelgate.translator.AnswerRounds;
+import org.modelgate.translator.EncodedRequest;
 import org.modelgate.translator.StreamUnwrapper;
 
 /**
@@ -62,28 +63,29 @@ final class ProviderRounds {
     }
 
     /** Sends the only request of an answer that the client takes as it is. */
-    void send(byte[] body) {
-        sendRound(body);
+    void send(EncodedRequest request) {
+        sendRound(request);
     }
 
     /**
      * Sends the first request of an answer that is translated.
      *
+     * @param body of it, before it was wrapped
      * @param own headers that belong to the body
      */
-    void sendTranslated(byte[] body, Map<String, String> own) {
+    void sendTranslated(EncodedRequest request, byte[] body, Map<String, String> own) {
         headers = own;
         rounds = services.dialect(endpoint.dialect())
                 .meter()
                 .rounds(body, stream)
                 .orElse(null);
-        sendRound(body);
+        sendRound(request);
     }
 
-    private void sendRound(byte[] body) {
+    private void sendRound(EncodedRequest request) {
         clock.connecting(services.nanos().getAsLong());
         unwrapper = stream ? endpoint.hosting().unwrapper().orElse(null) : null;
-        call.send(maker.wrapped(body, headers));
+        call.send(request);
         if (paused) {
             call.pause();
         }
@@ -142,7 +144,7 @@ final class ProviderRounds {
         }
         call.drain();
         call = newCall();
-        sendRound(request);
+        sendRound(maker.wrapped(request, headers));
         return true;
     }
 

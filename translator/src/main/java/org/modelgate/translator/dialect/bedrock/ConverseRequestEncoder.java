@@ -61,7 +61,7 @@ final class ConverseRequestEncoder {
         system();
         messages(new Conversation(false, warnings).arrange(request.messages()));
         points.trim();
-        return new EncodedRequest(bytes(), Map.of(), StopStrings.blankOnes(request.stop(), warnings));
+        return new EncodedRequest(bytes(), Map.of()).withStops(StopStrings.blankOnes(request.stop(), warnings));
     }
 
     private void format() {

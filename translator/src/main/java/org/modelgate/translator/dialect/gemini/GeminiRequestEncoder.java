@@ -37,10 +37,8 @@ final class GeminiRequestEncoder implements RequestEncoder {
         tier(request.serviceTier(), body, warnings);
         body.set("contents", contents(request, model, target, warnings));
         try {
-            return new EncodedRequest(
-                    Json.mapper().writeValueAsBytes(body),
-                    Map.of(),
-                    StopStrings.watched(generation.stopsLeftOut(), "stop_sequences", warnings));
+            return new EncodedRequest(Json.mapper().writeValueAsBytes(body), Map.of())
+                    .withStops(StopStrings.watched(generation.stopsLeftOut(), "stop_sequences", warnings));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a tree can be written", e);
         }

@@ -27,7 +27,7 @@ final class OpenAiChatRequestCodec implements RequestCodec {
     public EncodedRequest encode(InferenceRequest request, TargetContext target, Warnings warnings) {
         RequestWriter writer = new RequestWriter(request, target, warnings);
         byte[] body = writer.write();
-        return new EncodedRequest(
-                body, Map.of(), StopStrings.watched(writer.stopsLeftOut(), "stop_sequences", warnings));
+        return new EncodedRequest(body, Map.of())
+                .withStops(StopStrings.watched(writer.stopsLeftOut(), "stop_sequences", warnings));
     }
 }

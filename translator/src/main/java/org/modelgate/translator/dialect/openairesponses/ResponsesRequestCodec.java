@@ -26,6 +26,6 @@ final class ResponsesRequestCodec implements RequestCodec {
     @Override
     public EncodedRequest encode(InferenceRequest request, TargetContext target, Warnings warnings) {
         byte[] body = new RequestWriter(request, target, warnings).write();
-        return new EncodedRequest(body, Map.of(), StopStrings.watched(request.stop(), "stop", warnings));
+        return new EncodedRequest(body, Map.of()).withStops(StopStrings.watched(request.stop(), "stop", warnings));
     }
 }
