@@ -68,8 +68,7 @@ final class AnthropicRequestEncoder {
         boolean sampled = new SamplingEncoder(request.sampling(), traits, warnings).write(body, thinking.enabled());
         rest();
         toolsAndText(messages);
-        return new EncodedRequest(bytes(), headers(sampled))
-                .withStops(StopStrings.blankOnes(request.stop(), warnings));
+        return new EncodedRequest(bytes(), headers(sampled)).withStops(StopStrings.blankOnes(request.stop(), warnings));
     }
 
     private long maxTokens() {
