@@ -165,14 +165,25 @@ class RouterConfigTest {
     }
 
     @Test
-    void bedrockWithoutAKeySaysThatItCannotSign() {
-        for (String options : List.of(", region: eu-west-1", ", base_url: \"https://vpce.example\"")) {
-            assertThat(problems(bedrock(options)))
-                    .singleElement()
-                    .satisfies(line -> assertThat(line)
-                            .startsWith("providers.one.api_key: ")
-                            .contains("signed"));
-        }
+    void bedrockWithoutABearerKeyIsSignedForARegion() {
+        assertThat(problems(bedrock(", region: eu-west-1"))).isEmpty();
+        assertThat(config(bedrock(", region: eu-west-1")).providers().get("one").credential())
+                .isNotNull();
+        assertThat(config(bedrock(", region: eu-west-1, api_key: k"))
+                        .providers()
+                        .get("one")
+                        .credential())
+                .isNull();
+        assertThat(problems(bedrock(", base_url: \"https://vpce.example\"")))
+                .containsExactly("providers.one.region: is required for type bedrock: requests are signed for it");
+    }
+
+    @Test
+    void credentialsOfTwoKindsAreAProblem() {
+        assertThat(problems(bedrock(", region: eu-west-1, api_key: k, access_key_id: a, secret_access_key: s")))
+                .containsExactly("providers.one.access_key_id: can't be used together with api_key");
+        assertThat(problems(bedrock(", region: eu-west-1, access_key_id: a")))
+                .containsExactly("providers.one.secret_access_key: is required beside the other one");
     }
 
     @Test
@@ -207,6 +218,8 @@ class RouterConfigTest {
     @Test
     void foundryNeedsItsAddress() {
         assertThat(problems(bedrock("").replace("bedrock", "foundry")))
-                .containsExactly("providers.one.base_url: is required for type foundry");
+                .containsExactly(
+                        "providers.one.base_url: is required for type foundry, or resource",
+                        "providers.one.api_key: is required for type foundry, or tenant_id, or managed_identity: true");
     }
 }
