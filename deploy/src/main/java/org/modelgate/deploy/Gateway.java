@@ -7,6 +7,8 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxBuilder;
 import io.vertx.core.VertxOptions;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -17,10 +19,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.modelgate.billing.BillingNode;
 import org.modelgate.billing.BillingVerticle;
-import org.modelgate.billing.store.Storage;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import org.modelgate.billing.ledger.LedgerSettings;
+import org.modelgate.billing.store.Storage;
 import org.modelgate.common.bus.Bus;
 import org.modelgate.common.bus.BusOptions;
 import org.modelgate.common.bus.Role;
@@ -104,7 +104,8 @@ final class Gateway {
 
     private Deployable billing() {
         LedgerSettings ledger = settings.cluster() == null ? LedgerSettings.ONE_PROCESS : LedgerSettings.DEFAULT;
-        return new BillingVerticle(settings.billing(), billingNode(), bus, InstantSource.system(), System::nanoTime, ledger);
+        return new BillingVerticle(
+                settings.billing(), billingNode(), bus, InstantSource.system(), System::nanoTime, ledger);
     }
 
     /** On a shared database by machine and member port, which a restart keeps and no other process on the machine has. */

@@ -92,14 +92,8 @@ public final class EdgeVerticle extends VerticleBase {
 
     private Future<?> administer(BusEndpoint bus, Health health) {
         EdgeConfig.Admin config = node.config().admin();
-        AdminHandler handler =
-                new AdminHandler(
-                config.key(),
-                health,
-                node.metrics(),
-                node.bodies()::held,
-                bus.directory(),
-                new ProviderReport(bus));
+        AdminHandler handler = new AdminHandler(
+                config.key(), health, node.metrics(), node.bodies()::held, bus.directory(), new ProviderReport(bus));
         HttpServer listening = vertx.createHttpServer(ServerOptions.of(node.limits(), null, null))
                 .requestHandler(handler::handle);
         admin = listening;

@@ -39,9 +39,9 @@ import org.modelgate.common.bus.messages.Credits;
 import org.modelgate.common.bus.messages.Generation;
 import org.modelgate.common.bus.messages.Models;
 import org.modelgate.common.bus.messages.Principal;
+import org.modelgate.common.bus.messages.ProviderHealth;
 import org.modelgate.common.bus.messages.ReadCredits;
 import org.modelgate.common.bus.messages.ReadGeneration;
-import org.modelgate.common.bus.messages.ProviderHealth;
 import org.modelgate.common.bus.messages.ReadModels;
 import org.modelgate.common.bus.messages.ReadProviders;
 import org.modelgate.common.bus.messages.RouteCall;
@@ -58,8 +58,8 @@ import org.modelgate.translator.ClientDialect;
 
 /** A running edge on a real bus, with a router and a billing node that do as the test says. */
 public final class Testbed implements AutoCloseable {
-    private static final ProviderHealth.Entry ILL = new ProviderHealth.Entry(
-            "anthropic/claude", "open", "failures", 5_000, 1, 9, 5, 2, 300L, 400L, null);
+    private static final ProviderHealth.Entry ILL =
+            new ProviderHealth.Entry("anthropic/claude", "open", "failures", 5_000, 1, 9, 5, 2, 300L, 400L, null);
 
     public static final String KEY = "sk-gw-test-1";
     public static final String ADMIN_KEY = "admin-key-of-the-test";

@@ -59,12 +59,7 @@ public final class RouterVerticle extends VerticleBase {
      * @param nanos monotonic clock
      */
     public RouterVerticle(
-            RouterConfig config,
-            Bus bus,
-            Duration drain,
-            HealthBoard health,
-            InstantSource clock,
-            LongSupplier nanos) {
+            RouterConfig config, Bus bus, Duration drain, HealthBoard health, InstantSource clock, LongSupplier nanos) {
         this(config, bus, drain, FlowLimits.DEFAULTS, health, clock, nanos);
     }
 

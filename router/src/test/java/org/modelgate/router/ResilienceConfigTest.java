@@ -63,7 +63,8 @@ class ResilienceConfigTest {
         assertThat(resilience.contextLength()).extracting(t -> t.model()).containsExactly("long");
         assertThat(resilience.contentPolicy()).extracting(t -> t.model()).containsExactly("free");
         assertThat(resilience.hedge()).isEqualTo(new Hedge(90, Duration.ofMillis(50)));
-        assertThat(resilience.timeouts().over(Timeouts.ofSeconds(1, 2, 3, 4))).isEqualTo(Timeouts.ofSeconds(1, 7, 3, 4));
+        assertThat(resilience.timeouts().over(Timeouts.ofSeconds(1, 2, 3, 4)))
+                .isEqualTo(Timeouts.ofSeconds(1, 7, 3, 4));
         assertThat(config.models().get(1).resilience().hedge()).isEqualTo(new Hedge(95, Duration.ofMillis(200)));
     }
 
@@ -81,6 +82,7 @@ class ResilienceConfigTest {
                 "content_policy: | content: | models[0].fallbacks.content: "
             })
     void whatIsWrongIsNamedWithItsPath(String right, String wrong, String path) {
-        assertThat(problems(YAML.replace(right, wrong))).anySatisfy(line -> assertThat(line).startsWith(path));
+        assertThat(problems(YAML.replace(right, wrong)))
+                .anySatisfy(line -> assertThat(line).startsWith(path));
     }
 }

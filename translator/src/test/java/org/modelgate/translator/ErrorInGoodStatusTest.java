@@ -18,8 +18,9 @@ import org.modelgate.common.inference.DialectId;
 class ErrorInGoodStatusTest {
     private static final BodyScan SCAN = Dialects.client(DialectId.ANTHROPIC_MESSAGES)
             .scanner()
-            .scan("{\"model\":\"m\",\"max_tokens\":1,\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]}"
-                    .getBytes(UTF_8));
+            .scan(
+                    "{\"model\":\"m\",\"max_tokens\":1,\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]}"
+                            .getBytes(UTF_8));
 
     static Stream<Arguments> bodies() {
         return Stream.of(

@@ -19,7 +19,6 @@ import org.modelgate.common.bus.messages.CountTokens;
 import org.modelgate.common.bus.messages.CountTranslated;
 import org.modelgate.common.bus.messages.CreditExhausted;
 import org.modelgate.common.bus.messages.Credits;
-import org.modelgate.common.bus.messages.Recall;
 import org.modelgate.common.bus.messages.Generation;
 import org.modelgate.common.bus.messages.Models;
 import org.modelgate.common.bus.messages.OpenTranslation;
@@ -28,6 +27,7 @@ import org.modelgate.common.bus.messages.Principal;
 import org.modelgate.common.bus.messages.ProviderHealth;
 import org.modelgate.common.bus.messages.ReadModels;
 import org.modelgate.common.bus.messages.ReadProviders;
+import org.modelgate.common.bus.messages.Recall;
 import org.modelgate.common.bus.messages.RouteCall;
 import org.modelgate.common.bus.messages.Settle;
 import org.modelgate.common.bus.messages.TokensCounted;
@@ -142,7 +142,8 @@ class WireFormatTest {
                 new ReadProviders(),
                 new ProviderHealth(
                         "k2j4h5g6",
-                        List.of(new ProviderHealth.Entry("p/m", "open", "failures", 5_000, 1, 9, 5, 2, 300L, null, 40L))),
+                        List.of(new ProviderHealth.Entry(
+                                "p/m", "open", "failures", 5_000, 1, 9, 5, 2, 300L, null, 40L))),
                 new Admit(
                         CALL, principal, List.of("m", "n"), 10, true, false, null, List.of(8_192L, 4_096L), 1, 30_000),
                 new Settle(

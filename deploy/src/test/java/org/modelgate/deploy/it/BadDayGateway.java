@@ -72,7 +72,8 @@ final class BadDayGateway implements AutoCloseable {
                         targets: [{ provider: %1$s-bad, model: claude-sonnet-4-5 }, { provider: %1$s-good, model: gpt-5.1 }]
                         %2$s
                         price: { input: 3, output: 15, cache_read: 3, cache_write_5m: 3, cache_write_1h: 3 }
-                    """.formatted(day, day.equals("hedged") ? "hedge: { after_percentile: 95, min_delay: 100ms }" : ""));
+                    """.formatted(
+                            day, day.equals("hedged") ? "hedge: { after_percentile: 95, min_delay: 100ms }" : ""));
         }
         return """
                 server: { host: 127.0.0.1, port: %d, drain_timeout: 1s }
@@ -109,7 +110,8 @@ final class BadDayGateway implements AutoCloseable {
                 .header("authorization", "Bearer " + GatewayConfig.ADMIN_KEY)
                 .build();
         try {
-            JsonNode report = Client.json(http.send(request, BodyHandlers.ofString()).body());
+            JsonNode report =
+                    Client.json(http.send(request, BodyHandlers.ofString()).body());
             return report.path("nodes").findValues("targets").stream()
                     .flatMap(targets -> targets.valueStream())
                     .filter(target -> target.path("target").asText().startsWith(provider + "/"))

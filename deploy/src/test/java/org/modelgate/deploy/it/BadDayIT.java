@@ -77,10 +77,12 @@ class BadDayIT {
                 String body = wire.streamBody(model, TEXT, 100).toString();
                 again(swarm, wire, body, count, begun, ended, callers);
             }
-            assertThat(callers.await(Patience.LONG.toSeconds(), TimeUnit.SECONDS)).as("all calls ended").isTrue();
+            assertThat(callers.await(Patience.LONG.toSeconds(), TimeUnit.SECONDS))
+                    .as("all calls ended")
+                    .isTrue();
         }
-        Map<String, Long> ends = ended.stream()
-                .collect(Collectors.groupingBy(Swarm.Ended::end, TreeMap::new, Collectors.counting()));
+        Map<String, Long> ends =
+                ended.stream().collect(Collectors.groupingBy(Swarm.Ended::end, TreeMap::new, Collectors.counting()));
         return new Met(ends, ended.size());
     }
 
@@ -112,11 +114,13 @@ class BadDayIT {
                         .mapToLong(Simulator.Asked::atMillis)
                         .min()
                         .orElseThrow(() -> new AssertionError("the bad target was never met"));
-        long late = bad.stream().filter(a -> a.atMillis() > learnt && !a.fault().isEmpty()).count();
+        long late = bad.stream()
+                .filter(a -> a.atMillis() > learnt && !a.fault().isEmpty())
+                .count();
         long all = late + good.stream().filter(a -> a.atMillis() > learnt).count();
         double amplification = (bad.size() + good.size()) / (double) met.calls();
-        System.out.println(day + ": " + met.ends() + ", bad target asked " + bad.size() + " times, in vain and late " + late
-                + " of " + all + ", amplification " + amplification);
+        System.out.println(day + ": " + met.ends() + ", bad target asked " + bad.size() + " times, in vain and late "
+                + late + " of " + all + ", amplification " + amplification);
         assertThat(met.ends()).containsExactly(Map.entry("complete", (long) met.calls()));
         assertThat(late).as("of %d calls after two seconds", all).isLessThan(Math.ceilDiv(all, 100));
         assertThat(amplification).isLessThanOrEqualTo(AMPLIFICATION);
@@ -155,7 +159,8 @@ class BadDayIT {
         simulator.timeline("broken-bad", false, "[{\"fault\":\"500\"}]");
         simulator.timeline("broken-good", false, "[{\"fault\":\"429\",\"directives\":\"retry-after=7\"}]");
         Met met = calls("broken", 2 * CALLS);
-        int asked = simulator.asked("broken-bad").size() + simulator.asked("broken-good").size();
+        int asked = simulator.asked("broken-bad").size()
+                + simulator.asked("broken-good").size();
         System.out.println("broken: " + met.calls() + " calls, amplification " + asked / (double) met.calls());
         assertThat(met.ends().keySet()).noneMatch(end -> end.equals("complete"));
         assertThat(asked / (double) met.calls()).isBetween(1.0, AMPLIFICATION);
@@ -165,11 +170,13 @@ class BadDayIT {
         Client.Answer chat = client.post(Wire.CHAT, Wire.CHAT.body("broken", "Hello", 10));
         assertThat(messages.status()).isIn(429, 502);
         assertThat(messages.body().path("type").asText()).isEqualTo("error");
-        assertThat(error(messages).path("type").asText()).isEqualTo(messages.status() == 429 ? "rate_limit_error" : "api_error");
+        assertThat(error(messages).path("type").asText())
+                .isEqualTo(messages.status() == 429 ? "rate_limit_error" : "api_error");
         assertThat(error(messages).path("code").asText())
                 .isEqualTo(messages.status() == 429 ? "rate_limit_exceeded" : "provider_error");
         assertThat(chat.status()).isIn(429, 502);
-        assertThat(error(chat).path("type").asText()).isEqualTo(chat.status() == 429 ? "rate_limit_error" : "server_error");
+        assertThat(error(chat).path("type").asText())
+                .isEqualTo(chat.status() == 429 ? "rate_limit_error" : "server_error");
     }
 
     private static JsonNode error(Client.Answer answer) {
@@ -181,7 +188,8 @@ class BadDayIT {
         simulator.timeline("shared-bad", false, "[{\"fault\":\"500\"}]");
         Client one = new Client(gateway.url(0), GatewayConfig.KEY);
         for (int i = 0; i < 5; i++) {
-            assertThat(one.post(Wire.MESSAGES, Wire.MESSAGES.body("shared", "Hello", 10)).status())
+            assertThat(one.post(Wire.MESSAGES, Wire.MESSAGES.body("shared", "Hello", 10))
+                            .status())
                     .isEqualTo(200);
         }
         Awaitility.await("both routers know")
@@ -192,7 +200,9 @@ class BadDayIT {
         int before = simulator.asked("shared-bad").size();
         Client two = new Client(gateway.url(1), GatewayConfig.KEY);
         for (int i = 0; i < 20; i++) {
-            assertThat(two.post(Wire.CHAT, Wire.CHAT.body("shared", "Hello", 10)).status()).isEqualTo(200);
+            assertThat(two.post(Wire.CHAT, Wire.CHAT.body("shared", "Hello", 10))
+                            .status())
+                    .isEqualTo(200);
         }
         assertThat(simulator.asked("shared-bad").size() - before)
                 .as("one look of its own, instead of the five that the first one needed")
@@ -204,7 +214,8 @@ class BadDayIT {
     void aSlowStreamIsOvertakenByAHedgeThatIsNotCharged() {
         Client client = new Client(gateway.url(0), GatewayConfig.KEY);
         for (int i = 0; i < 25; i++) {
-            assertThat(client.stream(Wire.MESSAGES, Wire.MESSAGES.streamBody("hedged", "Hello", 10)).complete())
+            assertThat(client.stream(Wire.MESSAGES, Wire.MESSAGES.streamBody("hedged", "Hello", 10))
+                            .complete())
                     .isTrue();
         }
         simulator.timeline("hedged-bad", false, "[{\"fault\":\"hang\"}]");

@@ -16,7 +16,11 @@ import org.modelgate.router.upstream.UpstreamFailure;
  * @param symptom what it says of the target
  * @param refusal what the provider doesn't take about the request, null if it is nothing in particular
  */
-record AttemptFailure(GatewayError error, Verdict verdict, Symptom symptom, @Nullable RefusalKind refusal) {
+record AttemptFailure(
+        GatewayError error,
+        Verdict verdict,
+        Symptom symptom,
+        @Nullable RefusalKind refusal) {
 
     /** The provider was never asked. */
     static AttemptFailure unasked(GatewayError error, Verdict verdict) {

@@ -41,8 +41,7 @@ final class CallAttempts implements AttemptOwner {
         this.progress = new ProgressMeter(services, call.route(), call.model().id(), now());
         this.runs = new Runs(services, call, this);
         boolean stream = call.route().scan().stream();
-        this.hedging = new Hedging(
-                services.health(), stream ? call.resilience().hedge() : null);
+        this.hedging = new Hedging(services.health(), stream ? call.resilience().hedge() : null);
     }
 
     private long now() {
@@ -62,7 +61,8 @@ final class CallAttempts implements AttemptOwner {
         } else if (next.delayMillis() == 0) {
             begin(next);
         } else {
-            state = new Waiting(next, now + Duration.ofMillis(next.delayMillis()).toNanos());
+            state = new Waiting(
+                    next, now + Duration.ofMillis(next.delayMillis()).toNanos());
         }
     }
 

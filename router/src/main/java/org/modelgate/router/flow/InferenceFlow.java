@@ -131,7 +131,7 @@ final class InferenceFlow implements OutboundHandler {
                 clock.deadlineNanos(),
                 planned.resilience(),
                 planned.reply());
-        AttemptSchedule schedule = 
+        AttemptSchedule schedule =
                 new AttemptSchedule(planned.plan(), services.retries(), services.health(), services.random());
         CallAttempts running = new CallAttempts(services, call, schedule, clock, end);
         attempts = running;

@@ -24,8 +24,7 @@ final class Runs {
 
     /** One that isn't started yet. */
     Run of(AttemptSchedule.Next next, boolean withoutReasoning) {
-        Attempt attempt =
-                new Attempt(services, call, next.step(), timeouts(next), ++made, withoutReasoning, owner);
+        Attempt attempt = new Attempt(services, call, next.step(), timeouts(next), ++made, withoutReasoning, owner);
         return new Run(attempt, next, services.health().begin(next.step(), stream, next.probe()));
     }
 
@@ -36,8 +35,8 @@ final class Runs {
         Timeouts configured = step.timeouts(
                 model.resilience().timeouts().over(step.target().provider().timeouts()));
         @Nullable Duration patience = next.probe() ? services.health().patience(step.target(), stream) : null;
-        return patience == null ? configured : stream
-                        ? configured.withFirstByteWithin(patience)
-                        : configured.withTotalWithin(patience);
+        return patience == null
+                ? configured
+                : stream ? configured.withFirstByteWithin(patience) : configured.withTotalWithin(patience);
     }
 }

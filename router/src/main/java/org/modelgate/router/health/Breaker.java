@@ -174,7 +174,8 @@ final class Breaker {
             state = new State.Open(reason, since, Math.max(until - nowNanos, asked) + nowNanos);
             return;
         }
-        boolean again = before instanceof State.HalfOpen(Reason reason, long since, int successes) && reason == Reason.LIMITED;
+        boolean again =
+                before instanceof State.HalfOpen(Reason reason, long since, int successes) && reason == Reason.LIMITED;
         long least = HealthLimits.PROBE_INTERVAL.toNanos();
         restNanos = Math.min(again ? Math.max(restNanos, least) * 2 : least, HealthLimits.REST_UNTOLD_MAX.toNanos());
         openFor(Reason.LIMITED, Math.max(restNanos, asked), nowNanos);

@@ -29,8 +29,8 @@ public record HealthLimits(
         int budgetFloor,
         int targets) {
 
-    public static final HealthLimits DEFAULTS =
-            new HealthLimits(5, 15, 5, Duration.ofSeconds(10), Duration.ofSeconds(5), Duration.ofMinutes(2), 3, 10, 10, 4_096);
+    public static final HealthLimits DEFAULTS = new HealthLimits(
+            5, 15, 5, Duration.ofSeconds(10), Duration.ofSeconds(5), Duration.ofMinutes(2), 3, 10, 10, 4_096);
 
     /** Between two attempts that find out whether a target is well again. */
     static final Duration PROBE_INTERVAL = Duration.ofSeconds(1);

@@ -199,18 +199,16 @@ final class TargetHealth {
     /** What an operator sees. */
     synchronized Standing standing(long nowNanos) {
         Breaker.State state = breaker.state(nowNanos);
-        String name =
-                switch (state) {
-                    case Breaker.State.Closed closed -> doubts.any(nowNanos) ? "doubted" : "closed";
-                    case Breaker.State.Open open -> "open";
-                    case Breaker.State.HalfOpen halfOpen -> "half-open";
-                };
-        Breaker.Reason reason =
-                switch (state) {
-                    case Breaker.State.Closed closed -> null;
-                    case Breaker.State.Open open -> open.reason();
-                    case Breaker.State.HalfOpen halfOpen -> halfOpen.reason();
-                };
+        String name = switch (state) {
+            case Breaker.State.Closed closed -> doubts.any(nowNanos) ? "doubted" : "closed";
+            case Breaker.State.Open open -> "open";
+            case Breaker.State.HalfOpen halfOpen -> "half-open";
+        };
+        Breaker.Reason reason = switch (state) {
+            case Breaker.State.Closed closed -> null;
+            case Breaker.State.Open open -> open.reason();
+            case Breaker.State.HalfOpen halfOpen -> halfOpen.reason();
+        };
         long leftMillis =
                 state instanceof Breaker.State.Open open ? (open.untilNanos() - nowNanos + 999_999) / 1_000_000 : 0;
         return new Standing(

@@ -12,7 +12,6 @@ import org.modelgate.common.config.Section;
 public record Hedge(int afterPercentile, Duration minDelay) {
     static Hedge read(Section section) {
         return new Hedge(
-                section.integer("after_percentile", 95, 50, 99),
-                section.duration("min_delay", Duration.ofMillis(200)));
+                section.integer("after_percentile", 95, 50, 99), section.duration("min_delay", Duration.ofMillis(200)));
     }
 }

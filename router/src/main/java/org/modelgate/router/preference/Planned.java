@@ -45,7 +45,17 @@ public record Planned(
     /** The same with another plan. */
     public Planned with(RoutePlan other) {
         return new Planned(
-                other, model, billed, askedOutputTokens, outputTokens, cacheWrites, policy, leftOut, dryRun, resilience, reply);
+                other,
+                model,
+                billed,
+                askedOutputTokens,
+                outputTokens,
+                cacheWrites,
+                policy,
+                leftOut,
+                dryRun,
+                resilience,
+                reply);
     }
 
     public Planned {

@@ -19,8 +19,7 @@ import org.modelgate.router.upstream.UpstreamFailure;
 
 /** What a failed attempt says of its target, and which of several errors a client gets. */
 class SymptomTest {
-    private static final RetryHints HINTS =
-            new RetryHints(Set.of("model_not_found"), List.of(), Set.of(), List.of());
+    private static final RetryHints HINTS = new RetryHints(Set.of("model_not_found"), List.of(), Set.of(), List.of());
 
     private static GatewayError error(Fault fault, ErrorCode code, String message, @Nullable String providerCode) {
         return new GatewayError(fault, code, code.status(), message, null, providerCode, GatewayError.NO_RETRY_AFTER);
@@ -80,7 +79,8 @@ class SymptomTest {
     @Test
     void ourOwnFaultsSayNothingOfTheTarget() {
         assertThat(symptom(500, GatewayError.internal("bug"))).isEqualTo(Symptom.NONE);
-        assertThat(AttemptFailure.ofTranslation(GatewayError.unavailable("no translator")).symptom())
+        assertThat(AttemptFailure.ofTranslation(GatewayError.unavailable("no translator"))
+                        .symptom())
                 .isEqualTo(Symptom.NONE);
     }
 

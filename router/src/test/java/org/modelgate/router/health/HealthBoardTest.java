@@ -69,7 +69,9 @@ class HealthBoardTest {
         assertThat(board.ask(target)).isEqualTo(Pass.REFUSED);
         assertThat(board.healthy(target)).isFalse();
         pass(Duration.ofSeconds(5));
-        assertThat(board.healthy(target)).as("it keeps its place, so that it is probed").isTrue();
+        assertThat(board.healthy(target))
+                .as("it keeps its place, so that it is probed")
+                .isTrue();
         for (int i = 0; i < 3; i++) {
             assertThat(board.ask(target)).isEqualTo(Pass.PROBE);
             assertThat(board.ask(target)).as("one probe at a time").isEqualTo(Pass.REFUSED);

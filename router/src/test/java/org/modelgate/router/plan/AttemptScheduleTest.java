@@ -175,16 +175,15 @@ class AttemptScheduleTest {
 
     @Test
     void aTargetThatMayBeWellAgainGetsAProbe() {
-        AttemptSchedule.Next next =
-                guarded(new FakeGate(0, TargetGate.Pass.PROBE, TargetGate.Pass.FREE), 3).next(0, FAR);
+        AttemptSchedule.Next next = guarded(new FakeGate(0, TargetGate.Pass.PROBE, TargetGate.Pass.FREE), 3)
+                .next(0, FAR);
         assertThat(model(next)).isEqualTo("m0");
         assertThat(next.probe()).isTrue();
     }
 
     @Test
     void noCallIsRefusedBecauseAllTargetsAreIllAndTheLeastIllIsAsked() {
-        FakeGate gate =
-                new FakeGate(0, TargetGate.Pass.REFUSED, TargetGate.Pass.REFUSED, TargetGate.Pass.REFUSED);
+        FakeGate gate = new FakeGate(0, TargetGate.Pass.REFUSED, TargetGate.Pass.REFUSED, TargetGate.Pass.REFUSED);
         gate.badness[1] = 2;
         AttemptSchedule.Next next = guarded(gate, 3).next(0, FAR);
         assertThat(model(next)).isEqualTo("m1");

@@ -103,10 +103,7 @@ public final class Timelines {
                 List.copyOf(phases),
                 clock.millis());
         timelines.add(timeline);
-        return JsonNodeFactory.instance
-                .objectNode()
-                .put("id", timeline.id)
-                .put("start_ms", timeline.startMillis);
+        return JsonNodeFactory.instance.objectNode().put("id", timeline.id).put("start_ms", timeline.startMillis);
     }
 
     private static void known(JsonNode json, List<String> names) {

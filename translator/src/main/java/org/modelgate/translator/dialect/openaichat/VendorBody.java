@@ -116,7 +116,10 @@ final class VendorBody {
             String sent = replacements.getOrDefault(value, replacements.getOrDefault("*", value));
             if (!sent.equals(value)) {
                 warnings.add(member.name, sent.isEmpty() ? "unsupported" : "approximated");
-                splices.replace(member.value.start(), sent.isEmpty() ? member.value.start() : member.value.end(), sent.getBytes(UTF_8));
+                splices.replace(
+                        member.value.start(),
+                        sent.isEmpty() ? member.value.start() : member.value.end(),
+                        sent.getBytes(UTF_8));
             }
             return sent.isEmpty();
         }
@@ -190,7 +193,8 @@ final class VendorBody {
         Map<String, String> said = new HashMap<>();
         members(message, (name, start, value) -> {
             said.put(name, name.equals("role") ? raw(value) : "");
-            boolean empty = raw(new Span(value.start(), Math.min(value.end(), value.start() + 5))).startsWith("null");
+            boolean empty = raw(new Span(value.start(), Math.min(value.end(), value.start() + 5)))
+                    .startsWith("null");
             return switch (name) {
                 case "name" -> !quirks.names();
                 case "reasoning_content", "reasoning" -> reasoning(name, start, said);
@@ -206,7 +210,9 @@ final class VendorBody {
             };
         });
         boolean assistants = "\"assistant\"".equals(said.get("role"));
-        if (assistants && !said.containsKey(quirks.reasoning()) && quirks.backfill().test(model)) {
+        if (assistants
+                && !said.containsKey(quirks.reasoning())
+                && quirks.backfill().test(model)) {
             splices.insert(message.start() + 1, ("\"" + quirks.reasoning() + "\":\"\",").getBytes(UTF_8));
         }
     }
