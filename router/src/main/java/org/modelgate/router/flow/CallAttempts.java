@@ -1,19 +1,14 @@
 package org.modelgate.router.flow;
 
 import java.time.Duration;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.modelgate.common.error.ErrorCode;
 import org.modelgate.common.error.GatewayError;
 import org.modelgate.router.flow.FlowState.Attempting;
 import org.modelgate.router.flow.FlowState.Ended;
 import org.modelgate.router.flow.FlowState.Racing;
 import org.modelgate.router.flow.FlowState.Waiting;
-import org.modelgate.router.health.Symptom;
 import org.modelgate.router.plan.AttemptSchedule;
-import org.modelgate.router.plan.Target;
 import org.modelgate.router.plan.Verdict;
-import org.modelgate.router.provider.RefusalKind;
 
 /** The attempts of one admitted call, one after the other, or two beside each other, until one delivers or none is left. */
 final class CallAttempts implements AttemptOwner {
@@ -27,10 +22,9 @@ final class CallAttempts implements AttemptOwner {
     private final ProgressMeter progress;
     private final Runs runs;
     private final Hedging hedging;
-    private final TellingError met = new TellingError(GatewayError.unavailable("no target is available"));
+    private final Outcomes outcomes;
     private FlowState state = new Ended();
     private boolean withoutReasoning;
-    private boolean diverted;
 
     CallAttempts(FlowServices services, LiveCall call, AttemptSchedule schedule, CallClock clock, CallEnd end) {
         this.services = services;
@@ -40,6 +34,7 @@ final class CallAttempts implements AttemptOwner {
         this.end = end;
         this.progress = new ProgressMeter(services, call.route(), call.model().id(), now());
         this.runs = new Runs(services, call, this);
+        this.outcomes = new Outcomes(services, call, schedule, end);
         boolean stream = call.route().scan().stream();
         this.hedging = new Hedging(services.health(), stream ? call.resilience().hedge() : null);
     }
@@ -57,7 +52,7 @@ final class CallAttempts implements AttemptOwner {
         long now = now();
         AttemptSchedule.Next next = schedule.next(millis(now), millis(clock.deadlineNanos()));
         if (next == null) {
-            endUnpaid("failed", new Ending.Fail(met.error(), null));
+            endUnpaid("failed", new Ending.Fail(outcomes.error(), null));
         } else if (next.delayMillis() == 0) {
             begin(next);
         } else {
@@ -104,7 +99,7 @@ final class CallAttempts implements AttemptOwner {
     public void onArrival(Attempt attempt) {
         Run run = runOf(attempt);
         if (run != null) {
-            run.trial().content(now());
+            outcomes.arrived(run);
             wins(run);
         }
     }
@@ -115,7 +110,7 @@ final class CallAttempts implements AttemptOwner {
             Run loser = race.but(run);
             state = new Attempting(run);
             if (loser == race.slow()) {
-                loser.trial().failed(Symptom.TIMEOUT, GatewayError.NO_RETRY_AFTER, now());
+                outcomes.overtaken(loser);
             }
             drop(loser, OVERTAKEN);
         }
@@ -123,8 +118,7 @@ final class CallAttempts implements AttemptOwner {
 
     private void drop(Run run, GatewayError reason) {
         run.attempt().abandon(reason);
-        run.trial().dropped(now());
-        end.record(run.attempt(), "cancelled");
+        outcomes.dropped(run, "cancelled");
     }
 
     @Override
@@ -137,64 +131,34 @@ final class CallAttempts implements AttemptOwner {
     public void onComplete(Attempt attempt) {
         Metered metered = attempt.metered();
         Run run = runOf(attempt);
-        if (run != null) {
-            wins(run);
-            run.trial().completed(now(), metered.usage().output());
+        if (run == null) {
+            return;
         }
-        end.content();
-        end.record(attempt, "ok");
+        wins(run);
+        outcomes.completed(run, metered);
         endPaid("completed", attempt, metered, new Ending.Deliver(attempt));
     }
 
     @Override
     public void onFailed(Attempt attempt, AttemptFailure failure) {
-        end.record(attempt, failure.error().code().wireName());
         Run run = runOf(attempt);
         if (run == null) {
             return;
         }
-        run.trial().failed(failure.symptom(), failure.error().retryAfterMillis(), now());
-        met.met(failure);
+        boolean reasoning = failure.verdict() == Verdict.WITHOUT_REASONING;
+        outcomes.failed(run, failure);
         if (state instanceof Racing race) {
             state = new Attempting(race.but(run));
-            if (failure.verdict() != Verdict.WITHOUT_REASONING) {
-                tellSchedule(run, failure);
+            if (!reasoning) {
+                outcomes.turn(run, failure);
             }
-        } else if (failure.verdict() == Verdict.WITHOUT_REASONING && mayDropReasoning()) {
+        } else if (reasoning && mayDropReasoning()) {
             withoutReasoning = true;
             begin(run.next());
         } else {
-            if (!divert(failure.refusal())) {
-                tellSchedule(run, failure);
-            }
+            outcomes.turn(run, failure);
             next();
         }
-    }
-
-    private void tellSchedule(Run run, AttemptFailure failure) {
-        Attempt attempt = run.attempt();
-        schedule.failed(
-                run.next(),
-                run.next().step().options().retry().judge(failure.verdict(), attempt.status()),
-                failure.error().retryAfterMillis(),
-                failure.error().code() == ErrorCode.OVERLOADED,
-                millis(now()));
-    }
-
-    /** The operator named targets for such a request: once in a call, and then no others. */
-    private boolean divert(@Nullable RefusalKind refusal) {
-        if (refusal == null || diverted) {
-            return false;
-        }
-        List<Target> targets = switch (refusal) {
-            case CONTEXT_LENGTH -> call.resilience().contextLength();
-            case CONTENT_POLICY -> call.resilience().contentPolicy();
-        };
-        diverted = !targets.isEmpty();
-        if (diverted) {
-            schedule.divert(targets);
-        }
-        return diverted;
     }
 
     /** Once in a call, and beside its schedule: it is no repetition. A strict client rather gets the refusal. */
@@ -206,13 +170,12 @@ final class CallAttempts implements AttemptOwner {
     public void onBroken(Attempt attempt, AttemptFailure failure) {
         Run run = runOf(attempt);
         if (run != null) {
-            run.trial().failed(failure.symptom(), failure.error().retryAfterMillis(), now());
+            outcomes.broken(run, failure);
+            endBroken(attempt, failure.error());
         }
-        endBroken(attempt, failure.error());
     }
 
     private void endBroken(Attempt attempt, GatewayError error) {
-        end.record(attempt, error.code().wireName());
         endPaid("interrupted", attempt, attempt.metered(), new Ending.Fail(error, attempt));
     }
 
@@ -317,7 +280,7 @@ final class CallAttempts implements AttemptOwner {
             case Attempting(Run run) -> {
                 if (run.attempt().reader().delivered()) {
                     run.attempt().stop();
-                    run.trial().dropped(now());
+                    outcomes.dropped(run, error.code().wireName());
                     endBroken(run.attempt(), error);
                 } else {
                     giveUp(run, error);
@@ -335,8 +298,7 @@ final class CallAttempts implements AttemptOwner {
 
     private void giveUp(Run run, GatewayError error) {
         run.attempt().abandon(error);
-        run.trial().dropped(now());
-        end.record(run.attempt(), error.code().wireName());
+        outcomes.dropped(run, error.code().wireName());
     }
 
     private static long millis(long nanos) {
