@@ -196,8 +196,7 @@ final class RouterFixture implements AutoCloseable {
 
     /** A call that asks something of routing by headers. */
     Call asking(String body, Map<String, String> headers) {
-        return call(
-                DialectId.ANTHROPIC_MESSAGES, body, 10_000, Map.of(), new Preferences(headers, "/v1/messages"));
+        return call(DialectId.ANTHROPIC_MESSAGES, body, 10_000, Map.of(), new Preferences(headers, "/v1/messages"));
     }
 
     private Call call(

@@ -3,6 +3,7 @@ package org.modelgate.router.flow;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.modelgate.common.bus.Answer;
 import org.modelgate.common.bus.Role;
@@ -70,8 +71,15 @@ final class RequestMaker {
         if (scan.asks().isEmpty() && step.options().edits().isEmpty()) {
             return body;
         }
-        byte[] without = BodyMembers.without(body.getBytes(), scan.asks().keySet());
-        return Buffer.buffer(edited(without));
+        List<String> cut = scan.asks().entrySet().stream()
+                .filter(ask -> isCut(scan, ask.getValue()))
+                .map(Map.Entry::getKey)
+                .toList();
+        return Buffer.buffer(edited(BodyMembers.without(body.getBytes(), cut)));
+    }
+
+    private static boolean isCut(BodyScan scan, BodyScan.Span span) {
+        return scan.cuts().stream().anyMatch(cut -> cut.start() <= span.start() && span.end() <= cut.end());
     }
 
     /** Asks a translator, which keeps a session for the answer. */

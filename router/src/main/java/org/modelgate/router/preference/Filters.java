@@ -138,8 +138,7 @@ final class Filters {
             return GatewayError.of(
                             Fault.CLIENT,
                             ErrorCode.FORBIDDEN,
-                            "this key may only be used in " + bounds() + ", where '"
-                                    + model + "' has no target")
+                            "this key may only be used in " + bounds() + ", where '" + model + "' has no target")
                     .asException();
         }
         String why = leftOut.isEmpty() ? "no target is left" : leftOut.getLast().reason();

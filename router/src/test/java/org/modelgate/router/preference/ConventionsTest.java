@@ -152,9 +152,7 @@ class ConventionsTest {
                 texts(example, "client_headers"),
                 headers.isEmpty() ? Preferences.NONE : new Preferences(headers, "/v1/chat/completions"),
                 new Principal(
-                        "acme",
-                        "k",
-                        example.has("bound_to") ? List.of(texts(example.get("bound_to"))) : List.of()));
+                        "acme", "k", example.has("bound_to") ? List.of(texts(example.get("bound_to"))) : List.of()));
         return PLANNER.plan(call, TargetStats.UNKNOWN, new SplittableRandom(1));
     }
 
