@@ -5,6 +5,7 @@ import org.modelgate.translator.dialect.anthropic.FilteredHosting;
 import org.modelgate.translator.dialect.anthropic.VertexClaudeHosting;
 import org.modelgate.translator.dialect.bedrock.ConverseHosting;
 import org.modelgate.translator.dialect.gemini.VertexCounts;
+import org.modelgate.translator.dialect.openaichat.VendorChat;
 
 /** How clouds serve dialects. */
 public final class Hostings {
@@ -37,6 +38,11 @@ public final class Hostings {
     /** Anthropic Messages at Google, for one project and location. */
     public static Hosting vertexClaude(String project, String location) {
         return new VertexClaudeHosting(project, location);
+    }
+
+    /** Chat Completions at a path of a vendor's, or another dialect of OpenAI's whose quirks are those of the top level. */
+    public static Hosting chat(String path, ChatQuirks quirks) {
+        return quirks.equals(ChatQuirks.NONE) ? Hosting.at(path) : new VendorChat(path, quirks);
     }
 
     /** Gemini's request for a count as Vertex takes it. */

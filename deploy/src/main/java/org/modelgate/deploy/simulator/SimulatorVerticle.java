@@ -14,6 +14,8 @@ import org.modelgate.deploy.simulator.control.UsageLog;
 import org.modelgate.deploy.simulator.core.Answerer;
 import org.modelgate.deploy.simulator.core.PromptCache;
 import org.modelgate.deploy.simulator.core.Signer;
+import org.modelgate.deploy.simulator.identity.IdentityServices;
+import org.modelgate.deploy.simulator.identity.Tokens;
 import org.modelgate.deploy.simulator.serve.FrontDoor;
 import org.modelgate.deploy.simulator.serve.Provider;
 
@@ -60,8 +62,14 @@ public final class SimulatorVerticle extends VerticleBase {
                         config.limits().cacheEntriesMax(), config.limits().cacheMinimumTokens()));
         Provider provider =
                 new Provider(vertx, answerer, faults, log, clock, config.apiKeys(), () -> "request " + port() + ' ');
+        Tokens tokens = new Tokens(config.signingKey());
         FrontDoor door = new FrontDoor(
-                Dialects.all(signer), control, seen, provider, config.limits().bodyBytesMax());
+                Dialects.all(signer, tokens),
+                control,
+                seen,
+                provider,
+                new IdentityServices(tokens),
+                config.limits().bodyBytesMax());
         return vertx.createHttpServer(options)
                 .requestHandler(door::handle)
                 .listen()

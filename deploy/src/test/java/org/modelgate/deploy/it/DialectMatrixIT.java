@@ -4,28 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.math.BigDecimal;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,16 +21,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.modelgate.deploy.it.MatrixCalls.Answer;
 import org.modelgate.deploy.it.MatrixClient.Call;
-import org.modelgate.router.provider.Provider;
-import org.modelgate.router.provider.Providers;
 
 /** Each client dialect to each provider dialect: the answer arrives, and it costs what the provider says that it served. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DialectMatrixIT {
-
-    /** Provider types that speak a dialect of the matrix at another address. */
-    private static final Set<String> SAME_DIALECTS = Set.of("openrouter", "openai-compatible", "foundry", "simulator");
 
     private static final String KEY = GatewayConfig.KEY;
 
@@ -81,37 +65,11 @@ class DialectMatrixIT {
 
     private static final BigDecimal ESTIMATE = new BigDecimal("1.05");
 
-    private final HttpClient http =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final List<Integer> ports = Ports.free(2);
+    private final MatrixCalls calls = new MatrixCalls(ports.get(0), KEY);
     private Simulator simulator;
     private GatewayProcess gateway;
     private Client client;
-
-    /** What came back; a body that broke off is as long as it came. */
-    private record Answer(int status, String body, boolean broken) {
-        JsonNode json() {
-            return Client.json(body);
-        }
-
-        List<JsonNode> events() {
-            return body.lines()
-                    .filter(line -> line.startsWith("data: {"))
-                    .map(line -> Client.json(line.substring("data: ".length())))
-                    .toList();
-        }
-
-        BigDecimal cost() {
-            List<JsonNode> all = body.startsWith("{") ? List.of(json()) : events();
-            return all.stream()
-                    .map(event -> event.findValue("gateway_usage"))
-                    .filter(usage -> usage != null)
-                    .findFirst()
-                    .orElseThrow(() -> new AssertionError("no gateway_usage in " + body))
-                    .path("cost_usd")
-                    .decimalValue();
-        }
-    }
 
     @BeforeAll
     void start(@TempDir(cleanup = CleanupMode.ON_SUCCESS) Path directory) {
@@ -133,7 +91,7 @@ class DialectMatrixIT {
         if (simulator != null) {
             simulator.close();
         }
-        http.shutdownNow();
+        calls.close();
     }
 
     private String yaml(Path directory) {
@@ -141,14 +99,14 @@ class DialectMatrixIT {
                 Stream.of(Target.values()).map(t -> t.provider(simulator.url())).collect(Collectors.joining());
         String models = Stream.of(Target.values()).map(Target::model).collect(Collectors.joining());
         return """
-                server: { host: 127.0.0.1, port: %d }
-                admin: { host: 127.0.0.1, port: %d, key: admin-0123456789 }
-                storage: { url: "sqlite:%s" }
-                providers:
-                %smodels:
-                %saccounts: [{ id: acme, credits: 100000 }]
-                keys: [{ key: %s, account: acme, name: test }]
-                """.formatted(ports.get(0), ports.get(1), directory.resolve("gateway.db"), providers, models, KEY);
+            server: { host: 127.0.0.1, port: %d }
+            admin: { host: 127.0.0.1, port: %d, key: admin-0123456789 }
+            storage: { url: "sqlite:%s" }
+            providers:
+            %smodels:
+            %saccounts: [{ id: acme, credits: 100000 }]
+            keys: [{ key: %s, account: acme, name: test }]
+            """.formatted(ports.get(0), ports.get(1), directory.resolve("gateway.db"), providers, models, KEY);
     }
 
     static Stream<Arguments> pairs() {
@@ -166,28 +124,7 @@ class DialectMatrixIT {
     }
 
     private Answer post(MatrixClient from, ObjectNode body) {
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + ports.get(0) + from.path()))
-                .header("authorization", "Bearer " + KEY)
-                .header("content-type", "application/json")
-                .timeout(Duration.ofSeconds(60))
-                .POST(BodyPublishers.ofString(body.toString()))
-                .build();
-        StringBuilder read = new StringBuilder();
-        try {
-            HttpResponse<Stream<String>> response = http.send(request, BodyHandlers.ofLines());
-            boolean broken = false;
-            try (Stream<String> lines = response.body()) {
-                lines.forEach(line -> read.append(line).append('\n'));
-            } catch (UncheckedIOException cut) {
-                broken = true;
-            }
-            return new Answer(response.statusCode(), read.toString(), broken);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
+        return calls.post(from, body);
     }
 
     /** What the provider says that its last answer costs. */
@@ -203,14 +140,6 @@ class DialectMatrixIT {
                 .untilAsserted(() -> assertThat(client.credits().spent().subtract(spentBefore))
                         .isEqualByComparingTo(cost));
         assertThat(client.credits().reserved()).isEqualByComparingTo(BigDecimal.ZERO);
-    }
-
-    @Test
-    void eachTypeOfProviderHasItsPlace() {
-        Set<String> covered = new TreeSet<>(SAME_DIALECTS);
-        Stream.of(Target.values()).forEach(target -> covered.add(target.type));
-
-        assertThat(Providers.all().stream().map(Provider::type)).containsExactlyInAnyOrderElementsOf(covered);
     }
 
     @ParameterizedTest

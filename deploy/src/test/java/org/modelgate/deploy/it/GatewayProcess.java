@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
@@ -31,6 +32,12 @@ final class GatewayProcess implements AutoCloseable {
 
     /** @param roles empty for all; the file is kept beside the log as {@code name.yaml}, {@code name.log} */
     static GatewayProcess start(String name, Path directory, String yaml, List<String> roles) {
+        return start(name, directory, yaml, roles, Map.of());
+    }
+
+    /** @param environment variables besides those that every one has */
+    static GatewayProcess start(
+            String name, Path directory, String yaml, List<String> roles, Map<String, String> environment) {
         Path file = directory.resolve(name + ".yaml");
         try {
             Files.writeString(file, yaml);
@@ -41,11 +48,19 @@ final class GatewayProcess implements AutoCloseable {
         if (!roles.isEmpty()) {
             arguments.addAll(List.of("--roles", String.join(",", roles)));
         }
-        return run(name, directory, arguments);
+        return run(name, directory, arguments, environment);
     }
 
     /** Runs the script with these arguments; nothing is waited for. */
     static GatewayProcess run(String name, Path directory, List<String> arguments) {
+        return run(name, directory, arguments, Map.of());
+    }
+
+    private static GatewayProcess run(
+            String name, Path directory, List<String> arguments, Map<String, String> environment) {
+        Map<String, String> all = new HashMap<>(environment);
+        all.put("JAVA_HOME", System.getProperty("java.home"));
+        all.put("GATEWAY_JVM_OPTIONS", ASSERTIONS);
         List<String> command = new ArrayList<>(List.of(SCRIPT.toString()));
         command.addAll(arguments);
         return new GatewayProcess(
@@ -54,7 +69,7 @@ final class GatewayProcess implements AutoCloseable {
                         name,
                         directory,
                         directory.resolve(name + ".log"),
-                        Map.of("JAVA_HOME", System.getProperty("java.home"), "GATEWAY_JVM_OPTIONS", ASSERTIONS),
+                        all,
                         command));
     }
 

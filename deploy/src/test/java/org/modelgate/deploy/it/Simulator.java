@@ -43,21 +43,28 @@ final class Simulator implements AutoCloseable {
     }
 
     static Simulator start(Path directory) {
+        return start(directory, List.of());
+    }
+
+    /** @param arguments of its command line, besides the port */
+    static Simulator start(Path directory, List<String> arguments) {
+        List<String> command = new ArrayList<>(List.of(
+                ChildProcess.java(),
+                "-XX:+UseSerialGC",
+                "-Xmx512m",
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                SimulatorMain.class.getName(),
+                "--port",
+                "0"));
+        command.addAll(arguments);
         ChildProcess process = ChildProcess.start(
                 "simulator",
                 directory,
                 directory.resolve("simulator.log"),
                 Map.of(),
-                List.of(
-                        ChildProcess.java(),
-                        "-XX:+UseSerialGC",
-                        "-Xmx512m",
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        SimulatorMain.class.getName(),
-                        "--port",
-                        "0"));
+                command);
         String line = Awaitility.await("simulator ready")
                 .atMost(Patience.LONG)
                 .until(() -> readyLine(process), found -> !found.isEmpty());
@@ -106,6 +113,11 @@ final class Simulator implements AutoCloseable {
     /** Empties the usage log. */
     void forget() {
         request("DELETE", "/_sim/usage", "");
+    }
+
+    /** What it answers at a path of its own. */
+    String get(String path) {
+        return request("GET", path, "").toString();
     }
 
     private JsonNode request(String method, String path, String body) {

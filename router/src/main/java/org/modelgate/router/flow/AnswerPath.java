@@ -22,6 +22,7 @@ final class AnswerPath {
     private final boolean withoutReasoning;
     private final OutboundHandler handler;
     private @Nullable TranslationOpened session;
+    private List<String> wrapping = List.of();
     private @Nullable AnswerSink sink;
 
     /**
@@ -56,6 +57,11 @@ final class AnswerPath {
         session = opened;
     }
 
+    /** What the vendor can't take of the finished request. */
+    void wrappedWith(List<String> warnings) {
+        wrapping = warnings;
+    }
+
     /** Content of a streamed answer follows. */
     AnswerSink begin(@Nullable String upstreamId) {
         AnswerSink to = open();
@@ -80,11 +86,14 @@ final class AnswerPath {
 
     private List<String> warnings() {
         List<String> warnings = session == null ? List.of() : session.warnings();
-        if (!withoutReasoning) {
+        if (!withoutReasoning && wrapping.isEmpty()) {
             return warnings;
         }
         List<String> all = new ArrayList<>(warnings);
-        all.add(REASONING_DROPPED);
+        wrapping.stream().filter(warning -> !warnings.contains(warning)).forEach(all::add);
+        if (withoutReasoning) {
+            all.add(REASONING_DROPPED);
+        }
         return all;
     }
 

@@ -1,6 +1,7 @@
 package org.modelgate.router.flow;
 
 import io.vertx.core.AsyncResult;
+import java.util.Map;
 import org.modelgate.common.bus.Answer;
 import org.modelgate.common.bus.messages.Settle.AttemptRecord;
 import org.modelgate.common.bus.messages.TranslationOpened;
@@ -15,12 +16,12 @@ import org.modelgate.router.provider.Endpoint;
 import org.modelgate.router.upstream.UpstreamFailure;
 import org.modelgate.router.upstream.UpstreamListener.Reading;
 import org.modelgate.translator.AnswerMeter;
+import org.modelgate.translator.EncodedRequest;
 
 /** One try at one target, from the request's making to the answer's end or its failure. It tells its owner exactly one outcome. */
 final class Attempt implements ProviderCall.Owner, AnswerReader.Owner, OutboundHandler {
     private final LiveCall call;
     private final Step step;
-    private final Target target;
     private final AttemptOwner owner;
     private final AnswerReader reader;
     private final AnswerPath path;
@@ -38,7 +39,7 @@ final class Attempt implements ProviderCall.Owner, AnswerReader.Owner, OutboundH
     Attempt(FlowServices services, LiveCall call, Step step, int number, boolean withoutReasoning, AttemptOwner owner) {
         this.call = call;
         this.step = step;
-        this.target = step.target();
+        Target target = step.target();
         this.owner = owner;
         Endpoint endpoint =
                 target.provider().provider().endpointFor(call.route().dialect(), target.model());
@@ -58,7 +59,7 @@ final class Attempt implements ProviderCall.Owner, AnswerReader.Owner, OutboundH
     }
 
     Target target() {
-        return target;
+        return step.target();
     }
 
     /** The provider's HTTP status, 0 if there was no answer. */
@@ -91,7 +92,7 @@ final class Attempt implements ProviderCall.Owner, AnswerReader.Owner, OutboundH
         if (translated()) {
             maker.translate().onComplete(this::translationOpened);
         } else {
-            guard.run(() -> provider.send(maker.patched()));
+            guard.run(() -> send(maker.patched(), Map.of()));
         }
     }
 
@@ -107,11 +108,26 @@ final class Attempt implements ProviderCall.Owner, AnswerReader.Owner, OutboundH
             path.through(opened);
             GatewayError refused = Strictness.refusal(call.route().headers(), opened.warnings());
             if (refused == null) {
-                guard.run(
-                        () -> provider.sendTranslated(result.result().payload().getBytes(), opened.headers()));
+                guard.run(() -> send(result.result().payload().getBytes(), opened.headers()));
             } else {
                 fail(new AttemptFailure(refused, Verdict.GIVE_UP));
             }
+        }
+    }
+
+    /** @param own headers that belong to the body */
+    private void send(byte[] body, Map<String, String> own) {
+        EncodedRequest wrapped = maker.wrapped(body, own);
+        GatewayError refused = Strictness.refusal(call.route().headers(), wrapped.warnings());
+        if (refused != null) {
+            fail(new AttemptFailure(refused, Verdict.GIVE_UP));
+            return;
+        }
+        path.wrappedWith(wrapped.warnings());
+        if (translated()) {
+            provider.sendTranslated(wrapped, body, own);
+        } else {
+            provider.send(wrapped);
         }
     }
 
@@ -163,10 +179,7 @@ final class Attempt implements ProviderCall.Owner, AnswerReader.Owner, OutboundH
 
     @Override
     public void onBroken(GatewayError error) {
-        fail(new AttemptFailure(
-                error,
-                FailurePolicy.of(
-                        error.status(), error, target.provider().provider().hints(), null)));
+        fail(provider.failure(error));
     }
 
     private void fail(AttemptFailure failure) {

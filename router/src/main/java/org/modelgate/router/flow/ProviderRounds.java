@@ -8,6 +8,7 @@ import org.modelgate.router.plan.Step;
 import org.modelgate.router.plan.Target;
 import org.modelgate.router.provider.Endpoint;
 import org.modelgate.translator.AnswerRounds;
+import org.modelgate.translator.EncodedRequest;
 import org.modelgate.translator.StreamUnwrapper;
 
 /**
@@ -62,34 +63,35 @@ final class ProviderRounds {
     }
 
     /** Sends the only request of an answer that the client takes as it is. */
-    void send(byte[] body) {
-        sendRound(body);
+    void send(EncodedRequest request) {
+        sendRound(request);
     }
 
     /**
      * Sends the first request of an answer that is translated.
      *
+     * @param body of it, before it was wrapped
      * @param own headers that belong to the body
      */
-    void sendTranslated(byte[] body, Map<String, String> own) {
+    void sendTranslated(EncodedRequest request, byte[] body, Map<String, String> own) {
         headers = own;
         rounds = services.dialect(endpoint.dialect())
                 .meter()
                 .rounds(body, stream)
                 .orElse(null);
-        sendRound(body);
+        sendRound(request);
     }
 
-    private void sendRound(byte[] body) {
+    private void sendRound(EncodedRequest request) {
         clock.connecting(services.nanos().getAsLong());
         unwrapper = stream ? endpoint.hosting().unwrapper().orElse(null) : null;
-        call.send(maker.wrapped(body, headers));
+        call.send(request);
         if (paused) {
             call.pause();
         }
     }
 
-    /** The provider's HTTP status to the running round, 0 if there was no answer. */
+    /** The provider's HTTP status of the running round, 0 if there was no answer. */
     int status() {
         return call.status();
     }
@@ -126,6 +128,14 @@ final class ProviderRounds {
                 target.provider().provider().hints());
     }
 
+    /** What an error within an answer, or in place of it, means. */
+    AttemptFailure failure(GatewayError error) {
+        return new AttemptFailure(
+                error,
+                FailurePolicy.of(
+                        error.status(), error, target.provider().provider().hints(), null));
+    }
+
     /** Asks the provider to go on if it paused; false if it didn't. */
     boolean goOn() {
         byte[] request = rounds == null ? null : rounds.next();
@@ -134,7 +144,7 @@ final class ProviderRounds {
         }
         call.drain();
         call = newCall();
-        sendRound(request);
+        sendRound(maker.wrapped(request, headers));
         return true;
     }
 

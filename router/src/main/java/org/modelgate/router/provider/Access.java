@@ -66,6 +66,19 @@ public interface Access {
     /** Reads what only this vendor's section has; faults are reported to it. */
     Reach read(Section section, Given given);
 
+    /** The same where a base URL may end in what this vendor's paths begin with. */
+    default Access withoutSuffix(String suffix) {
+        return (section, given) -> {
+            URI url = given.baseUrl();
+            if (url == null || !url.toString().endsWith(suffix)) {
+                return read(section, given);
+            }
+            String text = url.toString();
+            URI bare = URI.create(text.substring(0, text.length() - suffix.length()));
+            return read(section, new Given(given.type(), bare, given.apiKey()));
+        };
+    }
+
     /** A vendor with one host; calls to it need a key. */
     static Access vendor(String url) {
         URI usual = URI.create(url);

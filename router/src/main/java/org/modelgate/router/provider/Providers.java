@@ -10,6 +10,7 @@ import org.modelgate.router.provider.compatible.Compatible;
 import org.modelgate.router.provider.google.Google;
 import org.modelgate.router.provider.openai.OpenAi;
 import org.modelgate.router.provider.openrouter.OpenRouter;
+import org.modelgate.router.provider.portkey.Portkey;
 import org.modelgate.translator.Hosting;
 
 /** All kinds of providers; a new one is one line here, or one row in {@code compatible}. */
@@ -25,6 +26,7 @@ public final class Providers {
                             Azure.models(),
                             Azure.foundry(),
                             OpenRouter.provider(),
+                            Portkey.provider(),
                             simulator()),
                     Compatible.providers().stream())
             .toList();

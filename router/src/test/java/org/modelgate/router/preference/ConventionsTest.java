@@ -127,6 +127,9 @@ class ConventionsTest {
         if (example.has("options")) {
             assertThat(options).extracting(StepOptions::label).isEqualTo(texts(example.get("options")));
         }
+        if (example.has("passed_on")) {
+            assertThat(options.getFirst().headers()).isEqualTo(texts(example, "passed_on"));
+        }
         List<String> edited = new ArrayList<>();
         options.forEach(o -> {
             edited.addAll(o.edits().set().keySet());

@@ -112,6 +112,10 @@ public final class Provider {
         if (!keys.isEmpty() && !keys.contains(visit.key()) && !visit.dialect().signed(visit.call())) {
             return visit.refuse(new Failure.WrongKey(visit.key()));
         }
+        Optional<Refusal> unproven = visit.dialect().unproven(visit.call(), body.getBytes());
+        if (unproven.isPresent()) {
+            return visit.staging().refusal(unproven.get());
+        }
         return switch (route) {
             case Route.ListModels(Supplier<ObjectNode> answer) ->
                 visit.staging().ok(answer.get());

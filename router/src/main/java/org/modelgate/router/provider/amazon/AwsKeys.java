@@ -7,13 +7,14 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.ProfileCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 
 /**
- * Where AWS credentials come from: the file, a profile, or else the default chain (environment, web identity, profile, container,
- * instance).
+ * Where AWS credentials come from: the file, a profile that it names, or else the default chain (environment, web identity, default
+ * profile, container, instance).
  *
- * @param profile of the shared configuration, null for its default one
+ * @param profile of the shared configuration, before which nothing else is looked at
  */
 record AwsKeys(
         @Nullable String id,
@@ -34,7 +35,8 @@ record AwsKeys(
     }
 
     private AwsCredentialsProvider chain() {
-        DefaultCredentialsProvider.Builder chain = DefaultCredentialsProvider.builder();
-        return profile == null ? chain.build() : chain.profileName(profile).build();
+        return profile == null
+                ? DefaultCredentialsProvider.builder().build()
+                : ProfileCredentialsProvider.builder().profileName(profile).build();
     }
 }

@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.modelgate.translator.Warnings;
 
 /**
  * Which values of {@code anthropic-beta} a cloud takes. They lag behind Anthropic, and most answer 400 to a value they don't know,
@@ -71,21 +72,28 @@ final class Betas {
         return Map.copyOf(rows);
     }
 
-    /** What of these goes to the host, in their order, each once. */
-    static List<String> of(Host host, List<String> asked) {
+    /**
+     * What a host takes.
+     *
+     * @param sent in the order in which they were asked for, each once
+     * @param warnings of the others, for which the host would refuse the whole request
+     */
+    record Taken(List<String> sent, List<String> warnings) {}
+
+    /** What of these goes to the host. */
+    static Taken of(Host host, List<String> asked) {
         Set<String> sent = new LinkedHashSet<>();
+        Warnings warnings = new Warnings();
         for (String beta : asked) {
             String[] row = ROWS.getOrDefault(beta, ROWS.get(undated(beta)));
             String verdict = row == null ? "-" : row[host.column];
             switch (verdict) {
                 case "+" -> sent.add(beta);
-                case "-" -> {
-                    // the host would refuse the whole request
-                }
+                case "-" -> warnings.add("anthropic-beta." + beta, "unsupported");
                 default -> sent.add(verdict);
             }
         }
-        return List.copyOf(sent);
+        return new Taken(List.copyOf(sent), warnings.entries());
     }
 
     /** Values of the header, which may be a list, and of the body's array. */

@@ -50,8 +50,8 @@ public final class FilteredHosting implements Hosting {
         if (header == null) {
             return request;
         }
-        List<String> betas = Betas.of(host, Betas.asked(header, List.of()));
-        String sent = String.join(",", betas);
+        Betas.Taken betas = Betas.of(host, Betas.asked(header, List.of()));
+        String sent = String.join(",", betas.sent());
         if (Objects.equals(sent, header)) {
             return request;
         }
@@ -60,6 +60,6 @@ public final class FilteredHosting implements Hosting {
         if (!sent.isEmpty()) {
             headers.put(CloudHeaders.BETA, sent);
         }
-        return new EncodedRequest(request.body(), headers);
+        return new EncodedRequest(request.body(), headers, betas.warnings());
     }
 }
