@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.modelgate.common.error.GatewayError;
 import org.modelgate.common.inference.BodyScan.Span;
@@ -205,7 +206,7 @@ final class VendorBody {
                 default -> empty && !quirks.nulls();
             };
         });
-        boolean assistants = "\"assistant\"".equals(said.get("role"));
+        boolean assistants = Objects.equals(said.get("role"), "\"assistant\"");
         if (assistants && !said.containsKey(quirks.reasoning()) && quirks.backfill().test(model)) {
             splices.insert(message.start() + 1, ("\"" + quirks.reasoning() + "\":\"\",").getBytes(UTF_8));
         }
