@@ -100,7 +100,10 @@ public final class BillingVerticle extends VerticleBase {
         serve(open, endpoint);
         long sweeper = open.shared() ? vertx.setPeriodic(SWEEP_MILLIS, id -> open.sweep()) : -1;
         return new Running(
-                open, endpoint, vertx.setPeriodic(TICK_MILLIS, id -> open.ledger().tick()), sweeper);
+                open,
+                endpoint,
+                vertx.setPeriodic(TICK_MILLIS, id -> open.ledger().tick()),
+                sweeper);
     }
 
     private void serve(OpenLedger open, BusEndpoint endpoint) {
@@ -183,10 +186,12 @@ public final class BillingVerticle extends VerticleBase {
     private Future<?> end(Running r) {
         vertx.cancelTimer(r.ticker);
         vertx.cancelTimer(r.sweeper);
-        return r.endpoint.close().eventually(() -> vertx.executeBlocking(() -> {
-            r.open.close();
-            return null;
-        }));
+        return r.endpoint
+                .close()
+                .eventually(() -> vertx.executeBlocking(() -> {
+                    r.open.close();
+                    return null;
+                }));
     }
 
     @Override

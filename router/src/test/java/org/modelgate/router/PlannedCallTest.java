@@ -55,8 +55,8 @@ class PlannedCallTest {
     void anotherModelThatAnswersIsTheOneThatIsCharged() {
         router.first.thenAnswer(529, error("overloaded_error", "busy"));
         router.second.thenAnswer(200, WHOLE);
-        RouterFixture.Call call =
-                router.asking(with(body("first", false), "\"models\":[\"second\"],\"provider\":{\"order\":[\"one\"]}"), Map.of());
+        RouterFixture.Call call = router.asking(
+                with(body("first", false), "\"models\":[\"second\"],\"provider\":{\"order\":[\"one\"]}"), Map.of());
         call.await();
         assertThat(call.header("x-gateway-provider")).isEqualTo("two");
         assertThat(router.billing.settles.getFirst().model()).isEqualTo("second");
@@ -156,7 +156,12 @@ class PlannedCallTest {
                 .await();
         assertThat(router.first.seen().getFirst().body()).doesNotContain("temperature");
         assertThat(router.second.seen().getFirst().body())
-                .contains("\"temperature\":0.1", "\"max_tokens\":70", "\"top_k\":3", "\"top_p\":0.5", "\"model\":\"m-two\"")
+                .contains(
+                        "\"temperature\":0.1",
+                        "\"max_tokens\":70",
+                        "\"top_k\":3",
+                        "\"top_p\":0.5",
+                        "\"model\":\"m-two\"")
                 .doesNotContain("\"max_tokens\":100");
         assertThat(router.billing.admits.getFirst().maxOutputTokens()).isEqualTo(100);
     }
@@ -174,7 +179,13 @@ class PlannedCallTest {
     void customHostsOfTheOperatorsOwnNetworkAreNotCalled(String host) {
         GatewayError error = router.asking(
                         body("second", false),
-                        Map.of("x-portkey-provider", "two", "authorization", "sk-callers", "x-portkey-custom-host", host))
+                        Map.of(
+                                "x-portkey-provider",
+                                "two",
+                                "authorization",
+                                "sk-callers",
+                                "x-portkey-custom-host",
+                                host))
                 .error();
         assertThat(error.code()).isEqualTo(ErrorCode.FORBIDDEN);
         assertThat(error.message()).doesNotContain("127.0.0.1", "169.254", "::1", "10.0.0.1");
@@ -195,7 +206,13 @@ class PlannedCallTest {
         String host = "http://localhost:" + router.second.uri().getPort() + "/proxy";
         RouterFixture.Call call = router.asking(
                 body("first", false),
-                Map.of("x-portkey-provider", "anthropic", "authorization", "sk-callers", "x-portkey-custom-host", host));
+                Map.of(
+                        "x-portkey-provider",
+                        "anthropic",
+                        "authorization",
+                        "sk-callers",
+                        "x-portkey-custom-host",
+                        host));
         call.await();
         Seen seen = router.second.seen().getLast();
         assertThat(seen.uri()).isEqualTo("/proxy/v1/messages");
@@ -207,8 +224,8 @@ class PlannedCallTest {
 
     @Test
     void whatNobodyUnderstandsIsRefusedBeforeAnythingIsTaken() {
-        GatewayError error =
-                router.asking(body("first", false), Map.of("x-portkey-forward-headers", "a")).error();
+        GatewayError error = router.asking(body("first", false), Map.of("x-portkey-forward-headers", "a"))
+                .error();
         assertThat(error.status()).isEqualTo(400);
         assertThat(error.param()).isEqualTo("x-portkey-forward-headers");
         assertThat(router.billing.admits).isEmpty();

@@ -76,7 +76,8 @@ class PreferenceHeadersTest {
 
     @Test
     void preferencesPrintTheirNamesOnly() {
-        Preferences asked = headers("x-portkey-config", "{\"api_key\":\"sk-own\"}").preferences("/");
+        Preferences asked =
+                headers("x-portkey-config", "{\"api_key\":\"sk-own\"}").preferences("/");
         assertThat(asked.toString()).contains("x-portkey-config").doesNotContain("sk-own");
     }
 
@@ -85,7 +86,8 @@ class PreferenceHeadersTest {
         assertThat(headers("x-litellm-api-key", "Bearer sk-1").otherKey()).isEqualTo("sk-1");
         assertThat(headers("x-bf-vk", "sk-2").otherKey()).isEqualTo("sk-2");
         assertThat(headers("x-bf-api-key", "sk-3").otherKey()).isEqualTo("sk-3");
-        assertThat(headers("x-bf-vk", "sk-2", "x-bf-api-key", "sk-3").keyTwice()).isTrue();
+        assertThat(headers("x-bf-vk", "sk-2", "x-bf-api-key", "sk-3").keyTwice())
+                .isTrue();
     }
 
     @Test

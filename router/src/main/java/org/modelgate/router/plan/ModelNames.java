@@ -126,8 +126,8 @@ final class ModelNames {
 
     /** Whether a model is known under a date, so that another date isn't it. */
     private static boolean isDated(CatalogModel model, List<Named> named) {
-        boolean byName =
-                named.stream().anyMatch(n -> n.date != null && n.match.model().id().equals(model.id()));
+        boolean byName = named.stream()
+                .anyMatch(n -> n.date != null && n.match.model().id().equals(model.id()));
         return byName
                 || model.targets().stream()
                         .anyMatch(t -> UnifiedName.of(t.model()).date() != null);

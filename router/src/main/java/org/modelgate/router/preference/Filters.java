@@ -100,6 +100,9 @@ final class Filters {
                 return wishes.providersBy + ": another provider is asked for";
             }
         }
+        if (wishes.keyFor != null && !ProviderNames.meanForKey(wishes.keyFor, target, catalog.providers())) {
+            return wishes.providersBy + ": the key is for another provider";
+        }
         if (wishes.onlyOrdered && wishes.order.stream().noneMatch(name -> ProviderNames.mean(name, target))) {
             return wishes.providersBy + ": it is not listed, and no other is allowed";
         }

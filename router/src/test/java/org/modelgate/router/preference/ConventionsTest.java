@@ -127,6 +127,9 @@ class ConventionsTest {
         if (example.has("options")) {
             assertThat(options).extracting(StepOptions::label).isEqualTo(texts(example.get("options")));
         }
+        if (example.has("passed_on")) {
+            assertThat(options.getFirst().headers()).isEqualTo(texts(example, "passed_on"));
+        }
         List<String> edited = new ArrayList<>();
         options.forEach(o -> {
             edited.addAll(o.edits().set().keySet());
@@ -152,9 +155,7 @@ class ConventionsTest {
                 texts(example, "client_headers"),
                 headers.isEmpty() ? Preferences.NONE : new Preferences(headers, "/v1/chat/completions"),
                 new Principal(
-                        "acme",
-                        "k",
-                        example.has("bound_to") ? List.of(texts(example.get("bound_to"))) : List.of()));
+                        "acme", "k", example.has("bound_to") ? List.of(texts(example.get("bound_to"))) : List.of()));
         return PLANNER.plan(call, TargetStats.UNKNOWN, new SplittableRandom(1));
     }
 

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.modelgate.common.error.GatewayError;
 import org.modelgate.common.inference.BodyScan.Span;
@@ -114,12 +115,11 @@ final class VendorBody {
         if (replacements != null) {
             String value = raw(member.value);
             String sent = replacements.getOrDefault(value, replacements.getOrDefault("*", value));
-            if (!sent.equals(value)) {
-                warnings.add(member.name, sent.isEmpty() ? "unsupported" : "approximated");
-                splices.replace(
-                        member.value.start(),
-                        sent.isEmpty() ? member.value.start() : member.value.end(),
-                        sent.getBytes(UTF_8));
+            if (sent.isEmpty()) {
+                warnings.add(member.name, "unsupported");
+            } else if (!sent.equals(value)) {
+                warnings.add(member.name, "approximated");
+                splices.replace(member.value.start(), member.value.end(), sent.getBytes(UTF_8));
             }
             return sent.isEmpty();
         }
@@ -209,10 +209,8 @@ final class VendorBody {
                 default -> empty && !quirks.nulls();
             };
         });
-        boolean assistants = "\"assistant\"".equals(said.get("role"));
-        if (assistants
-                && !said.containsKey(quirks.reasoning())
-                && quirks.backfill().test(model)) {
+        boolean assistants = Objects.equals(said.get("role"), "\"assistant\"");
+        if (assistants && !said.containsKey(quirks.reasoning()) && quirks.backfill().test(model)) {
             splices.insert(message.start() + 1, ("\"" + quirks.reasoning() + "\":\"\",").getBytes(UTF_8));
         }
     }
