@@ -115,9 +115,11 @@ final class VendorBody {
         if (replacements != null) {
             String value = raw(member.value);
             String sent = replacements.getOrDefault(value, replacements.getOrDefault("*", value));
-            if (!sent.equals(value)) {
-                warnings.add(member.name, sent.isEmpty() ? "unsupported" : "approximated");
-                splices.replace(member.value.start(), sent.isEmpty() ? member.value.start() : member.value.end(), sent.getBytes(UTF_8));
+            if (sent.isEmpty()) {
+                warnings.add(member.name, "unsupported");
+            } else if (!sent.equals(value)) {
+                warnings.add(member.name, "approximated");
+                splices.replace(member.value.start(), member.value.end(), sent.getBytes(UTF_8));
             }
             return sent.isEmpty();
         }
@@ -191,7 +193,8 @@ final class VendorBody {
         Map<String, String> said = new HashMap<>();
         members(message, (name, start, value) -> {
             said.put(name, name.equals("role") ? raw(value) : "");
-            boolean empty = raw(new Span(value.start(), Math.min(value.end(), value.start() + 5))).startsWith("null");
+            boolean empty = raw(new Span(value.start(), Math.min(value.end(), value.start() + 5)))
+                    .startsWith("null");
             return switch (name) {
                 case "name" -> !quirks.names();
                 case "reasoning_content", "reasoning" -> reasoning(name, start, said);
