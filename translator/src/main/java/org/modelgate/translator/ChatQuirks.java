@@ -62,8 +62,7 @@ public record ChatQuirks(
     public ChatQuirks dropping(String... fields) {
         Set<String> all = new HashSet<>(dropped);
         all.addAll(List.of(fields));
-        return new ChatQuirks(
-                all, droppedWhere, renamed, values, strict, names, nulls, reasoning, backfill, callIds);
+        return new ChatQuirks(all, droppedWhere, renamed, values, strict, names, nulls, reasoning, backfill, callIds);
     }
 
     /** Fields that models of some names refuse. */
@@ -84,15 +83,13 @@ public record ChatQuirks(
     public ChatQuirks renaming(String field, String name) {
         Map<String, String> all = new HashMap<>(renamed);
         all.put(field, name);
-        return new ChatQuirks(
-                dropped, droppedWhere, all, values, strict, names, nulls, reasoning, backfill, callIds);
+        return new ChatQuirks(dropped, droppedWhere, all, values, strict, names, nulls, reasoning, backfill, callIds);
     }
 
     public ChatQuirks taking(String field, Map<String, String> replacements) {
         Map<String, Map<String, String>> all = new HashMap<>(values);
         all.put(field, Map.copyOf(replacements));
-        return new ChatQuirks(
-                dropped, droppedWhere, renamed, all, strict, names, nulls, reasoning, backfill, callIds);
+        return new ChatQuirks(dropped, droppedWhere, renamed, all, strict, names, nulls, reasoning, backfill, callIds);
     }
 
     public ChatQuirks withoutStrict() {
@@ -111,17 +108,14 @@ public record ChatQuirks(
     }
 
     public ChatQuirks reasoningIn(String field) {
-        return new ChatQuirks(
-                dropped, droppedWhere, renamed, values, strict, names, nulls, field, backfill, callIds);
+        return new ChatQuirks(dropped, droppedWhere, renamed, values, strict, names, nulls, field, backfill, callIds);
     }
 
     public ChatQuirks backfilling(Predicate<String> models) {
-        return new ChatQuirks(
-                dropped, droppedWhere, renamed, values, strict, names, nulls, reasoning, models, callIds);
+        return new ChatQuirks(dropped, droppedWhere, renamed, values, strict, names, nulls, reasoning, models, callIds);
     }
 
     public ChatQuirks withCallIds(CallIds form) {
-        return new ChatQuirks(
-                dropped, droppedWhere, renamed, values, strict, names, nulls, reasoning, backfill, form);
+        return new ChatQuirks(dropped, droppedWhere, renamed, values, strict, names, nulls, reasoning, backfill, form);
     }
 }

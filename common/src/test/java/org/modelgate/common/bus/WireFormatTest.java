@@ -19,13 +19,13 @@ import org.modelgate.common.bus.messages.CountTokens;
 import org.modelgate.common.bus.messages.CountTranslated;
 import org.modelgate.common.bus.messages.CreditExhausted;
 import org.modelgate.common.bus.messages.Credits;
-import org.modelgate.common.bus.messages.Recall;
 import org.modelgate.common.bus.messages.Generation;
 import org.modelgate.common.bus.messages.Models;
 import org.modelgate.common.bus.messages.OpenTranslation;
 import org.modelgate.common.bus.messages.Preferences;
 import org.modelgate.common.bus.messages.Principal;
 import org.modelgate.common.bus.messages.ReadModels;
+import org.modelgate.common.bus.messages.Recall;
 import org.modelgate.common.bus.messages.RouteCall;
 import org.modelgate.common.bus.messages.Settle;
 import org.modelgate.common.bus.messages.TokensCounted;
@@ -82,7 +82,7 @@ class WireFormatTest {
     }
 
     private static Stream<BusMessage> messages() {
-        Principal principal = new Principal("acme", "key-1", List.of("eu"));
+        Principal principal = new Principal("acme", "key-1", List.of(List.of("eu")));
         Usage usage = new Usage(1, 2, 3, 4, 5, 1, 0);
         var attempt = new Settle.AttemptRecord("anthropic", "claude", "ok", 200, usage, null);
         BodyScan scan = new BodyScan(

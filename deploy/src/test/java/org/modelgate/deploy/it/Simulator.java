@@ -59,12 +59,8 @@ final class Simulator implements AutoCloseable {
                 "--port",
                 "0"));
         command.addAll(arguments);
-        ChildProcess process = ChildProcess.start(
-                "simulator",
-                directory,
-                directory.resolve("simulator.log"),
-                Map.of(),
-                command);
+        ChildProcess process =
+                ChildProcess.start("simulator", directory, directory.resolve("simulator.log"), Map.of(), command);
         String line = Awaitility.await("simulator ready")
                 .atMost(Patience.LONG)
                 .until(() -> readyLine(process), found -> !found.isEmpty());

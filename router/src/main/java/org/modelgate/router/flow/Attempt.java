@@ -1,7 +1,6 @@
 package org.modelgate.router.flow;
 
 import io.vertx.core.AsyncResult;
-import java.util.Map;
 import org.modelgate.common.bus.Answer;
 import org.modelgate.common.bus.messages.Settle.AttemptRecord;
 import org.modelgate.common.bus.messages.TranslationOpened;
@@ -16,12 +15,12 @@ import org.modelgate.router.provider.Endpoint;
 import org.modelgate.router.upstream.UpstreamFailure;
 import org.modelgate.router.upstream.UpstreamListener.Reading;
 import org.modelgate.translator.AnswerMeter;
-import org.modelgate.translator.EncodedRequest;
 
 /** One try at one target, from the request's making to the answer's end or its failure. It tells its owner exactly one outcome. */
 final class Attempt implements ProviderCall.Owner, AnswerReader.Owner, OutboundHandler {
     private final LiveCall call;
     private final Step step;
+    private final Target target;
     private final AttemptOwner owner;
     private final AnswerReader reader;
     private final AnswerPath path;
@@ -39,13 +38,13 @@ final class Attempt implements ProviderCall.Owner, AnswerReader.Owner, OutboundH
     Attempt(FlowServices services, LiveCall call, Step step, int number, boolean withoutReasoning, AttemptOwner owner) {
         this.call = call;
         this.step = step;
-        Target target = step.target();
+        this.target = step.target();
         this.owner = owner;
         Endpoint endpoint =
                 target.provider().provider().endpointFor(call.route().dialect(), target.model());
         AnswerMeter meter = services.dialect(endpoint.dialect()).meter();
         this.path = new AnswerPath(services, call, step, endpoint.dialect(), number, withoutReasoning, this);
-        this.maker = new RequestMaker(services, call, step, endpoint, withoutReasoning);
+        this.maker = new RequestMaker(services, call, step, endpoint, withoutReasoning, path::wrappedWith);
         boolean stream = call.route().scan().stream();
         this.guard = new CodecGuard(call, target, () -> !over, this::onBroken);
         this.provider = new ProviderRounds(services, step, endpoint, maker, stream, this);
@@ -59,7 +58,7 @@ final class Attempt implements ProviderCall.Owner, AnswerReader.Owner, OutboundH
     }
 
     Target target() {
-        return step.target();
+        return target;
     }
 
     /** The provider's HTTP status, 0 if there was no answer. */
@@ -92,7 +91,7 @@ final class Attempt implements ProviderCall.Owner, AnswerReader.Owner, OutboundH
         if (translated()) {
             maker.translate().onComplete(this::translationOpened);
         } else {
-            guard.run(() -> send(maker.patched(), Map.of()));
+            guard.run(() -> provider.send(maker.patched()));
         }
     }
 
@@ -108,26 +107,11 @@ final class Attempt implements ProviderCall.Owner, AnswerReader.Owner, OutboundH
             path.through(opened);
             GatewayError refused = Strictness.refusal(call.route().headers(), opened.warnings());
             if (refused == null) {
-                guard.run(() -> send(result.result().payload().getBytes(), opened.headers()));
+                guard.run(
+                        () -> provider.sendTranslated(result.result().payload().getBytes(), opened.headers()));
             } else {
                 fail(new AttemptFailure(refused, Verdict.GIVE_UP));
             }
-        }
-    }
-
-    /** @param own headers that belong to the body */
-    private void send(byte[] body, Map<String, String> own) {
-        EncodedRequest wrapped = maker.wrapped(body, own);
-        GatewayError refused = Strictness.refusal(call.route().headers(), wrapped.warnings());
-        if (refused != null) {
-            fail(new AttemptFailure(refused, Verdict.GIVE_UP));
-            return;
-        }
-        path.wrappedWith(wrapped.warnings());
-        if (translated()) {
-            provider.sendTranslated(wrapped, body, own);
-        } else {
-            provider.send(wrapped);
         }
     }
 
@@ -179,7 +163,10 @@ final class Attempt implements ProviderCall.Owner, AnswerReader.Owner, OutboundH
 
     @Override
     public void onBroken(GatewayError error) {
-        fail(provider.failure(error));
+        fail(new AttemptFailure(
+                error,
+                FailurePolicy.of(
+                        error.status(), error, target.provider().provider().hints(), null)));
     }
 
     private void fail(AttemptFailure failure) {

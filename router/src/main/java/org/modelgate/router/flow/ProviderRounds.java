@@ -8,7 +8,6 @@ import org.modelgate.router.plan.Step;
 import org.modelgate.router.plan.Target;
 import org.modelgate.router.provider.Endpoint;
 import org.modelgate.translator.AnswerRounds;
-import org.modelgate.translator.EncodedRequest;
 import org.modelgate.translator.StreamUnwrapper;
 
 /**
@@ -63,35 +62,34 @@ final class ProviderRounds {
     }
 
     /** Sends the only request of an answer that the client takes as it is. */
-    void send(EncodedRequest request) {
-        sendRound(request);
+    void send(byte[] body) {
+        sendRound(body);
     }
 
     /**
      * Sends the first request of an answer that is translated.
      *
-     * @param body of it, before it was wrapped
      * @param own headers that belong to the body
      */
-    void sendTranslated(EncodedRequest request, byte[] body, Map<String, String> own) {
+    void sendTranslated(byte[] body, Map<String, String> own) {
         headers = own;
         rounds = services.dialect(endpoint.dialect())
                 .meter()
                 .rounds(body, stream)
                 .orElse(null);
-        sendRound(request);
+        sendRound(body);
     }
 
-    private void sendRound(EncodedRequest request) {
+    private void sendRound(byte[] body) {
         clock.connecting(services.nanos().getAsLong());
         unwrapper = stream ? endpoint.hosting().unwrapper().orElse(null) : null;
-        call.send(request);
+        call.send(maker.wrapped(body, headers));
         if (paused) {
             call.pause();
         }
     }
 
-    /** The provider's HTTP status of the running round, 0 if there was no answer. */
+    /** The provider's HTTP status to the running round, 0 if there was no answer. */
     int status() {
         return call.status();
     }
@@ -128,14 +126,6 @@ final class ProviderRounds {
                 target.provider().provider().hints());
     }
 
-    /** What an error within an answer, or in place of it, means. */
-    AttemptFailure failure(GatewayError error) {
-        return new AttemptFailure(
-                error,
-                FailurePolicy.of(
-                        error.status(), error, target.provider().provider().hints(), null));
-    }
-
     /** Asks the provider to go on if it paused; false if it didn't. */
     boolean goOn() {
         byte[] request = rounds == null ? null : rounds.next();
@@ -144,7 +134,7 @@ final class ProviderRounds {
         }
         call.drain();
         call = newCall();
-        sendRound(maker.wrapped(request, headers));
+        sendRound(request);
         return true;
     }
 

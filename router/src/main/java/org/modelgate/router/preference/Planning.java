@@ -45,13 +45,22 @@ final class Planning {
         this.wishes = wishes;
         this.facts = facts;
         this.filters = new Filters(wishes, call.principal(), catalog);
-        StepMaker steps = new StepMaker(wishes, egress, call.dialect(), call.scan().stream());
+        StepMaker steps = new StepMaker(
+                        wishes,
+                        egress,
+                        catalog.providers(),
+                        call.dialect(),
+                        call.scan().stream());
         this.trees = new TreeMaker(catalog, wishes, filters, steps, named);
     }
 
     Planned plan() {
         String asked = call.scan().model();
         RouteNode tree = trees.make(asked);
+        if (wishes.customHost != null && wishes.tree == null && wishes.only.isEmpty()) {
+            throw GatewayError.invalid("x-portkey-custom-host", "needs the provider that it stands for")
+                    .asException();
+        }
         if (tree.steps().findAny().isEmpty()) {
             throw filters.nothingLeft(asked);
         }
