@@ -287,8 +287,9 @@ class JdbcLedgerStoreTest {
         node.ledger.tick();
         node.settleDown();
 
-        UUID from =
-                disk.start(LedgerDisk.LOCAL, Fixtures.provision(0), clock.millis()).recovered().openFrom();
+        UUID from = disk.start(LedgerDisk.LOCAL, Fixtures.provision(0), clock.millis())
+                .recovered()
+                .openFrom();
         assertThat(Long.compareUnsigned(from.getMostSignificantBits(), first.getMostSignificantBits()))
                 .isPositive();
     }

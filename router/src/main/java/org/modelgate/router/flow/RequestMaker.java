@@ -83,8 +83,15 @@ final class RequestMaker {
         if (scan.asks().isEmpty() && step.options().edits().isEmpty()) {
             return body;
         }
-        byte[] without = BodyMembers.without(body.getBytes(), scan.asks().keySet());
-        return Buffer.buffer(edited(without));
+        List<String> cut = scan.asks().entrySet().stream()
+                .filter(ask -> isCut(scan, ask.getValue()))
+                .map(Map.Entry::getKey)
+                .toList();
+        return Buffer.buffer(edited(BodyMembers.without(body.getBytes(), cut)));
+    }
+
+    private static boolean isCut(BodyScan scan, BodyScan.Span span) {
+        return scan.cuts().stream().anyMatch(cut -> cut.start() <= span.start() && span.end() <= cut.end());
     }
 
     /** Asks a translator, which keeps a session for the answer. */

@@ -266,6 +266,11 @@ final class GeminiStreamTap implements StreamTap {
     }
 
     @Override
+    public long events() {
+        return events.count();
+    }
+
+    @Override
     public long textBytes() {
         return facts.textBytes();
     }
