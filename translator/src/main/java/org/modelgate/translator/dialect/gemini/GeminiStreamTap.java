@@ -225,6 +225,11 @@ final class GeminiStreamTap implements StreamTap {
     }
 
     @Override
+    public long events() {
+        return events.count();
+    }
+
+    @Override
     public long textBytes() {
         return facts.textBytes();
     }
