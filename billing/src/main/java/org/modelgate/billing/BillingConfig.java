@@ -28,6 +28,7 @@ import org.modelgate.common.config.Section;
  * @param pepper secret for key hashes, or null: a file in {@link #folder}
  * @param leaseTtl how long a node may spend what it holds while the database is away
  * @param plans limits by plan
+ * @param regions to which accounts and keys are bound
  */
 public record BillingConfig(
         Storage storage,
@@ -36,7 +37,8 @@ public record BillingConfig(
         List<Rates> rates,
         List<Account> accounts,
         Map<String, Limits> plans,
-        List<Key> keys) {
+        List<Key> keys,
+        RegionPins regions) {
 
     private static final String DEFAULT_URL = "sqlite:data/gateway.db";
     private static final String DEFAULT_FOLDER = "data";
@@ -97,7 +99,8 @@ public record BillingConfig(
                 rates,
                 accounts,
                 plans,
-                keys);
+                keys,
+                RegionPins.read(root));
     }
 
     private static Storage storage(Section storage) {

@@ -147,12 +147,15 @@ public final class BillingVerticle extends VerticleBase {
         return promise.future();
     }
 
-    private static Future<Answer<Authenticated>> authenticate(OpenLedger open, Authenticate message) {
+    private Future<Answer<Authenticated>> authenticate(OpenLedger open, Authenticate message) {
         Ledger ledger = open.ledger();
         return open.keys()
                 .find(message.keyDigest())
                 .filter(ledger::usable)
-                .map(key -> new Principal(ledger.accountOf(key), key.name()))
+                .map(key -> {
+                    String account = ledger.accountOf(key);
+                    return new Principal(account, key.name(), config.regions().of(account, message.keyDigest()));
+                })
                 .map(principal -> Future.succeededFuture(Answer.of(new Authenticated(principal, KEY_CACHE_MILLIS))))
                 .orElseGet(() -> Future.failedFuture(Ledger.unknownKey().asException()));
     }

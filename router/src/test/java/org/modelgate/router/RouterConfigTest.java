@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.modelgate.common.config.ConfigFile;
 import org.modelgate.common.config.Reading;
 import org.modelgate.common.inference.DialectId;
+import org.modelgate.router.plan.Target;
 import org.modelgate.router.provider.Endpoint;
 import org.modelgate.router.provider.Provider;
 import org.modelgate.router.provider.ProviderConfig;
@@ -187,13 +188,26 @@ class RouterConfigTest {
     }
 
     @Test
-    void aRegionIsUnknownToATypeThatHasNone() {
-        Reading reading =
-                ConfigFile.read(GOOD.replace("api_key: k", "api_key: k, region: eu"), name -> Optional.empty());
-        RouterConfig.read(reading.root(), LocalDate.EPOCH);
-        reading.reportUnknownKeys();
-        assertThat(reading.problems().lines())
-                .anySatisfy(line -> assertThat(line).startsWith("providers.one.region: "));
+    void aRegionOfAProviderOrTargetIsWhatPinsCompare() {
+        RouterConfig config = config(GOOD.replace("api_key: k", "api_key: k, region: eu"));
+        assertThat(config.models().getFirst().targets().getFirst().region()).isEqualTo("eu");
+    }
+
+    @Test
+    void aProfileOfSeveralRegionsIsNotInTheRegionThatTakesItsCalls() {
+        String file = """
+                providers: { one: { type: bedrock, region: eu-central-1, api_key: k } }
+                models:
+                  - id: m
+                    targets:
+                      - { provider: one, model: anthropic.claude-sonnet-4-5-v1:0 }
+                      - { provider: one, model: eu.anthropic.claude-sonnet-4-5-v1:0 }
+                      - { provider: one, model: global.anthropic.claude-sonnet-4-5-v1:0 }
+                      - { provider: one, model: global.x, region: eu-north-1 }
+                """;
+        assertThat(config(file).models().getFirst().targets())
+                .extracting(Target::region)
+                .containsExactly("eu-central-1", "eu", "global", "eu-north-1");
     }
 
     @Test

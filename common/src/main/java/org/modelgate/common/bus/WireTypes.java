@@ -17,9 +17,11 @@ import org.modelgate.common.bus.messages.Generation;
 import org.modelgate.common.bus.messages.Models;
 import org.modelgate.common.bus.messages.OpenTranslation;
 import org.modelgate.common.bus.messages.Progress;
+import org.modelgate.common.bus.messages.ProviderHealth;
 import org.modelgate.common.bus.messages.ReadCredits;
 import org.modelgate.common.bus.messages.ReadGeneration;
 import org.modelgate.common.bus.messages.ReadModels;
+import org.modelgate.common.bus.messages.ReadProviders;
 import org.modelgate.common.bus.messages.Recall;
 import org.modelgate.common.bus.messages.ReservationDurable;
 import org.modelgate.common.bus.messages.RouteCall;
@@ -91,6 +93,8 @@ final class WireTypes {
             CountTranslated.class,
             Recall.class,
             CreditExhausted.class,
+            ReadProviders.class,
+            ProviderHealth.class,
             AccountInfo.class,
             AccountPage.class,
             CreateAccount.class,

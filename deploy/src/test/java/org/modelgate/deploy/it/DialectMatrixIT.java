@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -100,14 +99,14 @@ class DialectMatrixIT {
                 Stream.of(Target.values()).map(t -> t.provider(simulator.url())).collect(Collectors.joining());
         String models = Stream.of(Target.values()).map(Target::model).collect(Collectors.joining());
         return """
-                server: { host: 127.0.0.1, port: %d }
-                admin: { host: 127.0.0.1, port: %d, key: admin-0123456789 }
-                storage: { url: "sqlite:%s" }
-                providers:
-                %smodels:
-                %saccounts: [{ id: acme, credits: 100000 }]
-                keys: [{ key: %s, account: acme, name: test }]
-                """.formatted(ports.get(0), ports.get(1), directory.resolve("gateway.db"), providers, models, KEY);
+            server: { host: 127.0.0.1, port: %d }
+            admin: { host: 127.0.0.1, port: %d, key: admin-0123456789 }
+            storage: { url: "sqlite:%s" }
+            providers:
+            %smodels:
+            %saccounts: [{ id: acme, credits: 100000 }]
+            keys: [{ key: %s, account: acme, name: test }]
+            """.formatted(ports.get(0), ports.get(1), directory.resolve("gateway.db"), providers, models, KEY);
     }
 
     static Stream<Arguments> pairs() {

@@ -64,13 +64,7 @@ final class GatewayProcess implements AutoCloseable {
         List<String> command = new ArrayList<>(List.of(SCRIPT.toString()));
         command.addAll(arguments);
         return new GatewayProcess(
-                name,
-                ChildProcess.start(
-                        name,
-                        directory,
-                        directory.resolve(name + ".log"),
-                        all,
-                        command));
+                name, ChildProcess.start(name, directory, directory.resolve(name + ".log"), all, command));
     }
 
     /** Until it says that all its roles serve; whether the cluster is complete is another question. */

@@ -186,14 +186,19 @@ class ProvidersIT {
         Files.writeString(file, account);
         Path other = directory.resolve("other.json");
         Files.writeString(other, account.replace("gateway@simulator", "somebody@simulator"));
-        Map<String, String> values = Map.of(
-                "sim", simulator.url(), "file", file.toString(), "other-file", other.toString(), "key", GOOD);
+        Map<String, String> values =
+                Map.of("sim", simulator.url(), "file", file.toString(), "other-file", other.toString(), "key", GOOD);
         Map<String, String> environment = Map.of(
-                "AWS_ACCESS_KEY_ID", GOOD,
-                "AWS_SECRET_ACCESS_KEY", "secret-of-" + GOOD,
-                "AWS_EC2_METADATA_DISABLED", "true",
-                "GCE_METADATA_HOST", simulator.url().replace("http://", ""),
-                "HOME", directory.toString());
+                "AWS_ACCESS_KEY_ID",
+                GOOD,
+                "AWS_SECRET_ACCESS_KEY",
+                "secret-of-" + GOOD,
+                "AWS_EC2_METADATA_DISABLED",
+                "true",
+                "GCE_METADATA_HOST",
+                simulator.url().replace("http://", ""),
+                "HOME",
+                directory.toString());
         gateway = GatewayProcess.start("gateway", directory, yaml(directory, values), List.of(), environment);
         client = new Client("http://127.0.0.1:" + ports.get(0), KEY);
         Awaitility.await("gateway ready")
@@ -260,8 +265,8 @@ class ProvidersIT {
         Awaitility.await("settled")
                 .atMost(Patience.LONG)
                 .pollInterval(Duration.ofMillis(10))
-                .untilAsserted(() -> assertThat(client.credits().spent().subtract(before))
-                        .isEqualByComparingTo(cost));
+                .untilAsserted(() ->
+                        assertThat(client.credits().spent().subtract(before)).isEqualByComparingTo(cost));
         assertThat(client.credits().reserved()).isEqualByComparingTo(BigDecimal.ZERO);
     }
 

@@ -26,9 +26,11 @@ import org.modelgate.edge.api.ModelList;
 import org.modelgate.edge.api.ModelPages;
 import org.modelgate.edge.http.GatewayErrors;
 import org.modelgate.edge.management.ClusterView;
+import org.modelgate.edge.management.ProviderReport;
 
 /** The endpoints of operators below {@code /admin}. Who gets here has shown the admin key. */
 public final class AdminApi implements Handler<HttpServerRequest> {
+    private static final String JSON = "application/json";
     private static final String DESCRIPTION = "openapi.yaml";
     private static final long BODY_BYTES_MAX = 64 * 1024;
 
@@ -68,6 +70,11 @@ public final class AdminApi implements Handler<HttpServerRequest> {
             call.knows();
             return Future.succeededFuture(AdminAnswer.ok(ClusterView.of(bus.directory())));
         }));
+        ProviderReport providers = new ProviderReport(bus);
+        all.add(new AdminRoute(HttpMethod.GET, "/admin/providers", call -> {
+            call.knows();
+            return providers.read().map(body -> new AdminAnswer(200, JSON, body));
+        }));
         all.add(new AdminRoute(HttpMethod.GET, "/admin/models", call -> models(call, models)));
         byte[] description = description();
         all.add(new AdminRoute(HttpMethod.GET, "/admin/openapi.yaml", call -> {
@@ -79,7 +86,7 @@ public final class AdminApi implements Handler<HttpServerRequest> {
 
     private static Future<AdminAnswer> models(AdminCall call, ModelList models) {
         call.knows();
-        return models.read().map(list -> new AdminAnswer(200, "application/json", ModelPages.all(list.models())));
+        return models.read().map(list -> new AdminAnswer(200, JSON, ModelPages.all(list.models())));
     }
 
     private static byte[] description() {

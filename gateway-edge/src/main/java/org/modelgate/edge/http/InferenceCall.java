@@ -36,6 +36,10 @@ final class InferenceCall implements InboundHandler, Exchange.Work {
 
     /** Stands between the router and this, if the answer is kept. */
     private @Nullable AnswerKeeper keeper;
+    /** What of a stream went to the client first and last, for an error that has to fit to it. */
+    private @Nullable Buffer firstSent;
+
+    private @Nullable Buffer lastSent;
 
     private boolean headSent;
     private boolean over;
@@ -101,6 +105,8 @@ final class InferenceCall implements InboundHandler, Exchange.Work {
             held = null;
             write(first, 0);
         }
+        firstSent = firstSent == null ? data : firstSent;
+        lastSent = data;
         write(data, data.length());
     }
 
@@ -187,10 +193,17 @@ final class InferenceCall implements InboundHandler, Exchange.Work {
         if (!headSent) {
             exchange.refuse(error);
         } else if (stream) {
-            exchange.end(Bytes.wrap(exchange.errors().event(error, exchange.requestId())));
+            exchange.end(Bytes.wrap(errorEvent(error)));
         } else {
             exchange.reset(error);
         }
+    }
+
+    private byte[] errorEvent(GatewayError error) {
+        if (firstSent == null || lastSent == null) {
+            return exchange.errors().event(error, exchange.requestId());
+        }
+        return exchange.errors().event(error, exchange.requestId(), firstSent.getBytes(), lastSent.getBytes());
     }
 
     private void finished() {

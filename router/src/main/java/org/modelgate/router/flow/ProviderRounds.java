@@ -7,8 +7,8 @@ import org.modelgate.common.error.GatewayError;
 import org.modelgate.router.plan.Step;
 import org.modelgate.router.plan.Target;
 import org.modelgate.router.provider.Endpoint;
+import org.modelgate.router.provider.Timeouts;
 import org.modelgate.translator.AnswerRounds;
-import org.modelgate.translator.EncodedRequest;
 import org.modelgate.translator.StreamUnwrapper;
 
 /**
@@ -37,6 +37,7 @@ final class ProviderRounds {
     ProviderRounds(
             FlowServices services,
             Step step,
+            Timeouts timeouts,
             Endpoint endpoint,
             RequestMaker maker,
             boolean stream,
@@ -48,7 +49,7 @@ final class ProviderRounds {
         this.maker = maker;
         this.stream = stream;
         this.owner = owner;
-        this.clock = new AttemptClock(step.timeouts(), stream, services.nanos().getAsLong());
+        this.clock = new AttemptClock(timeouts, stream, services.nanos().getAsLong());
         this.call = newCall();
     }
 
@@ -63,29 +64,28 @@ final class ProviderRounds {
     }
 
     /** Sends the only request of an answer that the client takes as it is. */
-    void send(EncodedRequest request) {
-        sendRound(request);
+    void send(byte[] body) {
+        sendRound(body);
     }
 
     /**
      * Sends the first request of an answer that is translated.
      *
-     * @param body of it, before it was wrapped
      * @param own headers that belong to the body
      */
-    void sendTranslated(EncodedRequest request, byte[] body, Map<String, String> own) {
+    void sendTranslated(byte[] body, Map<String, String> own) {
         headers = own;
         rounds = services.dialect(endpoint.dialect())
                 .meter()
                 .rounds(body, stream)
                 .orElse(null);
-        sendRound(request);
+        sendRound(body);
     }
 
-    private void sendRound(EncodedRequest request) {
+    private void sendRound(byte[] body) {
         clock.connecting(services.nanos().getAsLong());
         unwrapper = stream ? endpoint.hosting().unwrapper().orElse(null) : null;
-        call.send(request);
+        call.send(maker.wrapped(body, headers));
         if (paused) {
             call.pause();
         }
@@ -136,7 +136,7 @@ final class ProviderRounds {
         }
         call.drain();
         call = newCall();
-        sendRound(maker.wrapped(request, headers));
+        sendRound(request);
         return true;
     }
 
@@ -152,8 +152,8 @@ final class ProviderRounds {
     }
 
     /** The time limit that was missed, null if there is none. */
-    @Nullable GatewayError missed(long nowNanos) {
-        return clock.check(nowNanos, call.bytesSeen());
+    @Nullable GatewayError missed(long nowNanos, AnswerReader answer) {
+        return clock.check(nowNanos, call.bytesSeen(), answer.events());
     }
 
     /** The client doesn't take more. */

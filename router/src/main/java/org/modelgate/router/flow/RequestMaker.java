@@ -3,7 +3,9 @@ package org.modelgate.router.flow;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.modelgate.common.bus.Answer;
 import org.modelgate.common.bus.Role;
 import org.modelgate.common.bus.messages.OpenTranslation;
@@ -29,15 +31,26 @@ final class RequestMaker {
     private final Target target;
     private final Endpoint endpoint;
     private final boolean withoutReasoning;
+    private final Consumer<List<String>> losses;
 
-    /** @param withoutReasoning whether a provider refused the reasoning in the history */
-    RequestMaker(FlowServices services, LiveCall call, Step step, Endpoint endpoint, boolean withoutReasoning) {
+    /**
+     * @param withoutReasoning whether a provider refused the reasoning in the history
+     * @param losses hears what the vendor can't take of the finished request
+     */
+    RequestMaker(
+            FlowServices services,
+            LiveCall call,
+            Step step,
+            Endpoint endpoint,
+            boolean withoutReasoning,
+            Consumer<List<String>> losses) {
         this.services = services;
         this.call = call;
         this.step = step;
         this.target = step.target();
         this.endpoint = endpoint;
         this.withoutReasoning = withoutReasoning;
+        this.losses = losses;
     }
 
     /** The client speaks the provider's dialect. */
@@ -70,8 +83,15 @@ final class RequestMaker {
         if (scan.asks().isEmpty() && step.options().edits().isEmpty()) {
             return body;
         }
-        byte[] without = BodyMembers.without(body.getBytes(), scan.asks().keySet());
-        return Buffer.buffer(edited(without));
+        List<String> cut = scan.asks().entrySet().stream()
+                .filter(ask -> isCut(scan, ask.getValue()))
+                .map(Map.Entry::getKey)
+                .toList();
+        return Buffer.buffer(edited(BodyMembers.without(body.getBytes(), cut)));
+    }
+
+    private static boolean isCut(BodyScan scan, BodyScan.Span span) {
+        return scan.cuts().stream().anyMatch(cut -> cut.start() <= span.start() && span.end() <= cut.end());
     }
 
     /** Asks a translator, which keeps a session for the answer. */
@@ -107,11 +127,18 @@ final class RequestMaker {
      * A request in the vendor's wrapping.
      *
      * @param own headers that belong to the body
+     * @throws org.modelgate.common.error.GatewayException if the client allows no loss and there is one
      */
     EncodedRequest wrapped(byte[] body, Map<String, String> own) {
         EncodedRequest plain =
                 new EncodedRequest(body, withStep(headers(endpoint, call.route().headers(), own)));
-        return endpoint.hosting().wrap(plain, call.route().scan().stream());
+        EncodedRequest wrapped = endpoint.hosting().wrap(plain, call.route().scan().stream());
+        GatewayError refused = Strictness.refusal(call.route().headers(), wrapped.warnings());
+        if (refused != null) {
+            throw refused.asException();
+        }
+        losses.accept(wrapped.warnings());
+        return wrapped;
     }
 
     /** What the request itself brings for this target comes last; the caller's own key stays in it. */

@@ -4,6 +4,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.modelgate.common.bus.messages.Models;
 
 /**
@@ -31,6 +33,7 @@ public final class ModelCatalog {
     private final List<CatalogModel> all;
     private final Models models;
     private final ModelNames names;
+    private final Set<String> providers;
 
     public ModelCatalog(List<CatalogModel> models) {
         this.all = List.copyOf(models);
@@ -43,6 +46,10 @@ public final class ModelCatalog {
         }
         models.forEach(model -> addComposed(model));
         names = new ModelNames(all, this);
+        providers = all.stream()
+                .flatMap(model -> model.targets().stream())
+                .map(target -> target.provider().name())
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     private void addComposed(CatalogModel model) {
@@ -89,6 +96,11 @@ public final class ModelCatalog {
     /** In the configuration's order. */
     public List<CatalogModel> all() {
         return all;
+    }
+
+    /** Names of all providers that serve a model. */
+    public Set<String> providers() {
+        return providers;
     }
 
     /** What the list of models shows, in the configuration's order. */

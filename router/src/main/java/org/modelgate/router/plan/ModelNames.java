@@ -14,6 +14,7 @@ import org.modelgate.common.error.Fault;
 import org.modelgate.common.error.GatewayError;
 import org.modelgate.common.error.GatewayException;
 import org.modelgate.router.plan.ModelCatalog.Match;
+import org.modelgate.router.provider.ProviderConfig;
 import org.modelgate.router.provider.ProviderSlugs;
 
 /**
@@ -31,6 +32,7 @@ final class ModelNames {
     private final ModelCatalog catalog;
     private final Map<String, List<Named>> ids = new HashMap<>();
     private final Map<String, List<Named>> providersNames = new HashMap<>();
+    private final Map<String, ProviderConfig> providers = new LinkedHashMap<>();
 
     ModelNames(List<CatalogModel> models, ModelCatalog catalog) {
         this.catalog = catalog;
@@ -38,6 +40,7 @@ final class ModelNames {
             add(ids, model.id(), new Match(model));
             model.entry().aliases().forEach(alias -> add(ids, alias, new Match(model)));
             for (Target target : model.targets()) {
+                providers.putIfAbsent(target.provider().name(), target.provider());
                 List<Target> same = model.targets().stream()
                         .filter(t -> t.model().equals(target.model()))
                         .toList();
@@ -76,6 +79,13 @@ final class ModelNames {
     }
 
     private Optional<Match> prefixed(String prefix, String rest) {
+        Optional<Match> own = providers.values().stream()
+                .filter(provider -> ProviderSlugs.mean(prefix, provider))
+                .flatMap(provider -> catalog.find(provider.name() + "/" + rest).stream())
+                .findFirst();
+        if (own.isPresent() && catalog.find(rest).isEmpty()) {
+            return own;
+        }
         Optional<Match> model = catalog.find(rest).or(() -> unified(rest));
         if (model.isEmpty()) {
             return model;
@@ -116,8 +126,8 @@ final class ModelNames {
 
     /** Whether a model is known under a date, so that another date isn't it. */
     private static boolean isDated(CatalogModel model, List<Named> named) {
-        boolean byName =
-                named.stream().anyMatch(n -> n.date != null && n.match.model().equals(model));
+        boolean byName = named.stream()
+                .anyMatch(n -> n.date != null && n.match.model().id().equals(model.id()));
         return byName
                 || model.targets().stream()
                         .anyMatch(t -> UnifiedName.of(t.model()).date() != null);

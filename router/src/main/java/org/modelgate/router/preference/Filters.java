@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.modelgate.common.bus.messages.Models;
 import org.modelgate.common.bus.messages.Principal;
@@ -48,6 +49,11 @@ final class Filters {
         return wishes.tags.isEmpty() ? kept : tagged(kept);
     }
 
+    /** Those of others that a request doesn't have to be told about. */
+    List<Target> alsoKept(List<Target> targets) {
+        return targets.stream().filter(target -> reason(target) == null).toList();
+    }
+
     /** Where targets have tags, those that share one, else those for everybody. */
     private List<Target> tagged(List<Target> targets) {
         if (targets.stream().allMatch(target -> target.traits().tags().isEmpty())) {
@@ -72,9 +78,11 @@ final class Filters {
     }
 
     private @Nullable String reason(Target target) {
-        if (!principal.regions().isEmpty() && isOutside(target, principal.regions())) {
-            boundRegion = true;
-            return "the key is bound to " + String.join(", ", principal.regions());
+        for (List<String> bound : principal.regions()) {
+            if (isOutside(target, bound)) {
+                boundRegion = true;
+                return "the key is bound to " + String.join(", ", bound);
+            }
         }
         String reason = asked(target);
         otherReason |= reason != null;
@@ -91,6 +99,9 @@ final class Filters {
             if (names.stream().noneMatch(name -> ProviderNames.mean(name, target))) {
                 return wishes.providersBy + ": another provider is asked for";
             }
+        }
+        if (wishes.keyFor != null && !ProviderNames.meanForKey(wishes.keyFor, target, catalog.providers())) {
+            return wishes.providersBy + ": the key is for another provider";
         }
         if (wishes.onlyOrdered && wishes.order.stream().noneMatch(name -> ProviderNames.mean(name, target))) {
             return wishes.providersBy + ": it is not listed, and no other is allowed";
@@ -119,6 +130,12 @@ final class Filters {
         return most != null && (price == null || price.compareTo(most) > 0);
     }
 
+    private String bounds() {
+        return principal.regions().stream()
+                .map(bound -> String.join(", ", bound))
+                .collect(Collectors.joining(" and "));
+    }
+
     List<LeftOut> leftOut() {
         return leftOut;
     }
@@ -129,8 +146,7 @@ final class Filters {
             return GatewayError.of(
                             Fault.CLIENT,
                             ErrorCode.FORBIDDEN,
-                            "this key may only be used in " + String.join(", ", principal.regions()) + ", where '"
-                                    + model + "' has no target")
+                            "this key may only be used in " + bounds() + ", where '" + model + "' has no target")
                     .asException();
         }
         String why = leftOut.isEmpty() ? "no target is left" : leftOut.getLast().reason();

@@ -9,6 +9,7 @@ import org.modelgate.common.error.GatewayError;
 import org.modelgate.router.plan.CallFacts;
 import org.modelgate.router.plan.CatalogModel;
 import org.modelgate.router.plan.ModelCatalog;
+import org.modelgate.router.plan.Resilience;
 import org.modelgate.router.plan.RetryLimits;
 import org.modelgate.router.plan.RetryOverride;
 import org.modelgate.router.plan.RouteNode;
@@ -45,13 +46,22 @@ final class Planning {
         this.wishes = wishes;
         this.facts = facts;
         this.filters = new Filters(wishes, call.principal(), catalog);
-        StepMaker steps = new StepMaker(wishes, egress, call.dialect(), call.scan().stream());
+        StepMaker steps = new StepMaker(
+                        wishes,
+                        egress,
+                        catalog.providers(),
+                        call.dialect(),
+                        call.scan().stream());
         this.trees = new TreeMaker(catalog, wishes, filters, steps, named);
     }
 
     Planned plan() {
         String asked = call.scan().model();
         RouteNode tree = trees.make(asked);
+        if (wishes.customHost != null && wishes.tree == null && wishes.only.isEmpty()) {
+            throw GatewayError.invalid("x-portkey-custom-host", "needs the provider that it stands for")
+                    .asException();
+        }
         if (tree.steps().findAny().isEmpty()) {
             throw filters.nothingLeft(asked);
         }
@@ -110,9 +120,19 @@ final class Planning {
                 policy,
                 filters.leftOut(),
                 wishes.dryRun,
+                resilience(model, steps),
                 wishes.replies.isEmpty()
                         ? null
                         : new ReplyHeaders(wishes, call.scan().model()));
+    }
+
+    /** What the request asks of its targets holds for the model's own fallbacks too; with edits or keys of its own it has none. */
+    private Resilience resilience(CatalogModel model, List<Step> steps) {
+        boolean own = steps.stream()
+                .anyMatch(step -> !step.tellsHealth() || !step.options().edits().isEmpty());
+        return wishes.single || own
+                ? model.resilience().at(targets -> List.of())
+                : model.resilience().at(filters::alsoKept);
     }
 
     /** Where the request says how often a target may be asked again, there are attempts enough for that. */

@@ -66,6 +66,7 @@ final class PortkeyConvention implements Convention {
             return;
         }
         wishes.key = new Secret(authorization.get());
+        wishes.keyFor = provider.get();
         for (String name : List.of("openai-organization", "openai-project")) {
             asked.header(PREFIX + name).ifPresent(value -> wishes.passedOn.put(name, value));
         }

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.modelgate.common.config.Secret;
 import org.modelgate.common.inference.DialectId;
@@ -28,12 +29,15 @@ final class StepMaker {
 
     private final Wishes wishes;
     private final EgressRules egress;
+    private final Set<String> providers;
     private final DialectId dialect;
     private final boolean stream;
 
-    StepMaker(Wishes wishes, EgressRules egress, DialectId dialect, boolean stream) {
+    /** @param providers names of all that are configured */
+    StepMaker(Wishes wishes, EgressRules egress, Set<String> providers, DialectId dialect, boolean stream) {
         this.wishes = wishes;
         this.egress = egress;
+        this.providers = providers;
         this.dialect = dialect;
         this.stream = stream;
     }
@@ -93,7 +97,7 @@ final class StepMaker {
 
     private @Nullable Secret key(Target target) {
         return wishes.keys.entrySet().stream()
-                .filter(entry -> ProviderNames.mean(entry.getKey(), target))
+                .filter(entry -> ProviderNames.meanForKey(entry.getKey(), target, providers))
                 .map(Map.Entry::getValue)
                 .findFirst()
                 .orElse(null);

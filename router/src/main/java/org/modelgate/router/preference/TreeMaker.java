@@ -199,31 +199,33 @@ final class TreeMaker {
 
     private RouteNode pick(WishNode.Pick pick, String model) {
         String name = pick.model() == null ? model : pick.model();
-        Match match = pick.provider() == null ? resolve(name, false) : atProvider(name, pick.provider(), pick.path());
+        Match match = pick.provider() == null ? resolve(name, false) : atProvider(name, pick.provider(), pick);
         List<RouteNode> leaves = filters.kept(match.targets()).stream()
                 .<RouteNode>map(target -> new Leaf(target.key(), target.weight(), steps.of(target, pick)))
                 .toList();
         return new Group(pick.name(), pick.weight(), policy(match.model()), leaves);
     }
 
-    private Match atProvider(String name, String provider, String path) {
+    private Match atProvider(String name, String provider, WishNode.Pick pick) {
         @Nullable Match match = find(name)
-                .map(found -> at(found, provider))
+                .map(found -> at(found, provider, pick.key() != null))
                 .filter(found -> !found.targets().isEmpty())
                 .or(() -> find(provider + "/" + name))
                 .orElse(null);
         if (match == null) {
-            throw GatewayError.invalid(path, "the provider has no model '" + name + "' here")
+            throw GatewayError.invalid(pick.path(), "the provider has no model '" + name + "' here")
                     .asException();
         }
         return match;
     }
 
-    private static Match at(Match match, String provider) {
+    private Match at(Match match, String provider, boolean ownKey) {
         return new Match(
                 match.model(),
                 match.model().targets().stream()
-                        .filter(target -> ProviderNames.mean(provider, target))
+                        .filter(target -> ownKey
+                                ? ProviderNames.meanForKey(provider, target, catalog.providers())
+                                : ProviderNames.mean(provider, target))
                         .toList(),
                 true);
     }

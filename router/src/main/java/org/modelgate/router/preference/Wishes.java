@@ -70,6 +70,9 @@ final class Wishes {
     @Nullable Duration total;
 
     @Nullable Secret key;
+    /** The provider that the key is for, as the request names it. */
+    @Nullable String keyFor;
+
 
     @Nullable String customHost;
 

@@ -81,13 +81,14 @@ public record ProviderConfig(
         }
         Secret secret = key == null || key.isBlank() ? null : new Secret(key);
         Access.Reach reach = provider.access().read(section, new Access.Given(type, given, secret));
+        @Nullable String region = section.string("region");
         Map<String, String> all = new TreeMap<>(reach.headers());
         all.putAll(headers);
         return new ProviderConfig(
                 name,
                 reach.endpoints().isEmpty() ? provider : provider.withEndpoints(reach.endpoints()),
                 reach.baseUrl(),
-                reach.region() == null ? section.string("region") : reach.region(),
+                region == null ? reach.region() : region,
                 reach.apiKey(),
                 reach.credential(),
                 all,

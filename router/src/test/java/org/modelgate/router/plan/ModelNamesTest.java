@@ -104,7 +104,7 @@ class ModelNamesTest {
         "nobody/gpt-4.1,              there is no model",
         "claude-sonnet-4-5-20260101,  there is no model",
         "gpt-4o-2023-01-01,           there is no model",
-        "gpt-5-nano,                  may be any of cheap',' cheaper",
+        "gpt-5-nano,                  may be any of cheap",
         "claude-sonnet,               there is no model",
         "@,                           there is no model",
         "/,                           there is no model",
@@ -113,7 +113,7 @@ class ModelNamesTest {
         assertThatThrownBy(() -> CATALOG.resolve(name)).isInstanceOfSatisfying(GatewayException.class, e -> {
             assertThat(e.error().code()).isEqualTo(ErrorCode.MODEL_NOT_FOUND);
             assertThat(e.error().status()).isEqualTo(404);
-            assertThat(e.error().message()).contains(message.replace("','", ","));
+            assertThat(e.error().message()).contains(message);
         });
     }
 }

@@ -83,9 +83,8 @@ class ConventionsTest {
             return;
         }
         Planned planned = plan(example);
-        List<String> targets = planned.plan().steps().stream()
-                .map(step -> step.target().key())
-                .toList();
+        List<String> targets =
+                planned.plan().steps().stream().map(step -> step.target().key()).toList();
         if (example.has("plan")) {
             assertThat(targets).isEqualTo(texts(example.get("plan")));
         }
@@ -116,15 +115,20 @@ class ConventionsTest {
         assertThat(planned.plan().attemptsMax())
                 .isEqualTo(example.path("attempts_max").asInt(0));
         if (example.has("timeout_ms")) {
-            assertThat(options).allSatisfy(o -> assertThat(o.total())
-                    .hasMillis(example.get("timeout_ms").asLong()));
+            assertThat(options)
+                    .allSatisfy(o -> assertThat(o.total())
+                            .hasMillis(example.get("timeout_ms").asLong()));
         }
         if (example.has("first_byte_timeout_ms")) {
-            assertThat(options).allSatisfy(o -> assertThat(o.firstByte())
-                    .hasMillis(example.get("first_byte_timeout_ms").asLong()));
+            assertThat(options)
+                    .allSatisfy(o -> assertThat(o.firstByte())
+                            .hasMillis(example.get("first_byte_timeout_ms").asLong()));
         }
         if (example.has("options")) {
             assertThat(options).extracting(StepOptions::label).isEqualTo(texts(example.get("options")));
+        }
+        if (example.has("passed_on")) {
+            assertThat(options.getFirst().headers()).isEqualTo(texts(example, "passed_on"));
         }
         List<String> edited = new ArrayList<>();
         options.forEach(o -> {
@@ -150,7 +154,8 @@ class ConventionsTest {
                 (start, end) -> Arrays.copyOfRange(body, start, end),
                 texts(example, "client_headers"),
                 headers.isEmpty() ? Preferences.NONE : new Preferences(headers, "/v1/chat/completions"),
-                new Principal("acme", "k", texts(example.path("bound_to"))));
+                new Principal(
+                        "acme", "k", example.has("bound_to") ? List.of(texts(example.get("bound_to"))) : List.of()));
         return PLANNER.plan(call, TargetStats.UNKNOWN, new SplittableRandom(1));
     }
 
@@ -180,7 +185,9 @@ class ConventionsTest {
 
     private static Map<String, String> texts(JsonNode example, String name) {
         Map<String, String> texts = new HashMap<>();
-        example.path(name).properties().forEach(entry -> texts.put(entry.getKey(), entry.getValue().asText()));
+        example.path(name)
+                .properties()
+                .forEach(entry -> texts.put(entry.getKey(), entry.getValue().asText()));
         return texts;
     }
 }

@@ -60,11 +60,10 @@ class FiltersTest {
             List<Target> targets = new ArrayList<>();
             for (int seed : seeds) {
                 Target one = target(seed % 5, (seed / 5 + i) % 5);
-                targets.add(new Target(
-                        one.provider(), one.model(), one.weight(), "m" + i, 1, one.region(), Traits.NONE));
+                targets.add(
+                        new Target(one.provider(), one.model(), one.weight(), "m" + i, 1, one.region(), Traits.NONE));
             }
-            Models.Entry entry =
-                    new Models.Entry("m" + i, List.of(), "o", 1, null, null, null, null, null, null, null);
+            Models.Entry entry = new Models.Entry("m" + i, List.of(), "o", 1, null, null, null, null, null, null, null);
             models.add(new CatalogModel(entry, targets, POLICIES.get(i), 1));
         }
         return new ModelCatalog(models);
@@ -106,7 +105,7 @@ class FiltersTest {
                 (start, end) -> Arrays.copyOfRange(bytes, start, end),
                 Map.of(),
                 new Preferences(headers, "/"),
-                new Principal("a", "k", bound ? List.of("eu") : List.of()));
+                new Principal("a", "k", bound ? List.of(List.of("eu")) : List.of()));
         ModelCatalog catalog = catalog(seeds);
         SplittableRandom random = new SplittableRandom(seed);
         List<Target> plan;
@@ -120,7 +119,8 @@ class FiltersTest {
             return;
         }
         assertThat(plan).isNotEmpty();
-        List<Target> all = catalog.all().stream().flatMap(m -> m.targets().stream()).toList();
+        List<Target> all =
+                catalog.all().stream().flatMap(m -> m.targets().stream()).toList();
         Set<String> inTheUnion = Set.of("eu-west-1", "eu-central-1");
         assertThat(plan).allSatisfy(target -> {
             assertThat(all).contains(target);

@@ -52,7 +52,15 @@ class PublicAddressesTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"1.1.1.1", "160.79.104.10", "100.63.255.255", "172.32.0.1", "192.1.1.1", "2606:4700::1111", "2a00:1450::1"})
+            strings = {
+                "1.1.1.1",
+                "160.79.104.10",
+                "100.63.255.255",
+                "172.32.0.1",
+                "192.1.1.1",
+                "2606:4700::1111",
+                "2a00:1450::1"
+            })
     void othersAre(String address) throws UnknownHostException {
         assertThat(PublicAddresses.isPublic(InetAddress.getByName(address))).isTrue();
     }

@@ -8,13 +8,15 @@ import java.util.Objects;
  *
  * @param account id of the account that pays
  * @param keyId id of the virtual key (never the key itself)
- * @param regions the only ones in which its calls may be computed; empty: any
+ * @param regions the only ones in which its calls may be computed: one of each list; none: any
  */
-public record Principal(String account, String keyId, List<String> regions) {
+public record Principal(String account, String keyId, List<List<String>> regions) {
 
     /** An older node sends no regions. */
     public Principal {
-        regions = List.copyOf(Objects.requireNonNullElse(regions, List.of()));
+        regions = Objects.requireNonNullElse(regions, List.<List<String>>of()).stream()
+                .map(List::copyOf)
+                .toList();
     }
 
     /** One that isn't bound to regions. */

@@ -45,7 +45,8 @@ public record AwsSignature(
     public Optional<String> fault(Call call, byte[] body) {
         String stamp = call.header("x-amz-date").orElse("");
         if (!stamp.startsWith(date)) {
-            return Optional.of("Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP");
+            return Optional.of(
+                    "Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP");
         }
         for (String required : List.of("host", "x-amz-date")) {
             if (!signedHeaders.contains(required)) {
@@ -53,19 +54,22 @@ public record AwsSignature(
             }
         }
         String hash = StableHash.hex(body, 64);
-        if (call.header("x-amz-content-sha256").filter(told -> !told.equals(hash)).isPresent()) {
+        if (call.header("x-amz-content-sha256")
+                .filter(told -> !told.equals(hash))
+                .isPresent()) {
             return Optional.of("The provided 'x-amz-content-sha256' header does not match what was computed.");
         }
         String scope = date + "/" + region + "/" + service + "/aws4_request";
         String toSign = String.join("\n", ALGORITHM, stamp, scope, StableHash.hex(canonical(call, hash), 64));
-        byte[] key = (("AWS4" + SECRET_PREFIX + id)).getBytes(StandardCharsets.UTF_8);
+        byte[] key = ("AWS4" + SECRET_PREFIX + id).getBytes(StandardCharsets.UTF_8);
         for (String part : List.of(date, region, service, "aws4_request")) {
             key = hmac(key, part);
         }
         return HexFormat.of().formatHex(hmac(key, toSign)).equals(signature)
                 ? Optional.empty()
-                : Optional.of("The request signature we calculated does not match the signature you provided. Check your "
-                        + "AWS Secret Access Key and signing method. Consult the service documentation for details.");
+                : Optional.of(
+                        "The request signature we calculated does not match the signature you provided. Check your "
+                                + "AWS Secret Access Key and signing method. Consult the service documentation for details.");
     }
 
     private String canonical(Call call, String hash) {
@@ -82,7 +86,9 @@ public record AwsSignature(
         StringBuilder out = new StringBuilder();
         for (byte b : path.getBytes(StandardCharsets.UTF_8)) {
             char c = (char) (b & 0xFF);
-            boolean plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9')
+            boolean plain = (c >= 'a' && c <= 'z')
+                    || (c >= 'A' && c <= 'Z')
+                    || (c >= '0' && c <= '9')
                     || "-._~/".indexOf(c) >= 0;
             out.append(plain ? String.valueOf(c) : "%%%02X".formatted((int) c));
         }

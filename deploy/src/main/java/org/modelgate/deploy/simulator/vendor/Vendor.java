@@ -50,7 +50,15 @@ record Vendor(
             paths.put("/" + name + base + inner.replaceFirst("^/v1", ""), inner);
         }
         return new Vendor(
-                name, paths, List.of("authorization"), false, Set.of(), Set.of(), ErrorStyle.INNER, usage -> usage, false);
+                name,
+                paths,
+                List.of("authorization"),
+                false,
+                Set.of(),
+                Set.of(),
+                ErrorStyle.INNER,
+                usage -> usage,
+                false);
     }
 
     Vendor at(Map<String, String> others) {

@@ -22,7 +22,8 @@ final class VendorRules {
             return Optional.of("null");
         }
         JsonNode choice = body.path("tool_choice");
-        if (vendor.strict().contains(Strictness.ANY_FOR_REQUIRED) && choice.asText().equals("required")) {
+        if (vendor.strict().contains(Strictness.ANY_FOR_REQUIRED)
+                && choice.asText().equals("required")) {
             return Optional.of("tool_choice");
         }
         boolean forced = choice.isObject() || choice.asText().equals("required");
@@ -30,7 +31,8 @@ final class VendorRules {
             return Optional.of("tool_choice");
         }
         for (JsonNode tool : body.path("tools")) {
-            if (vendor.strict().contains(Strictness.NO_STRICT) && tool.path("function").has("strict")) {
+            if (vendor.strict().contains(Strictness.NO_STRICT)
+                    && tool.path("function").has("strict")) {
                 return Optional.of("tools.function.strict");
             }
         }
@@ -47,7 +49,9 @@ final class VendorRules {
         boolean assistants = message.path("role").asText().equals("assistant");
         for (Strictness strictness : vendor.strict()) {
             boolean bad = switch (strictness) {
-                case NO_NULLS -> message.properties().stream().anyMatch(field -> field.getValue().isNull());
+                case NO_NULLS ->
+                    message.properties().stream()
+                            .anyMatch(field -> field.getValue().isNull());
                 case NO_NAMES -> message.has("name");
                 case NINE_CHARACTER_IDS -> hasOtherId(message);
                 case NO_REASONING -> message.has("reasoning_content") || message.has("reasoning");

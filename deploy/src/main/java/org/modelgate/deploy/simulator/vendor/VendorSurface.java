@@ -132,7 +132,9 @@ final class VendorSurface implements Dialect {
     }
 
     private ObjectNode told(ObjectNode answer) {
-        return chat() && answer.path("usage") instanceof ObjectNode ? vendor.usage().apply(answer) : answer;
+        return chat() && answer.path("usage") instanceof ObjectNode
+                ? vendor.usage().apply(answer)
+                : answer;
     }
 
     @Override
@@ -182,13 +184,11 @@ final class VendorSurface implements Dialect {
 
     @Override
     public Event streamError(Refusal refusal, Interruption at) {
-        return inner.streamError(
-                refusal, new Interruption(known(at.asked()), at.reply(), at.events(), at.requestId()));
+        return inner.streamError(refusal, new Interruption(known(at.asked()), at.reply(), at.events(), at.requestId()));
     }
 
     @Override
     public Map<String, String> headers(String requestId, Instant now) {
         return inner.headers(requestId, now);
     }
-
 }

@@ -98,7 +98,8 @@ public final class Vendors {
     /** Each vendor in each of the dialects; a call is for the first that speaks it. */
     public static List<Dialect> surfaces(List<Dialect> dialects, Tokens tokens) {
         return ALL.stream()
-                .flatMap(vendor -> dialects.stream().map(dialect -> (Dialect) new VendorSurface(vendor, dialect, tokens)))
+                .flatMap(vendor ->
+                        dialects.stream().map(dialect -> (Dialect) new VendorSurface(vendor, dialect, tokens)))
                 .toList();
     }
 
@@ -112,7 +113,8 @@ public final class Vendors {
 
     private static ObjectNode cachedAsNumber(ObjectNode answer) {
         ObjectNode usage = usageOf(answer);
-        usage.put("num_cached_tokens", cached(usage)).remove(List.of("prompt_tokens_details", "completion_tokens_details"));
+        usage.put("num_cached_tokens", cached(usage))
+                .remove(List.of("prompt_tokens_details", "completion_tokens_details"));
         return answer;
     }
 
@@ -151,7 +153,10 @@ public final class Vendors {
     private static ObjectNode withCost(ObjectNode answer) {
         ObjectNode usage = usageOf(answer);
         if (usage.has("prompt_tokens")) {
-            usage.put("cost", 0.00123).put("is_byok", false).putObject("cost_details").putNull("upstream_inference_cost");
+            usage.put("cost", 0.00123)
+                    .put("is_byok", false)
+                    .putObject("cost_details")
+                    .putNull("upstream_inference_cost");
         }
         return answer;
     }

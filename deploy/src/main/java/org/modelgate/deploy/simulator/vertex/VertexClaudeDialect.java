@@ -31,13 +31,15 @@ import org.modelgate.deploy.simulator.identity.Tokens;
  * service gave out are taken.
  */
 public final class VertexClaudeDialect implements Dialect {
-    private static final Pattern PATH = Pattern.compile("/v1/projects/[^/]+/locations/[^/]+/publishers/anthropic/models/"
-            + "(?<model>[^/:]+):(?<method>rawPredict|streamRawPredict)");
+    private static final Pattern PATH =
+            Pattern.compile("/v1/projects/[^/]+/locations/[^/]+/publishers/anthropic/models/"
+                    + "(?<model>[^/:]+):(?<method>rawPredict|streamRawPredict)");
     private static final String COUNT = "count-tokens";
     private static final String VERSION = "anthropic_version";
     private static final Map<String, String> VERSIONS =
             Map.of("vertex-2023-10-16", "2023-06-01", "2026-10-21", "2026-10-21");
-    private static final List<String> BETAS_REFUSED = List.of("effort", "structured-outputs", "files-api", "advanced-tool-use");
+    private static final List<String> BETAS_REFUSED =
+            List.of("effort", "structured-outputs", "files-api", "advanced-tool-use");
 
     private final AnthropicDialect anthropic;
     private final Tokens tokens;
@@ -128,7 +130,8 @@ public final class VertexClaudeDialect implements Dialect {
             return invalid("stream: does not fit the method of the path");
         }
         String betas = call.header("anthropic-beta").orElse("");
-        if (call.header("anthropic-version").isPresent() || BETAS_REFUSED.stream().anyMatch(betas::contains)) {
+        if (call.header("anthropic-version").isPresent()
+                || BETAS_REFUSED.stream().anyMatch(betas::contains)) {
             return invalid("Unexpected value(s) for the `anthropic-beta` header or `anthropic-version` header");
         }
         return anthropic.refusal(inner(call, body), route, innerBody(call, body));
@@ -140,7 +143,8 @@ public final class VertexClaudeDialect implements Dialect {
 
     private static Call inner(Call call, ObjectNode body) {
         Map<String, String> headers = new HashMap<>(call.headers());
-        headers.put("anthropic-version", VERSIONS.getOrDefault(body.path(VERSION).asText(), ""));
+        headers.put(
+                "anthropic-version", VERSIONS.getOrDefault(body.path(VERSION).asText(), ""));
         return new Call("POST", counts(call) ? "/v1/messages/count_tokens" : "/v1/messages", "", headers);
     }
 
@@ -177,13 +181,17 @@ public final class VertexClaudeDialect implements Dialect {
     @Override
     public Refusal failure(Failure failure) {
         return failure instanceof Failure.NoSuchModel(String model)
-                ? new Refusal(404, "NOT_FOUND", "Publisher Model `" + model + "` was not found or your project does not have access to it.")
+                ? new Refusal(
+                        404,
+                        "NOT_FOUND",
+                        "Publisher Model `" + model + "` was not found or your project does not have access to it.")
                 : anthropic.failure(failure);
     }
 
     @Override
     public ObjectNode error(Refusal refusal, String requestId) {
-        boolean googles = refusal.type().equals("UNAUTHENTICATED") || refusal.type().equals("NOT_FOUND");
+        boolean googles =
+                refusal.type().equals("UNAUTHENTICATED") || refusal.type().equals("NOT_FOUND");
         if (!googles) {
             return anthropic.error(refusal, requestId);
         }

@@ -21,11 +21,22 @@ public final class Compatible {
 
     /** Names of fields that most servers don't know. */
     private static final String[] OPENAIS_OWN = {
-        "store", "metadata", "user", "safety_identifier", "prediction", "verbosity", "prompt_cache_retention",
-        "prompt_cache_options", "web_search_options", "modalities", "audio", "moderation"
+        "store",
+        "metadata",
+        "user",
+        "safety_identifier",
+        "prediction",
+        "verbosity",
+        "prompt_cache_retention",
+        "prompt_cache_options",
+        "web_search_options",
+        "modalities",
+        "audio",
+        "moderation"
     };
 
-    private static final ChatQuirks PLAIN = ChatQuirks.NONE.dropping(OPENAIS_OWN).withoutNulls();
+    private static final ChatQuirks PLAIN =
+            ChatQuirks.NONE.dropping(OPENAIS_OWN).withoutNulls();
     private static final ChatQuirks OLD_CAP = PLAIN.renaming("max_completion_tokens", "max_tokens");
     private static final String LEAVE_OUT = "";
 
@@ -44,8 +55,7 @@ public final class Compatible {
                 vllm(),
                 ollama(),
                 lmStudio(),
-                Provider.of(
-                        "openai-compatible", Access.given(), Timeouts.SILENT, Endpoint.chat(Hosting.at(CHAT))));
+                Provider.of("openai-compatible", Access.given(), Timeouts.SILENT, Endpoint.chat(Hosting.at(CHAT))));
     }
 
     private static Endpoint chat(ChatQuirks quirks) {
@@ -53,11 +63,10 @@ public final class Compatible {
     }
 
     private static Provider mistral() {
-        ChatQuirks quirks = OLD_CAP
-                .dropping(
+        ChatQuirks quirks = OLD_CAP.dropping(
                         "stream_options", "logit_bias", "logprobs", "top_logprobs", "service_tier", "reasoning_format")
                 .renaming("seed", "random_seed")
-                .taking("tool_choice", Map.of("\"required\"", "\"any\""))
+                .saying("tool_choice", Map.of("\"required\"", "\"any\""))
                 .taking(
                         "reasoning_effort",
                         Map.of(
@@ -75,6 +84,7 @@ public final class Compatible {
 
     private static Provider groq() {
         ChatQuirks quirks = PLAIN.dropping("logprobs", "logit_bias", "top_logprobs")
+                .saying("service_tier", Map.of("\"default\"", "\"on_demand\""))
                 .taking("n", Map.of("1", "1", "*", LEAVE_OUT))
                 .taking(
                         "service_tier",
@@ -83,7 +93,6 @@ public final class Compatible {
                                 "\"on_demand\"", "\"on_demand\"",
                                 "\"performance\"", "\"performance\"",
                                 "\"flex\"", "\"flex\"",
-                                "\"default\"", "\"on_demand\"",
                                 "*", LEAVE_OUT))
                 .withoutNames()
                 .reasoningIn("reasoning");
@@ -98,8 +107,8 @@ public final class Compatible {
 
     /** Its base URL has no version: one path is Anthropic's. */
     private static Provider deepSeek() {
-        ChatQuirks quirks = OLD_CAP
-                .dropping("logit_bias", "service_tier", "parallel_tool_calls", "seed", "n", "prompt_cache_key")
+        ChatQuirks quirks = OLD_CAP.dropping(
+                        "logit_bias", "service_tier", "parallel_tool_calls", "seed", "n", "prompt_cache_key")
                 .taking(
                         "reasoning_effort",
                         Map.of("\"minimal\"", "\"low\"", "\"medium\"", "\"high\"", "\"xhigh\"", "\"max\""))
@@ -116,7 +125,9 @@ public final class Compatible {
     private static Provider xAi() {
         ChatQuirks quirks = PLAIN.dropping("logit_bias", "service_tier", "prompt_cache_key")
                 .droppingFor(
-                        model -> !model.contains("non-reasoning") && !model.equals("grok-3") && !model.startsWith("grok-2"),
+                        model -> !model.contains("non-reasoning")
+                                && !model.equals("grok-3")
+                                && !model.startsWith("grok-2"),
                         "stop",
                         "frequency_penalty",
                         "presence_penalty")
@@ -126,13 +137,11 @@ public final class Compatible {
                 .withoutStrict()
                 .withoutNames()
                 .reasoningIn("");
-        return Provider.of(
-                "xai", Access.vendor("https://api.x.ai/v1"), Timeouts.SILENT, chat(quirks), RESPONSES);
+        return Provider.of("xai", Access.vendor("https://api.x.ai/v1"), Timeouts.SILENT, chat(quirks), RESPONSES);
     }
 
     private static Provider together() {
-        ChatQuirks quirks = OLD_CAP
-                .dropping("service_tier", "parallel_tool_calls", "prompt_cache_key")
+        ChatQuirks quirks = OLD_CAP.dropping("service_tier", "parallel_tool_calls", "prompt_cache_key")
                 .taking(
                         "reasoning_effort",
                         Map.of("\"minimal\"", "\"low\"", "\"xhigh\"", "\"high\"", "\"max\"", "\"high\""));
@@ -140,7 +149,8 @@ public final class Compatible {
     }
 
     private static Provider fireworks() {
-        ChatQuirks quirks = PLAIN.renaming("max_completion_tokens", "max_tokens").withoutStrict();
+        ChatQuirks quirks =
+                PLAIN.renaming("max_completion_tokens", "max_tokens").withoutStrict();
         return Provider.of(
                         "fireworks",
                         Access.vendor("https://api.fireworks.ai/inference/v1"),
@@ -161,16 +171,14 @@ public final class Compatible {
 
     /** A model that isn't loaded is told by 400, which isn't the client's fault. */
     private static Provider featherless() {
-        ChatQuirks quirks = OLD_CAP
-                .dropping(
+        ChatQuirks quirks = OLD_CAP.dropping(
                         "response_format", "service_tier", "parallel_tool_calls", "logit_bias", "prompt_cache_key")
                 .taking("tool_choice", Map.of("\"auto\"", "\"auto\"", "\"none\"", "\"none\"", "*", LEAVE_OUT))
                 .withoutStrict()
                 .reasoningIn("");
         RetryHints hints = RetryHints.COMMON.and(
                 Set.of("model_cold"), List.of("model is cold", "not ready", "is not loaded", "no valid executor"));
-        return Provider.of(
-                        "featherless", Access.vendor("https://api.featherless.ai/v1"), Timeouts.SILENT, chat(quirks))
+        return Provider.of("featherless", Access.vendor("https://api.featherless.ai/v1"), Timeouts.SILENT, chat(quirks))
                 .withHints(hints)
                 .withMaxConnections(8);
     }
@@ -180,8 +188,7 @@ public final class Compatible {
     }
 
     private static Provider ollama() {
-        ChatQuirks quirks = OLD_CAP
-                .dropping(
+        ChatQuirks quirks = OLD_CAP.dropping(
                         "tool_choice",
                         "logit_bias",
                         "n",
@@ -199,8 +206,7 @@ public final class Compatible {
     }
 
     private static Provider lmStudio() {
-        ChatQuirks quirks = OLD_CAP
-                .dropping("service_tier", "parallel_tool_calls", "prompt_cache_key")
+        ChatQuirks quirks = OLD_CAP.dropping("service_tier", "parallel_tool_calls", "prompt_cache_key")
                 .taking(
                         "tool_choice",
                         Map.of(
@@ -214,6 +220,7 @@ public final class Compatible {
 
     /** One of the operator's own: it may load the model first, and few calls run at once. */
     private static Provider server(String type, String url, ChatQuirks quirks) {
-        return Provider.of(type, Access.server(url), Timeouts.LOADING, chat(quirks)).withMaxConnections(64);
+        return Provider.of(type, Access.server(url), Timeouts.LOADING, chat(quirks))
+                .withMaxConnections(64);
     }
 }

@@ -19,9 +19,8 @@ public final class OpenRouter {
             Set.of("max_tokens_exceeded", "token_limit_exceeded", "not_found", "provider_unavailable"), List.of());
 
     /** Whose model it is doesn't matter to it. */
-    private static final ChatQuirks NEUTRAL = ChatQuirks.NONE
-            .renaming("random_seed", "seed")
-            .taking("tool_choice", Map.of("\"any\"", "\"required\""));
+    private static final ChatQuirks NEUTRAL =
+            ChatQuirks.NONE.renaming("random_seed", "seed").saying("tool_choice", Map.of("\"any\"", "\"required\""));
 
     /** Its Responses keep nothing. */
     private static final ChatQuirks STATELESS =

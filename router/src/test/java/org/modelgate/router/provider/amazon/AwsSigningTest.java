@@ -28,8 +28,8 @@ class AwsSigningTest {
     private static final String HOST = "https://bedrock-runtime.us-east-1.amazonaws.com";
     private static final String BODY = "{\"anthropic_version\":\"bedrock-2023-05-31\",\"max_tokens\":16,"
             + "\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}";
-    private static final AwsKeys KEYS = new AwsKeys(
-            "AKIDEXAMPLE", new Secret("wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"), null, null);
+    private static final AwsKeys KEYS =
+            new AwsKeys("AKIDEXAMPLE", new Secret("wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"), null, null);
 
     private final Vertx vertx = Vertx.vertx();
 
@@ -69,8 +69,7 @@ class AwsSigningTest {
     })
     void theSignatureIsThePublishedOne(String path, String signature) {
         Map<String, String> proof = get(signing(() -> NOW, KEYS)
-                .headers(request(
-                        "/model/us.anthropic.claude-opus-4-6" + path, BODY.getBytes(StandardCharsets.UTF_8))));
+                .headers(request("/model/us.anthropic.claude-opus-4-6" + path, BODY.getBytes(StandardCharsets.UTF_8))));
         assertThat(proof)
                 .containsEntry(
                         "authorization",
@@ -86,7 +85,8 @@ class AwsSigningTest {
     @Test
     void temporaryCredentialsSendTheirTokenAndSignIt() {
         AwsKeys temporary = new AwsKeys("AKID", new Secret("s"), new Secret("token-1"), null);
-        Map<String, String> proof = get(signing(() -> NOW, temporary).headers(request("/model/m/invoke", new byte[] {'{'})));
+        Map<String, String> proof =
+                get(signing(() -> NOW, temporary).headers(request("/model/m/invoke", new byte[] {'{'})));
         assertThat(proof).containsEntry("x-amz-security-token", "token-1");
         assertThat(proof.get("authorization")).contains("x-amz-security-token");
     }
@@ -95,15 +95,12 @@ class AwsSigningTest {
     void aLargeBodyIsSignedAsASmallOneIs() {
         byte[] large = new byte[300 * 1024];
         Map<String, String> proof = get(signing(() -> NOW, KEYS).headers(request("/model/m/invoke", large)));
-        assertThat(proof)
-                .containsEntry("x-amz-content-sha256", sha256(large))
-                .containsKey("authorization");
+        assertThat(proof).containsEntry("x-amz-content-sha256", sha256(large)).containsKey("authorization");
     }
 
     private static String sha256(byte[] bytes) {
         try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
         } catch (NoSuchAlgorithmException e) {
             throw new AssertionError(e);
         }
@@ -130,7 +127,8 @@ class AwsSigningTest {
         assertThat(signing.renew(403, expired)).as("it is brand-new").isFalse();
         now[0] = NOW.plusSeconds(60);
         assertThat(signing.renew(403, expired)).isTrue();
-        assertThat(signing.renew(403, MultiMap.caseInsensitiveMultiMap().add("x-amzn-errortype", "AccessDeniedException")))
+        assertThat(signing.renew(
+                        403, MultiMap.caseInsensitiveMultiMap().add("x-amzn-errortype", "AccessDeniedException")))
                 .isFalse();
     }
 }

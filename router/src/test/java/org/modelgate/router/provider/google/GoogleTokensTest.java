@@ -28,8 +28,8 @@ import org.modelgate.router.provider.Authentication;
 
 /** A service account's key against a token server of our own. */
 class GoogleTokensTest {
-    private static final Authentication.Outgoing ANY =
-            new Authentication.Outgoing("POST", URI.create("https://aiplatform.googleapis.com/x"), Map.of(), new byte[0]);
+    private static final Authentication.Outgoing ANY = new Authentication.Outgoing(
+            "POST", URI.create("https://aiplatform.googleapis.com/x"), Map.of(), new byte[0]);
     private static final String TOKEN = "{\"access_token\":\"ya29.one\",\"expires_in\":3599,\"token_type\":\"Bearer\"}";
 
     private final Vertx vertx = Vertx.vertx();
@@ -92,14 +92,16 @@ class GoogleTokensTest {
         assertThat(tokens.seen()).hasSize(1);
         String form = tokens.seen().getFirst().body();
         assertThat(form).contains("grant_type=urn:ietf:params:oauth:grant-type:jwt-bearer".replace(":", "%3A"));
-        String jwt = URLDecoder.decode(form.replaceFirst(".*assertion=", "").replaceFirst("&.*", ""), StandardCharsets.UTF_8);
+        String jwt = URLDecoder.decode(
+                form.replaceFirst(".*assertion=", "").replaceFirst("&.*", ""), StandardCharsets.UTF_8);
         assertThat(part(jwt, 0).getString("kid")).isEqualTo("kid-1");
         assertThat(part(jwt, 1).getString("iss")).isEqualTo("gateway@acme.iam.gserviceaccount.com");
         assertThat(part(jwt, 1).getString("scope")).isEqualTo("https://www.googleapis.com/auth/cloud-platform");
         Signature check = Signature.getInstance("SHA256withRSA");
         check.initVerify(pair.getPublic());
         check.update(jwt.substring(0, jwt.lastIndexOf('.')).getBytes(StandardCharsets.UTF_8));
-        assertThat(check.verify(Base64.getUrlDecoder().decode(jwt.substring(jwt.lastIndexOf('.') + 1)))).isTrue();
+        assertThat(check.verify(Base64.getUrlDecoder().decode(jwt.substring(jwt.lastIndexOf('.') + 1))))
+                .isTrue();
     }
 
     @Test
@@ -115,8 +117,11 @@ class GoogleTokensTest {
 
     @Test
     void anAssertionGoesToNoOtherHostThanGooglesUnlessTheOperatorSaysSo() {
-        for (String uri : new String[] {"https://evil.example/token", "http://oauth2.googleapis.com/token",
-            "https://googleapis.com.evil.example/token"}) {
+        for (String uri : new String[] {
+            "https://evil.example/token",
+            "http://oauth2.googleapis.com/token",
+            "https://googleapis.com.evil.example/token"
+        }) {
             assertThatThrownBy(() -> get(tokens(account(uri), null).headers(ANY)))
                     .hasMessageContaining("token_uri")
                     .hasMessageNotContaining("PRIVATE");
@@ -126,10 +131,11 @@ class GoogleTokensTest {
 
     @Test
     void aKeyThatIsNoneFailsWithoutShowingIt() {
-        assertThatThrownBy(() -> get(tokens(new Secret("{\"type\":\"secret-thing\"}"), null).headers(ANY)))
+        assertThatThrownBy(() -> get(
+                        tokens(new Secret("{\"type\":\"secret-thing\"}"), null).headers(ANY)))
                 .isInstanceOf(Exception.class);
-        assertThatThrownBy(() -> get(new GoogleTokens(vertx, () -> now, new GoogleKey.InFile("/no/such/file"), null)
-                        .headers(ANY)))
+        assertThatThrownBy(() -> get(
+                        new GoogleTokens(vertx, () -> now, new GoogleKey.InFile("/no/such/file"), null).headers(ANY)))
                 .isInstanceOf(Exception.class);
     }
 }

@@ -19,6 +19,7 @@ import org.modelgate.translator.Conversation;
 import org.modelgate.translator.EncodedRequest;
 import org.modelgate.translator.Instructions;
 import org.modelgate.translator.SchemaRules;
+import org.modelgate.translator.StopStrings;
 import org.modelgate.translator.TargetContext;
 import org.modelgate.translator.ToolNames;
 import org.modelgate.translator.Unsupported;
@@ -67,7 +68,7 @@ final class AnthropicRequestEncoder {
         boolean sampled = new SamplingEncoder(request.sampling(), traits, warnings).write(body, thinking.enabled());
         rest();
         toolsAndText(messages);
-        return new EncodedRequest(bytes(), headers(sampled));
+        return new EncodedRequest(bytes(), headers(sampled)).withStops(StopStrings.blankOnes(request.stop(), warnings));
     }
 
     private long maxTokens() {
@@ -118,9 +119,7 @@ final class AnthropicRequestEncoder {
 
     private void rest() {
         List<String> stop = new ArrayList<>(request.stop());
-        if (stop.removeIf(String::isBlank)) {
-            warnings.add("stop", "blank-dropped");
-        }
+        stop.removeIf(String::isBlank);
         if (!stop.isEmpty()) {
             ArrayNode array = body.putArray("stop_sequences");
             stop.forEach(array::add);

@@ -13,6 +13,7 @@ import org.modelgate.common.inference.InferenceRequest;
 import org.modelgate.common.json.Json;
 import org.modelgate.translator.EncodedRequest;
 import org.modelgate.translator.RequestEncoder;
+import org.modelgate.translator.StopStrings;
 import org.modelgate.translator.TargetContext;
 import org.modelgate.translator.Unsupported;
 import org.modelgate.translator.Warnings;
@@ -36,7 +37,8 @@ final class GeminiRequestEncoder implements RequestEncoder {
         tier(request.serviceTier(), body, warnings);
         body.set("contents", contents(request, model, target, warnings));
         try {
-            return new EncodedRequest(Json.mapper().writeValueAsBytes(body), Map.of());
+            return new EncodedRequest(Json.mapper().writeValueAsBytes(body), Map.of())
+                    .withStops(StopStrings.watched(generation.stopsLeftOut(), "stop_sequences", warnings));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a tree can be written", e);
         }

@@ -7,7 +7,9 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.modelgate.common.error.GatewayError;
 import org.modelgate.common.inference.BodyScan.Span;
 import org.modelgate.translator.ChatQuirks;
@@ -110,13 +112,21 @@ final class VendorBody {
 
     /** Replaces a value that the vendor has another one for; true if it is to go. */
     private boolean valueCut(Member member) {
+        Map<String, String> words = quirks.synonyms().getOrDefault(member.name, Map.of());
+        @Nullable String word = words.isEmpty() ? null : words.get(raw(member.value));
+        if (word != null) {
+            splices.replace(member.value.start(), member.value.end(), word.getBytes(UTF_8));
+            return false;
+        }
         Map<String, String> replacements = quirks.values().get(member.name);
         if (replacements != null) {
             String value = raw(member.value);
             String sent = replacements.getOrDefault(value, replacements.getOrDefault("*", value));
-            if (!sent.equals(value)) {
-                warnings.add(member.name, sent.isEmpty() ? "unsupported" : "approximated");
-                splices.replace(member.value.start(), sent.isEmpty() ? member.value.start() : member.value.end(), sent.getBytes(UTF_8));
+            if (sent.isEmpty()) {
+                warnings.add(member.name, "unsupported");
+            } else if (!sent.equals(value)) {
+                warnings.add(member.name, "approximated");
+                splices.replace(member.value.start(), member.value.end(), sent.getBytes(UTF_8));
             }
             return sent.isEmpty();
         }
@@ -190,7 +200,8 @@ final class VendorBody {
         Map<String, String> said = new HashMap<>();
         members(message, (name, start, value) -> {
             said.put(name, name.equals("role") ? raw(value) : "");
-            boolean empty = raw(new Span(value.start(), Math.min(value.end(), value.start() + 5))).startsWith("null");
+            boolean empty = raw(new Span(value.start(), Math.min(value.end(), value.start() + 5)))
+                    .startsWith("null");
             return switch (name) {
                 case "name" -> !quirks.names();
                 case "reasoning_content", "reasoning" -> reasoning(name, start, said);
@@ -205,8 +216,10 @@ final class VendorBody {
                 default -> empty && !quirks.nulls();
             };
         });
-        boolean assistants = "\"assistant\"".equals(said.get("role"));
-        if (assistants && !said.containsKey(quirks.reasoning()) && quirks.backfill().test(model)) {
+        boolean assistants = Objects.equals(said.get("role"), "\"assistant\"");
+        if (assistants
+                && !said.containsKey(quirks.reasoning())
+                && quirks.backfill().test(model)) {
             splices.insert(message.start() + 1, ("\"" + quirks.reasoning() + "\":\"\",").getBytes(UTF_8));
         }
     }

@@ -30,9 +30,6 @@ final class Losses {
             throw GatewayError.invalid("n", "more than one answer is not supported by this model")
                     .asException();
         }
-        if (!request.stop().isEmpty()) {
-            warnings.add("stop", "unsupported");
-        }
         if (request.logprobsJson() != null) {
             warnings.add("logprobs", "unsupported");
         }

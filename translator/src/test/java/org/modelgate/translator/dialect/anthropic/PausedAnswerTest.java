@@ -28,21 +28,26 @@ import org.modelgate.translator.framing.SseDecoder;
 /** Pitfall 49: rounds of an answer that paused are one answer. */
 class PausedAnswerTest {
     private static final String REQUEST = """
-            {"model":"claude-opus-5-5","max_tokens":100,"tools":[{"type":"web_search_20260318","name":"web_search"}],\
-            "messages":[{"role":"user","content":"Who won?"}]}""";
+        {"model":"claude-opus-5-5","max_tokens":100,"tools":[{"type":"web_search_20260318","name":"web_search"}],\
+        "messages":[{"role":"user","content":"Who won?"}]}\
+        """;
     private static final String SEARCH = """
-            {"type":"server_tool_use","id":"srvtoolu_1","name":"web_search","input":{"query":"w"}}""";
+        {"type":"server_tool_use","id":"srvtoolu_1","name":"web_search","input":{"query":"w"}}\
+        """;
     private static final String FOUND = """
-            {"type":"web_search_tool_result","tool_use_id":"srvtoolu_1","content":[]}""";
+        {"type":"web_search_tool_result","tool_use_id":"srvtoolu_1","content":[]}\
+        """;
     private static final String FIRST = """
-            {"id":"msg_1","type":"message","role":"assistant","model":"claude-opus-5-5","content":[\
-            {"type":"thinking","thinking":"hm","signature":"EoUB"},{"type":"text","text":"Let me look."},%s,%s],\
-            "stop_reason":"pause_turn","usage":{"input_tokens":10,"cache_read_input_tokens":3,"output_tokens":20,\
-            "server_tool_use":{"web_search_requests":1}}}""".formatted(SEARCH, FOUND);
+        {"id":"msg_1","type":"message","role":"assistant","model":"claude-opus-5-5","content":[\
+        {"type":"thinking","thinking":"hm","signature":"EoUB"},{"type":"text","text":"Let me look."},%s,%s],\
+        "stop_reason":"pause_turn","usage":{"input_tokens":10,"cache_read_input_tokens":3,"output_tokens":20,\
+        "server_tool_use":{"web_search_requests":1}}}\
+        """.formatted(SEARCH, FOUND);
     private static final String LAST = """
-            {"id":"msg_2","type":"message","role":"assistant","model":"claude-opus-5-5","content":[\
-            {"type":"text","text":"They did."}],"stop_reason":"end_turn",\
-            "usage":{"input_tokens":50,"output_tokens":5,"server_tool_use":{"web_search_requests":2}}}""";
+        {"id":"msg_2","type":"message","role":"assistant","model":"claude-opus-5-5","content":[\
+        {"type":"text","text":"They did."}],"stop_reason":"end_turn",\
+        "usage":{"input_tokens":50,"output_tokens":5,"server_tool_use":{"web_search_requests":2}}}\
+        """;
     private static final String PAUSED_STREAM = stream(FIRST);
     private static final String LAST_STREAM = stream(LAST);
 
