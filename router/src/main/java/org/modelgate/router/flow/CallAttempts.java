@@ -109,7 +109,7 @@ final class CallAttempts implements AttemptOwner {
         if (state instanceof Racing race) {
             Run loser = race.but(run);
             state = new Attempting(run);
-            if (loser == race.slow()) {
+            if (loser.attempt() == race.slow().attempt()) {
                 outcomes.overtaken(loser);
             }
             drop(loser, OVERTAKEN);
@@ -264,7 +264,7 @@ final class CallAttempts implements AttemptOwner {
     }
 
     private void hedge(Run slow, long now) {
-        boolean runs = state instanceof Attempting(Run run) && run == slow;
+        boolean runs = state instanceof Attempting(Run run) && run.attempt() == slow.attempt();
         AttemptSchedule.Next next = runs && hedging.isDue(slow, now) ? schedule.hedge(slow.next()) : null;
         if (next != null) {
             Run hedge = this.runs.of(next, withoutReasoning);
