@@ -1,13 +1,10 @@
 package org.modelgate.billing;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import org.modelgate.billing.keys.KeyHash;
 import org.modelgate.common.config.Section;
 
 /**
@@ -31,7 +28,7 @@ public record RegionPins(Map<String, List<String>> byAccount, Map<String, List<S
         }
         Map<String, List<String>> keys = new HashMap<>();
         for (Section key : root.list("keys")) {
-            put(keys, digest(key.string("key", "")), key.strings("regions"));
+            put(keys, KeyHash.digest(key.string("key", "")), key.strings("regions"));
         }
         return new RegionPins(accounts, keys);
     }
@@ -39,15 +36,6 @@ public record RegionPins(Map<String, List<String>> byAccount, Map<String, List<S
     private static void put(Map<String, List<String>> pins, String name, List<String> regions) {
         if (!regions.isEmpty()) {
             pins.put(name, List.copyOf(regions));
-        }
-    }
-
-    private static String digest(String key) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.ISO_8859_1));
-            return HexFormat.of().formatHex(hash);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
         }
     }
 

@@ -188,14 +188,6 @@ class RouterConfigTest {
     }
 
     @Test
-    void credentialsOfTwoKindsAreAProblem() {
-        assertThat(problems(bedrock(", region: eu-west-1, api_key: k, access_key_id: a, secret_access_key: s")))
-                .containsExactly("providers.one.access_key_id: can't be used together with api_key");
-        assertThat(problems(bedrock(", region: eu-west-1, access_key_id: a")))
-                .containsExactly("providers.one.secret_access_key: is required beside the other one");
-    }
-
-    @Test
     void aRegionOfAProviderOrTargetIsWhatPinsCompare() {
         RouterConfig config = config(GOOD.replace("api_key: k", "api_key: k, region: eu"));
         assertThat(config.models().getFirst().targets().getFirst().region()).isEqualTo("eu");
