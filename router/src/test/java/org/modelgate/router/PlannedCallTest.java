@@ -121,6 +121,8 @@ class PlannedCallTest {
         assertThat(call.header("x-portkey-retry-attempt-count")).isEqualTo("1");
         assertThat(call.header("x-portkey-cache-status")).isEqualTo("DISABLED");
         assertThat(call.header("x-portkey-last-used-option-index")).isEqualTo("config.targets[0]");
+        assertThat(call.header("x-litellm-attempted-retries")).isEqualTo("1");
+        assertThat(call.header("x-litellm-attempted-fallbacks")).isEqualTo("0");
         assertThat(call.header("x-litellm-model-group")).isEqualTo("first");
         assertThat(call.header("x-litellm-response-cost")).isEqualTo("0.000000015");
         assertThat(router.unaryHeader("first", "x-portkey-provider")).isEmpty();

@@ -121,7 +121,7 @@ final class Planning {
                 wishes.dryRun,
                 wishes.replies.isEmpty()
                         ? null
-                        : new ReplyHeaders(wishes, call.scan().model()));
+                        : new ReplyHeaders(wishes, call.scan().model(), steps));
     }
 
     /** Where the request says how often a target may be asked again, there are attempts enough for that. */
