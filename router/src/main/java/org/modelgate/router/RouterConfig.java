@@ -13,8 +13,10 @@ import org.modelgate.common.bus.messages.Models;
 import org.modelgate.common.catalog.CatalogEntry;
 import org.modelgate.common.catalog.ConfiguredModels;
 import org.modelgate.common.config.Section;
+import org.modelgate.router.health.HealthLimits;
 import org.modelgate.router.plan.CatalogModel;
 import org.modelgate.router.plan.Rates;
+import org.modelgate.router.plan.Resilience;
 import org.modelgate.router.plan.RetryLimits;
 import org.modelgate.router.plan.RoutePolicy;
 import org.modelgate.router.plan.Target;
@@ -27,9 +29,14 @@ import org.modelgate.router.provider.ProviderConfig;
  * @param providers by name, in the file's order
  * @param models in the file's order
  * @param egress which hosts requests may name
+ * @param health when a target counts as ill
  */
 public record RouterConfig(
-        Map<String, ProviderConfig> providers, List<CatalogModel> models, RetryLimits retries, EgressRules egress) {
+        Map<String, ProviderConfig> providers,
+        List<CatalogModel> models,
+        RetryLimits retries,
+        EgressRules egress,
+        HealthLimits health) {
     private static final long TOKENS_MAX = 100_000_000;
 
     /** Start of the year 2025: clients want a date, the configuration has none. */
@@ -70,11 +77,13 @@ public record RouterConfig(
                 models.add(model);
             }
         }
+        Section retries = root.section("retries");
         return new RouterConfig(
                 providers,
                 models,
-                RetryLimits.read(root.section("retries")),
-                EgressRules.read(root.section("egress"), named));
+                RetryLimits.read(retries),
+                EgressRules.read(root.section("egress"), named),
+                HealthLimits.read(root.section("breaker"), retries));
     }
 
     /** Whether a provider is meant to be run by this process and has no address yet. */
@@ -87,9 +96,14 @@ public record RouterConfig(
         Map<String, ProviderConfig> known = new LinkedHashMap<>();
         providers.forEach((name, p) -> known.put(name, p.baseUrl() == null ? p.withBaseUrl(baseUrl) : p));
         List<CatalogModel> moved = models.stream()
-                .map(m -> new CatalogModel(m.entry(), retarget(m.targets(), known), m.policy(), m.maxOutputTokens()))
+                .map(m -> new CatalogModel(
+                        m.entry(),
+                        retarget(m.targets(), known),
+                        m.policy(),
+                        m.maxOutputTokens(),
+                        m.resilience().at(targets -> retarget(targets, known))))
                 .toList();
-        return new RouterConfig(known, moved, retries, egress);
+        return new RouterConfig(known, moved, retries, egress, health);
     }
 
     private static List<Target> retarget(List<Target> targets, Map<String, ProviderConfig> providers) {
@@ -125,6 +139,8 @@ public record RouterConfig(
             Shown price = shown(section.section("price"), listed);
             long cap = maxOutput == null ? Target.DEFAULT_MAX_OUTPUT_TOKENS : maxOutput;
             List<Target> all = targets.read(section, id, cap, price.rates());
+            Resilience resilience =
+                    Resilience.read(section, (in, key) -> targets.read(in, key, id, cap, price.rates()));
             if (all.isEmpty()) {
                 return null;
             }
@@ -141,7 +157,7 @@ public record RouterConfig(
                     price.cacheWrite5m,
                     price.cacheWrite1h,
                     listed == null ? List.of() : listed.can());
-            return new CatalogModel(entry, all, policy, cap);
+            return new CatalogModel(entry, all, policy, cap, resilience);
         }
 
         private static @Nullable Long tokens(Section section, String key, @Nullable Long listed) {

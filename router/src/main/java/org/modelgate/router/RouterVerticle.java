@@ -16,7 +16,9 @@ import org.modelgate.common.bus.Bus;
 import org.modelgate.common.bus.BusEndpoint;
 import org.modelgate.common.bus.Role;
 import org.modelgate.common.bus.messages.CountTokens;
+import org.modelgate.common.bus.messages.ProviderHealth;
 import org.modelgate.common.bus.messages.ReadModels;
+import org.modelgate.common.bus.messages.ReadProviders;
 import org.modelgate.common.bus.messages.ReservationDurable;
 import org.modelgate.common.bus.messages.RouteCall;
 import org.modelgate.common.inference.DialectId;
@@ -25,8 +27,9 @@ import org.modelgate.router.flow.FlowServices;
 import org.modelgate.router.flow.InferenceFlows;
 import org.modelgate.router.flow.Settlements;
 import org.modelgate.router.flow.TokenCounts;
+import org.modelgate.router.health.HealthBoard;
+import org.modelgate.router.plan.CatalogModel;
 import org.modelgate.router.plan.ModelCatalog;
-import org.modelgate.router.plan.TargetStats;
 import org.modelgate.router.preference.Planner;
 import org.modelgate.router.upstream.CallerClients;
 import org.modelgate.router.upstream.UpstreamClient;
@@ -41,6 +44,7 @@ public final class RouterVerticle extends VerticleBase {
     private final Bus bus;
     private final Duration drain;
     private final FlowLimits limits;
+    private final HealthBoard health;
     private final InstantSource clock;
     private final LongSupplier nanos;
     private @Nullable BusEndpoint endpoint;
@@ -50,19 +54,28 @@ public final class RouterVerticle extends VerticleBase {
 
     /**
      * @param drain how long running calls may go on when the verticle is undeployed
+     * @param health shared by all router instances of the process
      * @param clock wall clock
      * @param nanos monotonic clock
      */
-    public RouterVerticle(RouterConfig config, Bus bus, Duration drain, InstantSource clock, LongSupplier nanos) {
-        this(config, bus, drain, FlowLimits.DEFAULTS, clock, nanos);
+    public RouterVerticle(
+            RouterConfig config, Bus bus, Duration drain, HealthBoard health, InstantSource clock, LongSupplier nanos) {
+        this(config, bus, drain, FlowLimits.DEFAULTS, health, clock, nanos);
     }
 
     RouterVerticle(
-            RouterConfig config, Bus bus, Duration drain, FlowLimits limits, InstantSource clock, LongSupplier nanos) {
+            RouterConfig config,
+            Bus bus,
+            Duration drain,
+            FlowLimits limits,
+            HealthBoard health,
+            InstantSource clock,
+            LongSupplier nanos) {
         this.config = config;
         this.bus = bus;
         this.drain = drain;
         this.limits = limits;
+        this.health = health;
         this.clock = clock;
         this.nanos = nanos;
     }
@@ -93,7 +106,8 @@ public final class RouterVerticle extends VerticleBase {
                 upstreams,
                 new Settlements(opened, limits, nanos, random),
                 config.retries(),
-                TargetStats.UNKNOWN,
+                health,
+                health,
                 limits,
                 clock,
                 nanos,
@@ -105,10 +119,20 @@ public final class RouterVerticle extends VerticleBase {
         opened.onMessage(ReservationDurable.class, calls::onDurable);
         opened.serve(ReadModels.class, asked -> Future.succeededFuture(Answer.of(catalog.models())));
         opened.serve(CountTokens.class, counts::count);
+        opened.serve(
+                ReadProviders.class,
+                asked -> Future.succeededFuture(
+                        Answer.of(new ProviderHealth(opened.directory().node(), health.report()))));
+        shareHealth();
         vertx.setPeriodic(SWEEP_MILLIS, id -> {
             calls.sweep();
             counts.sweep();
         });
+    }
+
+    private void shareHealth() {
+        config.models().stream().flatMap(CatalogModel::allTargets).forEach(health::know);
+        bus.shareMarks(health::marks, health::heard);
     }
 
     private static Map<DialectId, Dialect> dialects() {

@@ -21,6 +21,7 @@ import org.modelgate.router.provider.Regions;
 
 /** The {@code targets} and {@code strategy} of models, with what their providers promise. */
 final class TargetReader {
+    private static final String TARGETS = "targets";
     private static final int WEIGHT_MAX = 1_000_000;
 
     private final Map<String, ProviderConfig> providers;
@@ -52,12 +53,16 @@ final class TargetReader {
      * @param listed what the catalog knows of it, for the rates of a provider that it doesn't know
      */
     List<Target> read(Section model, String id, long maxOutputTokens, @Nullable Rates listed) {
-        List<Target> targets = new ArrayList<>();
-        List<Section> sections = model.list("targets");
-        if (sections.isEmpty()) {
-            model.problem("targets", "is required: at least one target");
+        if (model.list(TARGETS).isEmpty()) {
+            model.problem(TARGETS, "is required: at least one target");
         }
-        for (Section section : sections) {
+        return read(model, TARGETS, id, maxOutputTokens, listed);
+    }
+
+    /** Targets from any key of a section. */
+    List<Target> read(Section from, String key, String id, long maxOutputTokens, @Nullable Rates listed) {
+        List<Target> targets = new ArrayList<>();
+        for (Section section : from.list(key)) {
             Target target = target(section, id, maxOutputTokens, listed);
             if (target != null) {
                 targets.add(target);

@@ -26,6 +26,7 @@ import org.modelgate.common.inference.DialectId;
 import org.modelgate.common.stream.InboundStream;
 import org.modelgate.common.stream.RecordingReader;
 import org.modelgate.router.flow.FlowLimits;
+import org.modelgate.router.health.HealthBoard;
 import org.modelgate.translator.Dialects;
 
 /** A router on a real bus between a recording edge, a billing with a tally, a translator and two scripted providers. */
@@ -109,7 +110,13 @@ final class RouterFixture implements AutoCloseable {
             throw new AssertionError(reading.problems().lines());
         }
         RouterVerticle verticle = new RouterVerticle(
-                config, bus.bus(), Duration.ofSeconds(2), limits, InstantSource.system(), System::nanoTime);
+                config,
+                bus.bus(),
+                Duration.ofSeconds(2),
+                limits,
+                new HealthBoard(config.health(), System::nanoTime),
+                InstantSource.system(),
+                System::nanoTime);
         try {
             deployment = bus.vertx().deployVerticle(verticle).await(10, TimeUnit.SECONDS);
         } catch (TimeoutException e) {

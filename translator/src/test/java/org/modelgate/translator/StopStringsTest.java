@@ -163,8 +163,7 @@ class StopStringsTest {
     @Label("any split of a text is cut where the whole text is")
     void anySplitIsCutTheSame(
             @ForAll @StringLength(max = 40) @CharRange(from = 'a', to = 'c') String text,
-            @ForAll @Size(min = 1, max = 3)
-                    List<@NotEmpty @StringLength(max = 4) @CharRange(from = 'a', to = 'c') String> stops,
+            @ForAll @Size(min = 1, max = 3) List<@NotEmpty @StringLength(max = 4) @CharRange(from = 'a', to = 'c') String> stops,
             @ForAll @IntRange(min = 1, max = 5) int size) {
         List<StreamEvent> events = new ArrayList<>();
         for (int at = 0; at < text.length(); at += size) {

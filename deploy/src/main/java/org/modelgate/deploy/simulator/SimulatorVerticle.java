@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.modelgate.deploy.simulator.control.ControlHandler;
 import org.modelgate.deploy.simulator.control.FaultRules;
 import org.modelgate.deploy.simulator.control.SeenRequests;
+import org.modelgate.deploy.simulator.control.Timelines;
 import org.modelgate.deploy.simulator.control.UsageLog;
 import org.modelgate.deploy.simulator.core.Answerer;
 import org.modelgate.deploy.simulator.core.PromptCache;
@@ -51,10 +52,11 @@ public final class SimulatorVerticle extends VerticleBase {
                 .setMaxHeaderSize(HEADER_BYTES_MAX)
                 .setHandle100ContinueAutomatically(true)
                 .setDecompressionSupported(true);
-        FaultRules faults = new FaultRules(config.directives());
+        Timelines timelines = new Timelines(clock);
+        FaultRules faults = new FaultRules(config.directives(), timelines);
         UsageLog log = new UsageLog(config.limits().logEntriesMax());
         SeenRequests seen = new SeenRequests();
-        ControlHandler control = new ControlHandler(faults, log, seen);
+        ControlHandler control = new ControlHandler(faults, timelines, log, seen);
         Signer signer = new Signer(config.signingKey());
         Answerer answerer = new Answerer(
                 signer,

@@ -10,6 +10,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +37,13 @@ final class Simulator implements AutoCloseable {
             long delivered,
             String outcome,
             int status) {}
+
+    /**
+     * A request as it came.
+     *
+     * @param fault empty if it was answered well
+     */
+    record Asked(long atMillis, String fault) {}
 
     private Simulator(ChildProcess process, String url) {
         this.process = process;
@@ -104,6 +112,34 @@ final class Simulator implements AutoCloseable {
                     entry.path("status").asInt()));
         }
         return list;
+    }
+
+    /** The requests of one provider's key since {@link #forget}, each with the simulator's time and the fault that it met. */
+    List<Asked> asked(String key) {
+        JsonNode log = request("GET", "/_sim/usage", "");
+        if (log.path("dropped").asLong() > 0) {
+            throw new IllegalStateException("the usage log has lost entries");
+        }
+        List<Asked> list = new ArrayList<>();
+        for (JsonNode entry : log.path("entries")) {
+            if (entry.path("key").asText().equals(key)) {
+                list.add(new Asked(
+                        Instant.parse(entry.path("time").asText()).toEpochMilli(),
+                        entry.path("fault").asText("")));
+            }
+        }
+        return list;
+    }
+
+    /** Posts a timeline for one provider's key; its phases begin now. */
+    void timeline(String key, boolean repeat, String phases) {
+        JsonNode answer = request(
+                "POST",
+                "/_sim/timelines",
+                "{\"match\":{\"key\":\"" + key + "\"},\"repeat\":" + repeat + ",\"phases\":" + phases + "}");
+        if (!answer.has("start_ms")) {
+            throw new IllegalStateException("no timeline: " + answer);
+        }
     }
 
     /** Empties the usage log. */

@@ -12,6 +12,7 @@ import org.modelgate.router.plan.Step;
 import org.modelgate.router.plan.Target;
 import org.modelgate.router.plan.Verdict;
 import org.modelgate.router.provider.Endpoint;
+import org.modelgate.router.provider.Timeouts;
 import org.modelgate.router.upstream.UpstreamFailure;
 import org.modelgate.router.upstream.UpstreamListener.Reading;
 import org.modelgate.translator.AnswerMeter;
@@ -28,14 +29,23 @@ final class Attempt implements ProviderCall.Owner, AnswerReader.Owner, OutboundH
     private final ProviderRounds provider;
     private final CodecGuard guard;
 
+    private boolean arrived;
     private boolean over;
     private boolean handedOver;
 
     /**
+     * @param timeouts its time limits
      * @param number counted from one over the whole call
      * @param withoutReasoning whether a provider refused the reasoning in the history
      */
-    Attempt(FlowServices services, LiveCall call, Step step, int number, boolean withoutReasoning, AttemptOwner owner) {
+    Attempt(
+            FlowServices services,
+            LiveCall call,
+            Step step,
+            Timeouts timeouts,
+            int number,
+            boolean withoutReasoning,
+            AttemptOwner owner) {
         this.call = call;
         this.step = step;
         this.target = step.target();
@@ -47,7 +57,7 @@ final class Attempt implements ProviderCall.Owner, AnswerReader.Owner, OutboundH
         this.maker = new RequestMaker(services, call, step, endpoint, withoutReasoning, path::wrappedWith);
         boolean stream = call.route().scan().stream();
         this.guard = new CodecGuard(call, target, () -> !over, this::onBroken);
-        this.provider = new ProviderRounds(services, step, endpoint, maker, stream, this);
+        this.provider = new ProviderRounds(services, step, timeouts, endpoint, maker, stream, this);
         this.reader = stream
                 ? new StreamReader(meter.streamTap(call.route().scan()), this, owner.mayDeliver())
                 : new WholeReader(meter, this, (body, usage) -> path.whole(body, usage, provider.upstreamId()));
@@ -110,7 +120,7 @@ final class Attempt implements ProviderCall.Owner, AnswerReader.Owner, OutboundH
                 guard.run(
                         () -> provider.sendTranslated(result.result().payload().getBytes(), opened.headers()));
             } else {
-                fail(new AttemptFailure(refused, Verdict.GIVE_UP));
+                fail(AttemptFailure.unasked(refused, Verdict.GIVE_UP));
             }
         }
     }
@@ -129,8 +139,16 @@ final class Attempt implements ProviderCall.Owner, AnswerReader.Owner, OutboundH
     public void onBytes(byte[] bytes) {
         guard.run(() -> {
             reader.bytes(provider.plain(bytes));
+            noticeArrival();
             goesOn();
         });
+    }
+
+    private void noticeArrival() {
+        if (!arrived && reader.contentSeen()) {
+            arrived = true;
+            owner.onArrival(this);
+        }
     }
 
     @Override
@@ -158,21 +176,19 @@ final class Attempt implements ProviderCall.Owner, AnswerReader.Owner, OutboundH
 
     @Override
     public void onFailed(UpstreamFailure failure) {
-        guard.run(() -> onBroken(AttemptFailure.error(failure)));
+        guard.run(() -> fail(AttemptFailure.ofConnection(failure)));
     }
 
     @Override
     public void onBroken(GatewayError error) {
-        fail(new AttemptFailure(
-                error,
-                FailurePolicy.of(
-                        error.status(), error, target.provider().provider().hints(), null)));
+        fail(AttemptFailure.ofAnswer(
+                error.status(), error, target.provider().provider().hints(), null));
     }
 
     private void fail(AttemptFailure failure) {
         if (reader.delivered()) {
             stop();
-            owner.onBroken(this, failure.error());
+            owner.onBroken(this, failure);
             return;
         }
         abandon(failure.error());
@@ -200,7 +216,7 @@ final class Attempt implements ProviderCall.Owner, AnswerReader.Owner, OutboundH
 
     /** To be called every 100 ms or so. */
     void sweep(long nowNanos) {
-        GatewayError missed = over ? null : provider.missed(nowNanos);
+        GatewayError missed = over ? null : provider.missed(nowNanos, reader);
         if (missed != null) {
             onBroken(missed);
         }
@@ -249,7 +265,7 @@ final class Attempt implements ProviderCall.Owner, AnswerReader.Owner, OutboundH
     @Override
     public void onCancelled(GatewayError reason) {
         if (!over || handedOver) {
-            owner.onReaderGone(reason);
+            owner.onReaderGone(this, reason);
         }
     }
 }

@@ -7,6 +7,7 @@ import java.util.random.RandomGenerator;
 import org.modelgate.common.bus.BusEndpoint;
 import org.modelgate.common.inference.BodyScan;
 import org.modelgate.common.inference.DialectId;
+import org.modelgate.router.health.HealthBoard;
 import org.modelgate.router.plan.ModelCatalog;
 import org.modelgate.router.plan.RetryLimits;
 import org.modelgate.router.plan.Step;
@@ -25,6 +26,7 @@ import org.modelgate.translator.Passthrough;
  * @param callers connections for keys and hosts that requests bring
  * @param upstreams by the provider's name
  * @param stats what policies know of targets
+ * @param health how targets do, told by each attempt
  * @param clock wall clock
  * @param nanos monotonic clock
  */
@@ -38,6 +40,7 @@ public record FlowServices(
         Settlements settlements,
         RetryLimits retries,
         TargetStats stats,
+        HealthBoard health,
         FlowLimits limits,
         InstantSource clock,
         LongSupplier nanos,

@@ -129,8 +129,10 @@ final class InferenceFlow implements OutboundHandler {
                 admitted.maxOutputTokens(),
                 admitted.limits(),
                 clock.deadlineNanos(),
+                planned.resilience(),
                 planned.reply());
-        AttemptSchedule schedule = new AttemptSchedule(planned.plan(), services.retries(), services.random());
+        AttemptSchedule schedule =
+                new AttemptSchedule(planned.plan(), services.retries(), services.health(), services.random());
         CallAttempts running = new CallAttempts(services, call, schedule, clock, end);
         attempts = running;
         running.start();

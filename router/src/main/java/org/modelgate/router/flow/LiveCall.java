@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.modelgate.common.bus.messages.RouteCall;
 import org.modelgate.common.stream.OutboundStream;
 import org.modelgate.router.plan.CatalogModel;
+import org.modelgate.router.plan.Resilience;
 import org.modelgate.router.preference.ReplyHeaders;
 
 /**
@@ -15,6 +16,7 @@ import org.modelgate.router.preference.ReplyHeaders;
  * @param maxOutputTokens cap that credit was reserved for
  * @param limits the caller's rate-limit figures
  * @param deadlineNanos end of the whole call by the monotonic clock
+ * @param resilience what the model's configuration says of bad days, as far as the request allows it
  * @param reply what the answer shows in other gateways' conventions, null if the client used none
  */
 record LiveCall(
@@ -25,4 +27,5 @@ record LiveCall(
         long maxOutputTokens,
         Map<String, Long> limits,
         long deadlineNanos,
+        Resilience resilience,
         @Nullable ReplyHeaders reply) {}

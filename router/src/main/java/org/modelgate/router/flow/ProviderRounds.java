@@ -7,6 +7,7 @@ import org.modelgate.common.error.GatewayError;
 import org.modelgate.router.plan.Step;
 import org.modelgate.router.plan.Target;
 import org.modelgate.router.provider.Endpoint;
+import org.modelgate.router.provider.Timeouts;
 import org.modelgate.translator.AnswerRounds;
 import org.modelgate.translator.StreamUnwrapper;
 
@@ -36,6 +37,7 @@ final class ProviderRounds {
     ProviderRounds(
             FlowServices services,
             Step step,
+            Timeouts timeouts,
             Endpoint endpoint,
             RequestMaker maker,
             boolean stream,
@@ -47,7 +49,7 @@ final class ProviderRounds {
         this.maker = maker;
         this.stream = stream;
         this.owner = owner;
-        this.clock = new AttemptClock(step.timeouts(), stream, services.nanos().getAsLong());
+        this.clock = new AttemptClock(timeouts, stream, services.nanos().getAsLong());
         this.call = newCall();
     }
 
@@ -150,8 +152,8 @@ final class ProviderRounds {
     }
 
     /** The time limit that was missed, null if there is none. */
-    @Nullable GatewayError missed(long nowNanos) {
-        return clock.check(nowNanos, call.bytesSeen());
+    @Nullable GatewayError missed(long nowNanos, AnswerReader answer) {
+        return clock.check(nowNanos, call.bytesSeen(), answer.events());
     }
 
     /** The client doesn't take more. */

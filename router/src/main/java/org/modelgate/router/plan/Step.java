@@ -14,7 +14,11 @@ public record Step(Target target, StepOptions options) {
 
     /** The provider's time limits, or the request's where they are shorter. */
     public Timeouts timeouts() {
-        Timeouts own = target.provider().timeouts();
+        return timeouts(target.provider().timeouts());
+    }
+
+    /** @param own what holds where the request asks for nothing shorter */
+    public Timeouts timeouts(Timeouts own) {
         if (options.firstByte() == null && options.total() == null) {
             return own;
         }

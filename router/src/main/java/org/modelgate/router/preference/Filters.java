@@ -49,6 +49,11 @@ final class Filters {
         return wishes.tags.isEmpty() ? kept : tagged(kept);
     }
 
+    /** Those of others that a request doesn't have to be told about. */
+    List<Target> alsoKept(List<Target> targets) {
+        return targets.stream().filter(target -> reason(target) == null).toList();
+    }
+
     /** Where targets have tags, those that share one, else those for everybody. */
     private List<Target> tagged(List<Target> targets) {
         if (targets.stream().allMatch(target -> target.traits().tags().isEmpty())) {

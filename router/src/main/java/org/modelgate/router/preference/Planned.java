@@ -3,6 +3,7 @@ package org.modelgate.router.preference;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.modelgate.router.plan.CatalogModel;
+import org.modelgate.router.plan.Resilience;
 import org.modelgate.router.plan.RoutePlan;
 import org.modelgate.router.plan.Target;
 
@@ -17,6 +18,7 @@ import org.modelgate.router.plan.Target;
  * @param policy that made the order, by its name
  * @param leftOut targets of the models asked for that the plan doesn't use
  * @param dryRun whether the client wants the plan in place of an answer
+ * @param resilience what the first target's model says of bad days, as far as the request allows it
  * @param reply what the answer shows in the conventions that the client used, null if it used none
  */
 public record Planned(
@@ -29,6 +31,7 @@ public record Planned(
         String policy,
         List<LeftOut> leftOut,
         boolean dryRun,
+        Resilience resilience,
         @Nullable ReplyHeaders reply) {
 
     /** @param reason for the client, beginning with the field or header that it asked this by */
@@ -42,7 +45,17 @@ public record Planned(
     /** The same with another plan. */
     public Planned with(RoutePlan other) {
         return new Planned(
-                other, model, billed, askedOutputTokens, outputTokens, cacheWrites, policy, leftOut, dryRun, reply);
+                other,
+                model,
+                billed,
+                askedOutputTokens,
+                outputTokens,
+                cacheWrites,
+                policy,
+                leftOut,
+                dryRun,
+                resilience,
+                reply);
     }
 
     public Planned {

@@ -99,6 +99,7 @@ public final class Planner {
                 policy.name(),
                 List.of(),
                 false,
+                model.resilience(),
                 null);
     }
 

@@ -9,6 +9,7 @@ import org.modelgate.common.error.GatewayError;
 import org.modelgate.router.plan.CallFacts;
 import org.modelgate.router.plan.CatalogModel;
 import org.modelgate.router.plan.ModelCatalog;
+import org.modelgate.router.plan.Resilience;
 import org.modelgate.router.plan.RetryLimits;
 import org.modelgate.router.plan.RetryOverride;
 import org.modelgate.router.plan.RouteNode;
@@ -119,9 +120,19 @@ final class Planning {
                 policy,
                 filters.leftOut(),
                 wishes.dryRun,
+                resilience(model, steps),
                 wishes.replies.isEmpty()
                         ? null
                         : new ReplyHeaders(wishes, call.scan().model(), steps));
+    }
+
+    /** What the request asks of its targets holds for the model's own fallbacks too; with edits or keys of its own it has none. */
+    private Resilience resilience(CatalogModel model, List<Step> steps) {
+        boolean own = steps.stream()
+                .anyMatch(step -> !step.tellsHealth() || !step.options().edits().isEmpty());
+        return wishes.single || own
+                ? model.resilience().at(targets -> List.of())
+                : model.resilience().at(filters::alsoKept);
     }
 
     /** Where the request says how often a target may be asked again, there are attempts enough for that. */

@@ -33,6 +33,16 @@ public record Timeouts(Duration connect, Duration firstByte, Duration idle, Dura
                 Duration.ofSeconds(total));
     }
 
+    /** The same with less time up to the first byte, if that was more. */
+    public Timeouts withFirstByteWithin(Duration most) {
+        return firstByte.compareTo(most) <= 0 ? this : new Timeouts(connect, most, idle, total);
+    }
+
+    /** The same with less time for all of it, if that was more. */
+    public Timeouts withTotalWithin(Duration most) {
+        return total.compareTo(most) <= 0 ? this : new Timeouts(connect, firstByte, idle, most);
+    }
+
     /** @param defaults what holds where the file says nothing */
     static Timeouts read(Section section, Timeouts defaults) {
         return new Timeouts(

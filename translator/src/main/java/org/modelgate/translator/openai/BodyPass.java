@@ -80,6 +80,11 @@ public abstract class BodyPass {
     /** Reads a member that not all dialects have, from its value's first token to its last. */
     protected abstract void member(String name) throws IOException;
 
+    /** Whether the gateway says this member itself, whatever the client said. */
+    protected boolean replaced(String name) {
+        return false;
+    }
+
     /** What was found, checked as a whole. */
     protected abstract Found found();
 
@@ -160,6 +165,7 @@ public abstract class BodyPass {
                 if (GatewayMembers.isCaller(name)) {
                     own.caller(name, from, TokenSpan.end(p, body));
                 }
+                return replaced(name);
             }
         }
         return false;

@@ -141,6 +141,7 @@ class AgentConversationTest {
                     request.model(),
                     "sim",
                     actor.model,
+                    provider.id(),
                     Samples.carriers("acme"),
                     request);
             if (stream) {

@@ -185,6 +185,7 @@ class GoldenTest {
                 request.model(),
                 "target",
                 settings.path("model").asText("target-model"),
+                pair.provider().id(),
                 Samples.carriers("acme"),
                 request);
     }

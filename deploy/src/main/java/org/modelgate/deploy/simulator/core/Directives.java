@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How one answer is to be given. Directives come from, later ones winning key by key: the server's configuration, the
- * rules posted to {@code /_sim/faults}, the model's name, the {@code x-sim} header, the last user text.
+ * phases of {@code /_sim/timelines}, the rules posted to {@code /_sim/faults}, the model's name, the {@code x-sim} header, the last user text.
  *
  * <table>
  * <caption>Forms</caption>
@@ -208,12 +208,20 @@ public record Directives(Map<String, String> values) {
     }
 
     private Duration duration(String key) {
-        Matcher matcher = DURATION.matcher(values.getOrDefault(key, "0ms"));
+        return Duration.ofMillis(millis(key, values.getOrDefault(key, "0ms")));
+    }
+
+    /**
+     * A duration such as 20ms or 2s.
+     *
+     * @param key names it in the complaint
+     */
+    public static long millis(String key, String text) {
+        Matcher matcher = DURATION.matcher(text);
         if (!matcher.matches()) {
             throw new IllegalArgumentException(key + " is no duration such as 20ms or 2s");
         }
-        long amount = Long.parseLong(matcher.group(1));
-        return matcher.group(2).equals("s") ? Duration.ofSeconds(amount) : Duration.ofMillis(amount);
+        return Long.parseLong(matcher.group(1)) * (matcher.group(2).equals("s") ? 1_000 : 1);
     }
 
     private Optional<Integer> number(String key) {

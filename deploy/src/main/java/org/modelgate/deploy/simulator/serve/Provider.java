@@ -93,7 +93,7 @@ public final class Provider {
     }
 
     private Staging staging(Dialect dialect, Served served) {
-        return new Staging(dialect, served.requestId(), dialect.headers(served.requestId(), clock.instant()));
+        return new Staging(dialect, served.requestId(), clock.instant());
     }
 
     private Script script(Visit visit, Buffer body) {
