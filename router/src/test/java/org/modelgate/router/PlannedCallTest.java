@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.modelgate.common.error.ErrorCode;
 import org.modelgate.common.error.GatewayError;
 import org.modelgate.common.http.ScriptedUpstream.Seen;
+import org.modelgate.common.inference.DialectId;
 import org.modelgate.common.json.Json;
 import org.modelgate.router.flow.FlowLimits;
 
@@ -166,6 +167,16 @@ class PlannedCallTest {
                         "\"model\":\"m-two\"")
                 .doesNotContain("\"max_tokens\":100");
         assertThat(router.billing.admits.getFirst().maxOutputTokens()).isEqualTo(100);
+    }
+
+    @Test
+    void aTranslatorSeesNothingOfWhatIsOnlyTheGateways() {
+        router.first.thenAnswer(200, WHOLE);
+        String asks = "\"models\":[\"second\"],\"metadata\":{\"routing\":{\"fallback\":true},\"user_id\":\"u\"}";
+        router.call(DialectId.OPENAI_CHAT, with(body("first", false), asks), 10_000)
+                .await();
+        assertThat(router.first.seen().getFirst().body())
+                .isEqualTo("translated:" + with(body("first", false), "\"metadata\":{\"user_id\":\"u\"}"));
     }
 
     @ParameterizedTest
