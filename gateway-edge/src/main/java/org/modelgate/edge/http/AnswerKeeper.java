@@ -93,12 +93,17 @@ final class AnswerKeeper implements InboundHandler {
         Buffer whole = kept == null ? trailer : kept.appendBuffer(trailer);
         Head answer = head == null ? new Head(200, List.of()) : head;
         boolean tooLarge = kept == null || whole.length() > KEPT_BYTES_MAX;
-        Future<?> settled = answer.status() >= ERROR_STATUS
+        Future<?> settled = answer.status() >= ERROR_STATUS || dryRun(answer)
                 ? release()
                 : ask(
                         new KeepAnswer(account, key, callId, answer.status(), headers(answer), tooLarge),
                         tooLarge ? Buffer.buffer() : whole);
         settled.onComplete(done -> client().onEnd(whole));
+    }
+
+    /** Shows a plan instead of an answer, and costs nothing. */
+    private static boolean dryRun(Head head) {
+        return head.headers().stream().anyMatch(header -> header.getKey().equals("x-gateway-dry-run"));
     }
 
     private static Map<String, String> headers(Head head) {
