@@ -28,6 +28,7 @@ import org.modelgate.common.config.Section;
  * @param pepper secret for key hashes, or null: a file in {@link #folder}
  * @param leaseTtl how long a node may spend what it holds while the database is away
  * @param plans limits by plan
+ * @param regions to which accounts and keys are bound
  */
 public record BillingConfig(
         Storage storage,
@@ -36,7 +37,8 @@ public record BillingConfig(
         List<Rates> rates,
         List<Account> accounts,
         Map<String, Limits> plans,
-        List<Key> keys) {
+        List<Key> keys,
+        RegionPins regions) {
 
     private static final String DEFAULT_URL = "sqlite:data/gateway.db";
     private static final String DEFAULT_FOLDER = "data";
@@ -91,7 +93,14 @@ public record BillingConfig(
         List<Rates> rates = new PriceConfig(new ConfiguredModels(root), today).readAll(root.list("models"));
         List<Key> keys = ConfigLists.unique(root.list("keys"), "key", key -> key(key, accounts));
         return new BillingConfig(
-                storage(storage), pepper == null ? null : new Secret(pepper), leaseTtl(storage), rates, accounts, plans, keys);
+                storage(storage),
+                pepper == null ? null : new Secret(pepper),
+                leaseTtl(storage),
+                rates,
+                accounts,
+                plans,
+                keys,
+                RegionPins.read(root));
     }
 
     private static Storage storage(Section storage) {

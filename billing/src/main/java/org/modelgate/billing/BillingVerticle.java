@@ -100,7 +100,10 @@ public final class BillingVerticle extends VerticleBase {
         serve(open, endpoint);
         long sweeper = open.shared() ? vertx.setPeriodic(SWEEP_MILLIS, id -> open.sweep()) : -1;
         return new Running(
-                open, endpoint, vertx.setPeriodic(TICK_MILLIS, id -> open.ledger().tick()), sweeper);
+                open,
+                endpoint,
+                vertx.setPeriodic(TICK_MILLIS, id -> open.ledger().tick()),
+                sweeper);
     }
 
     private void serve(OpenLedger open, BusEndpoint endpoint) {
@@ -130,12 +133,15 @@ public final class BillingVerticle extends VerticleBase {
         return promise.future();
     }
 
-    private static Future<Answer<Authenticated>> authenticate(OpenLedger open, Authenticate message) {
+    private Future<Answer<Authenticated>> authenticate(OpenLedger open, Authenticate message) {
         Ledger ledger = open.ledger();
         return open.keys()
                 .find(message.keyDigest())
                 .filter(ledger::usable)
-                .map(key -> new Principal(ledger.accountOf(key), key.name()))
+                .map(key -> {
+                    String account = ledger.accountOf(key);
+                    return new Principal(account, key.name(), config.regions().of(account, message.keyDigest()));
+                })
                 .map(principal -> Future.succeededFuture(Answer.of(new Authenticated(principal, KEY_CACHE_MILLIS))))
                 .orElseGet(() -> Future.failedFuture(Ledger.unknownKey().asException()));
     }
@@ -180,10 +186,12 @@ public final class BillingVerticle extends VerticleBase {
     private Future<?> end(Running r) {
         vertx.cancelTimer(r.ticker);
         vertx.cancelTimer(r.sweeper);
-        return r.endpoint.close().eventually(() -> vertx.executeBlocking(() -> {
-            r.open.close();
-            return null;
-        }));
+        return r.endpoint
+                .close()
+                .eventually(() -> vertx.executeBlocking(() -> {
+                    r.open.close();
+                    return null;
+                }));
     }
 
     @Override

@@ -2,16 +2,16 @@ package org.modelgate.billing;
 
 import java.time.Duration;
 import java.util.UUID;
+import org.modelgate.billing.ledger.LedgerListener;
 import org.modelgate.billing.ledger.Reply;
+import org.modelgate.common.bus.BusEndpoint;
 import org.modelgate.common.bus.Role;
 import org.modelgate.common.bus.messages.CreditExhausted;
 import org.modelgate.common.bus.messages.Recall;
+import org.modelgate.common.bus.messages.ReservationDurable;
 import org.modelgate.common.bus.messages.Settle;
 import org.modelgate.common.bus.messages.Settled;
 import org.modelgate.common.error.GatewayException;
-import org.modelgate.billing.ledger.LedgerListener;
-import org.modelgate.common.bus.BusEndpoint;
-import org.modelgate.common.bus.messages.ReservationDurable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

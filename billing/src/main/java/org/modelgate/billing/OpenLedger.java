@@ -55,14 +55,12 @@ final class OpenLedger {
                     replay(database, journal, node, clock);
                 }
                 Bootstrap.Started started = Bootstrap.start(
-                        database,
+                        database, node.name(), node.region(), BillingAdmin.provision(config, hash), clock, ids(clock));
+                StoreIdentity self = new StoreIdentity(
                         node.name(),
                         node.region(),
-                        BillingAdmin.provision(config, hash),
-                        clock,
-                        ids(clock));
-                StoreIdentity self = new StoreIdentity(
-                        node.name(), node.region(), started.recovered().epoch(), config.leaseTtl().toMillis());
+                        started.recovered().epoch(),
+                        config.leaseTtl().toMillis());
                 return new Opened(database, started, self, hash, journal);
             } catch (StoreException | RuntimeException e) {
                 database.close();
@@ -127,9 +125,7 @@ final class OpenLedger {
         reader = new LedgerReader(database);
         janitor = new Janitor(database, opened.self, clock, ids(clock));
         LedgerJournal journal = new LedgerJournal(context, writer, reader, readers, opened.self.node());
-        Escrow escrow = database.shared()
-                ? Escrow.SHARED.withTtlMillis(opened.self.ttlMillis())
-                : Escrow.SOLE;
+        Escrow escrow = database.shared() ? Escrow.SHARED.withTtlMillis(opened.self.ttlMillis()) : Escrow.SOLE;
         ledger = new Ledger(
                 recovered,
                 config.plans(),

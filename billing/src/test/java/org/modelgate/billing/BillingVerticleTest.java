@@ -116,8 +116,8 @@ class BillingVerticleTest {
     }
 
     private void deploy() throws Exception {
-        deployment = vertx.deployVerticle(
-                        new BillingVerticle(config(""), BillingNode.LOCAL, bus, clock, System::nanoTime, LedgerSettings.DEFAULT))
+        deployment = vertx.deployVerticle(new BillingVerticle(
+                        config(""), BillingNode.LOCAL, bus, clock, System::nanoTime, LedgerSettings.DEFAULT))
                 .await(WAIT_SECONDS, TimeUnit.SECONDS);
     }
 
@@ -259,7 +259,8 @@ class BillingVerticleTest {
         assertThat(BillingAdmin.createFirstAccount(config, "default", BigDecimal.TEN, "first", clock))
                 .isEmpty();
         vertx.undeploy(deployment).await(WAIT_SECONDS, TimeUnit.SECONDS);
-        vertx.deployVerticle(new BillingVerticle(config, BillingNode.LOCAL, bus, clock, System::nanoTime, LedgerSettings.DEFAULT))
+        vertx.deployVerticle(new BillingVerticle(
+                        config, BillingNode.LOCAL, bus, clock, System::nanoTime, LedgerSettings.DEFAULT))
                 .await(WAIT_SECONDS, TimeUnit.SECONDS);
 
         Principal principal = authenticate(requireNonNull(key.value()));

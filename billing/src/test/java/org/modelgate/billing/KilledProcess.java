@@ -49,7 +49,9 @@ final class KilledProcess implements Journal, LedgerListener {
         Bootstrap.Started boot = Bootstrap.start(database, "local", "test", Fixtures.provision(credits), clock, ids);
         writer = new GroupCommit(
                 new JdbcLedgerStore(
-                        database, new StoreIdentity("local", "test", boot.recovered().epoch(), 0), clock),
+                        database,
+                        new StoreIdentity("local", "test", boot.recovered().epoch(), 0),
+                        clock),
                 new TimeOrderedIds(clock, random),
                 new GroupCommit.Listener() {
                     @Override

@@ -77,8 +77,7 @@ public final class LedgerThroughput implements Journal, LedgerListener {
                 Fixtures.provision(1_000_000_000_000_000L, null, limits),
                 InstantSource.system(),
                 ids);
-        JdbcLedgerStore store =
-                new JdbcLedgerStore(
+        JdbcLedgerStore store = new JdbcLedgerStore(
                 database,
                 new StoreIdentity("local", "test", boot.recovered().epoch(), 120_000),
                 InstantSource.system());

@@ -7,6 +7,8 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxBuilder;
 import io.vertx.core.VertxOptions;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -17,10 +19,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.modelgate.billing.BillingNode;
 import org.modelgate.billing.BillingVerticle;
-import org.modelgate.billing.store.Storage;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import org.modelgate.billing.ledger.LedgerSettings;
+import org.modelgate.billing.store.Storage;
 import org.modelgate.common.bus.Bus;
 import org.modelgate.common.bus.BusOptions;
 import org.modelgate.common.bus.Role;
@@ -29,6 +29,7 @@ import org.modelgate.deploy.simulator.SimulatorVerticle;
 import org.modelgate.edge.EdgeNode;
 import org.modelgate.router.RouterConfig;
 import org.modelgate.router.RouterVerticle;
+import org.modelgate.router.health.HealthBoard;
 import org.modelgate.translator.verticle.TranslatorConfig;
 import org.modelgate.translator.verticle.TranslatorVerticle;
 import org.slf4j.Logger;
@@ -44,6 +45,7 @@ final class Gateway {
     private final Vertx vertx;
     private final Bus bus;
     private final int loops;
+    private final HealthBoard health;
     private final List<String> deployments = new ArrayList<>();
     private @Nullable EdgeNode edge;
 
@@ -52,6 +54,7 @@ final class Gateway {
         this.roles = roles;
         this.vertx = vertx;
         this.loops = loops;
+        this.health = new HealthBoard(settings.router().health(), System::nanoTime);
         this.bus = Bus.create(vertx, BusOptions.defaults(), System::nanoTime);
     }
 
@@ -101,7 +104,8 @@ final class Gateway {
 
     private Deployable billing() {
         LedgerSettings ledger = settings.cluster() == null ? LedgerSettings.ONE_PROCESS : LedgerSettings.DEFAULT;
-        return new BillingVerticle(settings.billing(), billingNode(), bus, InstantSource.system(), System::nanoTime, ledger);
+        return new BillingVerticle(
+                settings.billing(), billingNode(), bus, InstantSource.system(), System::nanoTime, ledger);
     }
 
     /** On a shared database by machine and member port, which a restart keeps and no other process on the machine has. */
@@ -129,7 +133,7 @@ final class Gateway {
 
     private Deployable router(RouterConfig config) {
         return new RouterVerticle(
-                config, bus, settings.edge().drainTimeout(), InstantSource.system(), System::nanoTime);
+                config, bus, settings.edge().drainTimeout(), health, InstantSource.system(), System::nanoTime);
     }
 
     private Deployable edge() {

@@ -26,6 +26,7 @@ import org.modelgate.edge.http.RequestHeaders;
 import org.modelgate.edge.http.Routes;
 import org.modelgate.edge.http.ServerOptions;
 import org.modelgate.edge.management.AdminHandler;
+import org.modelgate.edge.management.ProviderReport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -91,8 +92,8 @@ public final class EdgeVerticle extends VerticleBase {
 
     private Future<?> administer(BusEndpoint bus, Health health) {
         EdgeConfig.Admin config = node.config().admin();
-        AdminHandler handler =
-                new AdminHandler(config.key(), health, node.metrics(), node.bodies()::held, bus.directory());
+        AdminHandler handler = new AdminHandler(
+                config.key(), health, node.metrics(), node.bodies()::held, bus.directory(), new ProviderReport(bus));
         HttpServer listening = vertx.createHttpServer(ServerOptions.of(node.limits(), null, null))
                 .requestHandler(handler::handle);
         admin = listening;

@@ -39,9 +39,11 @@ import org.modelgate.common.bus.messages.Credits;
 import org.modelgate.common.bus.messages.Generation;
 import org.modelgate.common.bus.messages.Models;
 import org.modelgate.common.bus.messages.Principal;
+import org.modelgate.common.bus.messages.ProviderHealth;
 import org.modelgate.common.bus.messages.ReadCredits;
 import org.modelgate.common.bus.messages.ReadGeneration;
 import org.modelgate.common.bus.messages.ReadModels;
+import org.modelgate.common.bus.messages.ReadProviders;
 import org.modelgate.common.bus.messages.RouteCall;
 import org.modelgate.common.bus.messages.TokensCounted;
 import org.modelgate.common.config.Secret;
@@ -56,6 +58,9 @@ import org.modelgate.translator.ClientDialect;
 
 /** A running edge on a real bus, with a router and a billing node that do as the test says. */
 public final class Testbed implements AutoCloseable {
+    private static final ProviderHealth.Entry ILL =
+            new ProviderHealth.Entry("anthropic/claude", "open", "failures", 5_000, 1, 9, 5, 2, 300L, 400L, null);
+
     public static final String KEY = "sk-gw-test-1";
     public static final String ADMIN_KEY = "admin-key-of-the-test";
     public static final Head JSON = new Head(200, List.of(Map.entry("content-type", "application/json")));
@@ -136,6 +141,10 @@ public final class Testbed implements AutoCloseable {
                 counted.set(ask.message());
                 return counts.get().apply(ask.message()).map(Answer::of);
             });
+            router.endpoint()
+                    .serve(
+                            ReadProviders.class,
+                            ask -> Future.succeededFuture(Answer.of(new ProviderHealth("node", List.of(ILL)))));
             router.endpoint().serve(ReadModels.class, ask -> Future.succeededFuture(Answer.of(models.get())));
         });
         billing.run(() -> {

@@ -8,28 +8,35 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.modelgate.common.bus.messages.Models;
 import org.modelgate.common.catalog.CatalogEntry;
 import org.modelgate.common.catalog.ConfiguredModels;
 import org.modelgate.common.config.Section;
+import org.modelgate.router.health.HealthLimits;
 import org.modelgate.router.plan.CatalogModel;
+import org.modelgate.router.plan.Rates;
+import org.modelgate.router.plan.Resilience;
 import org.modelgate.router.plan.RetryLimits;
 import org.modelgate.router.plan.RoutePolicy;
 import org.modelgate.router.plan.Target;
+import org.modelgate.router.preference.EgressRules;
 import org.modelgate.router.provider.ProviderConfig;
 
 /**
- * The sections {@code providers}, {@code models} and {@code retries} of the configuration.
+ * The sections {@code providers}, {@code models}, {@code retries} and {@code egress} of the configuration.
  *
  * @param providers by name, in the file's order
  * @param models in the file's order
+ * @param egress which hosts requests may name
+ * @param health when a target counts as ill
  */
-public record RouterConfig(Map<String, ProviderConfig> providers, List<CatalogModel> models, RetryLimits retries) {
-    /** Cap of a model whose own isn't configured; providers refuse what is too much for them. */
-    private static final long DEFAULT_MAX_OUTPUT_TOKENS = 128_000;
-
+public record RouterConfig(
+        Map<String, ProviderConfig> providers,
+        List<CatalogModel> models,
+        RetryLimits retries,
+        EgressRules egress,
+        HealthLimits health) {
     private static final long TOKENS_MAX = 100_000_000;
 
     /** Start of the year 2025: clients want a date, the configuration has none. */
@@ -57,7 +64,8 @@ public record RouterConfig(Map<String, ProviderConfig> providers, List<CatalogMo
         if (named.isEmpty()) {
             root.problem("providers", "is required: at least one provider");
         }
-        ModelReader reader = new ModelReader(providers, named.keySet(), new ConfiguredModels(root), today);
+        ModelReader reader =
+                new ModelReader(new TargetReader(providers, named, today), new ConfiguredModels(root), today);
         List<Section> sections = root.list("models");
         if (sections.isEmpty()) {
             root.problem("models", "is required: at least one model");
@@ -69,7 +77,13 @@ public record RouterConfig(Map<String, ProviderConfig> providers, List<CatalogMo
                 models.add(model);
             }
         }
-        return new RouterConfig(providers, models, RetryLimits.read(root.section("retries")));
+        Section retries = root.section("retries");
+        return new RouterConfig(
+                providers,
+                models,
+                RetryLimits.read(retries),
+                EgressRules.read(root.section("egress"), named),
+                HealthLimits.read(root.section("breaker"), retries));
     }
 
     /** Whether a provider is meant to be run by this process and has no address yet. */
@@ -82,29 +96,31 @@ public record RouterConfig(Map<String, ProviderConfig> providers, List<CatalogMo
         Map<String, ProviderConfig> known = new LinkedHashMap<>();
         providers.forEach((name, p) -> known.put(name, p.baseUrl() == null ? p.withBaseUrl(baseUrl) : p));
         List<CatalogModel> moved = models.stream()
-                .map(m -> new CatalogModel(m.entry(), retarget(m.targets(), known), m.policy(), m.maxOutputTokens()))
+                .map(m -> new CatalogModel(
+                        m.entry(),
+                        retarget(m.targets(), known),
+                        m.policy(),
+                        m.maxOutputTokens(),
+                        m.resilience().at(targets -> retarget(targets, known))))
                 .toList();
-        return new RouterConfig(known, moved, retries);
+        return new RouterConfig(known, moved, retries, egress, health);
     }
 
     private static List<Target> retarget(List<Target> targets, Map<String, ProviderConfig> providers) {
         return targets.stream()
-                .map(t -> new Target(providers.getOrDefault(t.provider().name(), t.provider()), t.model(), t.weight()))
+                .map(t -> t.at(providers.getOrDefault(t.provider().name(), t.provider())))
                 .toList();
     }
 
     /** Reads models and remembers their names, for no two may share one. */
     private static final class ModelReader {
-        private final Map<String, ProviderConfig> providers;
-        private final Set<String> named;
+        private final TargetReader targets;
         private final ConfiguredModels catalog;
         private final LocalDate today;
         private final Map<String, String> paths = new HashMap<>();
 
-        ModelReader(
-                Map<String, ProviderConfig> providers, Set<String> named, ConfiguredModels catalog, LocalDate today) {
-            this.providers = providers;
-            this.named = named;
+        ModelReader(TargetReader targets, ConfiguredModels catalog, LocalDate today) {
+            this.targets = targets;
             this.catalog = catalog;
             this.today = today;
         }
@@ -116,19 +132,22 @@ public record RouterConfig(Map<String, ProviderConfig> providers, List<CatalogMo
             for (int i = 0; i < aliases.size(); i++) {
                 claim(section, "aliases[" + i + "]", aliases.get(i));
             }
-            RoutePolicy policy = section.parse("strategy", new RoutePolicy.Fallback(), ModelReader::policy);
-            List<Target> targets = targets(section, id);
+            RoutePolicy policy = section.parse("strategy", new RoutePolicy.Fallback(), TargetReader::policy);
             CatalogEntry listed = catalog.entry(section).orElse(null);
             Long maxOutput = tokens(section, "max_output_tokens", listed == null ? null : listed.maxOutput());
             Long maxInput = tokens(section, "max_input_tokens", listed == null ? null : listed.maxInput());
             Shown price = shown(section.section("price"), listed);
-            if (targets.isEmpty()) {
+            long cap = maxOutput == null ? Target.DEFAULT_MAX_OUTPUT_TOKENS : maxOutput;
+            List<Target> all = targets.read(section, id, cap, price.rates());
+            Resilience resilience =
+                    Resilience.read(section, (in, key) -> targets.read(in, key, id, cap, price.rates()));
+            if (all.isEmpty()) {
                 return null;
             }
             Models.Entry entry = new Models.Entry(
                     id,
                     List.copyOf(aliases),
-                    targets.getFirst().provider().provider().type(),
+                    all.getFirst().provider().provider().type(),
                     CREATED_SECONDS,
                     maxInput,
                     maxOutput,
@@ -136,8 +155,9 @@ public record RouterConfig(Map<String, ProviderConfig> providers, List<CatalogMo
                     price.output,
                     price.cacheRead,
                     price.cacheWrite5m,
-                    price.cacheWrite1h);
-            return new CatalogModel(entry, targets, policy, maxOutput == null ? DEFAULT_MAX_OUTPUT_TOKENS : maxOutput);
+                    price.cacheWrite1h,
+                    listed == null ? List.of() : listed.can());
+            return new CatalogModel(entry, all, policy, cap, resilience);
         }
 
         private static @Nullable Long tokens(Section section, String key, @Nullable Long listed) {
@@ -150,7 +170,11 @@ public record RouterConfig(Map<String, ProviderConfig> providers, List<CatalogMo
                 @Nullable BigDecimal output,
                 @Nullable BigDecimal cacheRead,
                 @Nullable BigDecimal cacheWrite5m,
-                @Nullable BigDecimal cacheWrite1h) {}
+                @Nullable BigDecimal cacheWrite1h) {
+            @Nullable Rates rates() {
+                return input == null || output == null ? null : new Rates(input, output);
+            }
+        }
 
         /** The price of a prompt of usual length. */
         private Shown shown(Section price, @Nullable CatalogEntry listed) {
@@ -178,36 +202,6 @@ public record RouterConfig(Map<String, ProviderConfig> providers, List<CatalogMo
             if (other != null) {
                 section.problem(key, "'" + name + "' is already the name of " + other);
             }
-        }
-
-        private List<Target> targets(Section section, String id) {
-            List<Target> targets = new ArrayList<>();
-            List<Section> listed = section.list("targets");
-            if (listed.isEmpty()) {
-                section.problem("targets", "is required: at least one target");
-            }
-            for (Section target : listed) {
-                String name = target.required("provider");
-                String model = target.string("model", id);
-                int weight = target.integer("weight", 1, 1, 1_000_000);
-                ProviderConfig provider = providers.get(name);
-                if (provider != null) {
-                    targets.add(new Target(provider, model, weight));
-                } else if (!name.isEmpty() && !named.contains(name)) {
-                    target.problem("provider", "there is no provider '" + name + "'");
-                }
-            }
-            return targets;
-        }
-
-        private static RoutePolicy policy(String strategy) {
-            return switch (strategy) {
-                case "fallback" -> new RoutePolicy.Fallback();
-                case "weighted" -> new RoutePolicy.Weighted();
-                case "latency", "cost" ->
-                    throw new IllegalArgumentException("strategy " + strategy + " is not supported yet");
-                default -> throw new IllegalArgumentException("must be fallback or weighted, not '" + strategy + "'");
-            };
         }
     }
 }

@@ -16,7 +16,9 @@ import org.modelgate.common.bus.Bus;
 import org.modelgate.common.bus.BusEndpoint;
 import org.modelgate.common.bus.Role;
 import org.modelgate.common.bus.messages.CountTokens;
+import org.modelgate.common.bus.messages.ProviderHealth;
 import org.modelgate.common.bus.messages.ReadModels;
+import org.modelgate.common.bus.messages.ReadProviders;
 import org.modelgate.common.bus.messages.ReservationDurable;
 import org.modelgate.common.bus.messages.RouteCall;
 import org.modelgate.common.inference.DialectId;
@@ -25,7 +27,11 @@ import org.modelgate.router.flow.FlowServices;
 import org.modelgate.router.flow.InferenceFlows;
 import org.modelgate.router.flow.Settlements;
 import org.modelgate.router.flow.TokenCounts;
+import org.modelgate.router.health.HealthBoard;
+import org.modelgate.router.plan.CatalogModel;
 import org.modelgate.router.plan.ModelCatalog;
+import org.modelgate.router.preference.Planner;
+import org.modelgate.router.upstream.CallerClients;
 import org.modelgate.router.upstream.UpstreamClient;
 import org.modelgate.translator.Dialect;
 import org.modelgate.translator.Dialects;
@@ -38,27 +44,38 @@ public final class RouterVerticle extends VerticleBase {
     private final Bus bus;
     private final Duration drain;
     private final FlowLimits limits;
+    private final HealthBoard health;
     private final InstantSource clock;
     private final LongSupplier nanos;
     private @Nullable BusEndpoint endpoint;
     private @Nullable InferenceFlows flows;
+    private @Nullable CallerClients callerClients;
     private Map<String, UpstreamClient> upstreams = Map.of();
 
     /**
      * @param drain how long running calls may go on when the verticle is undeployed
+     * @param health shared by all router instances of the process
      * @param clock wall clock
      * @param nanos monotonic clock
      */
-    public RouterVerticle(RouterConfig config, Bus bus, Duration drain, InstantSource clock, LongSupplier nanos) {
-        this(config, bus, drain, FlowLimits.DEFAULTS, clock, nanos);
+    public RouterVerticle(
+            RouterConfig config, Bus bus, Duration drain, HealthBoard health, InstantSource clock, LongSupplier nanos) {
+        this(config, bus, drain, FlowLimits.DEFAULTS, health, clock, nanos);
     }
 
     RouterVerticle(
-            RouterConfig config, Bus bus, Duration drain, FlowLimits limits, InstantSource clock, LongSupplier nanos) {
+            RouterConfig config,
+            Bus bus,
+            Duration drain,
+            FlowLimits limits,
+            HealthBoard health,
+            InstantSource clock,
+            LongSupplier nanos) {
         this.config = config;
         this.bus = bus;
         this.drain = drain;
         this.limits = limits;
+        this.health = health;
         this.clock = clock;
         this.nanos = nanos;
     }
@@ -67,7 +84,8 @@ public final class RouterVerticle extends VerticleBase {
     public Future<?> start() {
         Map<String, UpstreamClient> clients = new HashMap<>();
         config.providers()
-                .forEach((name, provider) -> clients.put(name, new UpstreamClient(vertx, context, provider, nanos)));
+                .forEach((name, provider) ->
+                        clients.put(name, new UpstreamClient(vertx, context, provider, clock, nanos)));
         upstreams = Map.copyOf(clients);
         return bus.open(Role.ROUTER).onSuccess(this::serve);
     }
@@ -76,13 +94,20 @@ public final class RouterVerticle extends VerticleBase {
         endpoint = opened;
         RandomGenerator random = new SplittableRandom();
         ModelCatalog catalog = new ModelCatalog(config.models());
+        CallerClients callers =
+                new CallerClients(vertx, context, config.egress().privateAddresses(), clock, nanos);
+        callerClients = callers;
         FlowServices services = new FlowServices(
                 opened,
                 catalog,
+                new Planner(catalog, config.egress(), config.retries()),
+                callers,
                 dialects(),
                 upstreams,
                 new Settlements(opened, limits, nanos, random),
                 config.retries(),
+                health,
+                health,
                 limits,
                 clock,
                 nanos,
@@ -94,10 +119,20 @@ public final class RouterVerticle extends VerticleBase {
         opened.onMessage(ReservationDurable.class, calls::onDurable);
         opened.serve(ReadModels.class, asked -> Future.succeededFuture(Answer.of(catalog.models())));
         opened.serve(CountTokens.class, counts::count);
+        opened.serve(
+                ReadProviders.class,
+                asked -> Future.succeededFuture(
+                        Answer.of(new ProviderHealth(opened.directory().node(), health.report()))));
+        shareHealth();
         vertx.setPeriodic(SWEEP_MILLIS, id -> {
             calls.sweep();
             counts.sweep();
         });
+    }
+
+    private void shareHealth() {
+        config.models().stream().flatMap(CatalogModel::allTargets).forEach(health::know);
+        bus.shareMarks(health::marks, health::heard);
     }
 
     private static Map<DialectId, Dialect> dialects() {
@@ -111,6 +146,7 @@ public final class RouterVerticle extends VerticleBase {
         Future<Void> calls =
                 flows == null ? Future.succeededFuture() : flows.drain(nanos.getAsLong() + drain.toNanos());
         return calls.eventually(() -> endpoint == null ? Future.succeededFuture() : endpoint.close())
+                .eventually(() -> callerClients == null ? Future.succeededFuture() : callerClients.close())
                 .eventually(() -> Future.join(
                         upstreams.values().stream().map(UpstreamClient::close).toList()));
     }

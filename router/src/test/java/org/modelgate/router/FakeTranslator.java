@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.UnaryOperator;
 import org.modelgate.common.bus.Answer;
 import org.modelgate.common.bus.Delivery;
 import org.modelgate.common.bus.LocalBus;
@@ -27,6 +28,9 @@ final class FakeTranslator {
 
     /** Errors of sources that had sent nothing. */
     final List<GatewayError> dismissed = new CopyOnWriteArrayList<>();
+
+    /** What becomes of a request's body. */
+    volatile UnaryOperator<String> makes = body -> "translated:" + body;
 
     private final LocalBus.At at;
 
@@ -60,7 +64,7 @@ final class FakeTranslator {
         session.source = at.endpoint().openInbound(ask.from(), Duration.ofSeconds(10), session);
         return Future.succeededFuture(new Answer<>(
                 new TranslationOpened(session.source.ref(), Map.of("x-extra", "1"), List.of("seed;unsupported")),
-                Buffer.buffer("translated:" + ask.payload())));
+                Buffer.buffer(makes.apply(ask.payload().toString()))));
     }
 
     private final class Session implements InboundHandler, OutboundHandler {

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.modelgate.common.config.ConfigFile;
 import org.modelgate.common.config.Reading;
 import org.modelgate.common.inference.DialectId;
+import org.modelgate.router.plan.Target;
 import org.modelgate.router.provider.Endpoint;
 import org.modelgate.router.provider.Provider;
 import org.modelgate.router.provider.ProviderConfig;
@@ -165,24 +166,48 @@ class RouterConfigTest {
     }
 
     @Test
-    void bedrockWithoutAKeySaysThatItCannotSign() {
-        for (String options : List.of(", region: eu-west-1", ", base_url: \"https://vpce.example\"")) {
-            assertThat(problems(bedrock(options)))
-                    .singleElement()
-                    .satisfies(line -> assertThat(line)
-                            .startsWith("providers.one.api_key: ")
-                            .contains("signed"));
-        }
+    void bedrockWithoutABearerKeyIsSignedForARegion() {
+        assertThat(problems(bedrock(", region: eu-west-1"))).isEmpty();
+        assertThat(config(bedrock(", region: eu-west-1")).providers().get("one").credential())
+                .isNotNull();
+        assertThat(config(bedrock(", region: eu-west-1, api_key: k"))
+                        .providers()
+                        .get("one")
+                        .credential())
+                .isNull();
+        assertThat(problems(bedrock(", base_url: \"https://vpce.example\"")))
+                .containsExactly("providers.one.region: is required for type bedrock: requests are signed for it");
     }
 
     @Test
-    void aRegionIsUnknownToATypeThatHasNone() {
-        Reading reading =
-                ConfigFile.read(GOOD.replace("api_key: k", "api_key: k, region: eu"), name -> Optional.empty());
-        RouterConfig.read(reading.root(), LocalDate.EPOCH);
-        reading.reportUnknownKeys();
-        assertThat(reading.problems().lines())
-                .anySatisfy(line -> assertThat(line).startsWith("providers.one.region: "));
+    void credentialsOfTwoKindsAreAProblem() {
+        assertThat(problems(bedrock(", region: eu-west-1, api_key: k, access_key_id: a, secret_access_key: s")))
+                .containsExactly("providers.one.access_key_id: can't be used together with api_key");
+        assertThat(problems(bedrock(", region: eu-west-1, access_key_id: a")))
+                .containsExactly("providers.one.secret_access_key: is required beside the other one");
+    }
+
+    @Test
+    void aRegionOfAProviderOrTargetIsWhatPinsCompare() {
+        RouterConfig config = config(GOOD.replace("api_key: k", "api_key: k, region: eu"));
+        assertThat(config.models().getFirst().targets().getFirst().region()).isEqualTo("eu");
+    }
+
+    @Test
+    void aProfileOfSeveralRegionsIsNotInTheRegionThatTakesItsCalls() {
+        String file = """
+                providers: { one: { type: bedrock, region: eu-central-1, api_key: k } }
+                models:
+                  - id: m
+                    targets:
+                      - { provider: one, model: anthropic.claude-sonnet-4-5-v1:0 }
+                      - { provider: one, model: eu.anthropic.claude-sonnet-4-5-v1:0 }
+                      - { provider: one, model: global.anthropic.claude-sonnet-4-5-v1:0 }
+                      - { provider: one, model: global.x, region: eu-north-1 }
+                """;
+        assertThat(config(file).models().getFirst().targets())
+                .extracting(Target::region)
+                .containsExactly("eu-central-1", "eu", "global", "eu-north-1");
     }
 
     @Test
@@ -207,6 +232,8 @@ class RouterConfigTest {
     @Test
     void foundryNeedsItsAddress() {
         assertThat(problems(bedrock("").replace("bedrock", "foundry")))
-                .containsExactly("providers.one.base_url: is required for type foundry");
+                .containsExactly(
+                        "providers.one.base_url: is required for type foundry, or resource",
+                        "providers.one.api_key: is required for type foundry, or tenant_id, or managed_identity: true");
     }
 }

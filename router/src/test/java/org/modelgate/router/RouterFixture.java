@@ -13,6 +13,7 @@ import java.util.concurrent.TimeoutException;
 import org.modelgate.common.bus.LocalBus;
 import org.modelgate.common.bus.Role;
 import org.modelgate.common.bus.messages.CountTokens;
+import org.modelgate.common.bus.messages.Preferences;
 import org.modelgate.common.bus.messages.Principal;
 import org.modelgate.common.bus.messages.RouteCall;
 import org.modelgate.common.bus.messages.TokensCounted;
@@ -25,6 +26,7 @@ import org.modelgate.common.inference.DialectId;
 import org.modelgate.common.stream.InboundStream;
 import org.modelgate.common.stream.RecordingReader;
 import org.modelgate.router.flow.FlowLimits;
+import org.modelgate.router.health.HealthBoard;
 import org.modelgate.translator.Dialects;
 
 /** A router on a real bus between a recording edge, a billing with a tally, a translator and two scripted providers. */
@@ -94,14 +96,27 @@ final class RouterFixture implements AutoCloseable {
 
     /** @param template configuration with two places for the providers' URLs */
     RouterFixture(String template, FlowLimits limits) {
-        String yaml = template.formatted(first.uri(), second.uri());
+        this(template, limits, false);
+    }
+
+    /** @param portOnly whether the second place is for the second provider's port alone, written {@code %d} */
+    RouterFixture(String template, FlowLimits limits, boolean portOnly) {
+        String yaml = portOnly
+                ? template.formatted(first.uri(), second.uri().getPort())
+                : template.formatted(first.uri(), second.uri());
         Reading reading = ConfigFile.read(yaml, name -> Optional.empty());
         RouterConfig config = RouterConfig.read(reading.root(), LocalDate.EPOCH);
         if (!reading.problems().isEmpty()) {
             throw new AssertionError(reading.problems().lines());
         }
         RouterVerticle verticle = new RouterVerticle(
-                config, bus.bus(), Duration.ofSeconds(2), limits, InstantSource.system(), System::nanoTime);
+                config,
+                bus.bus(),
+                Duration.ofSeconds(2),
+                limits,
+                new HealthBoard(config.health(), System::nanoTime),
+                InstantSource.system(),
+                System::nanoTime);
         try {
             deployment = bus.vertx().deployVerticle(verticle).await(10, TimeUnit.SECONDS);
         } catch (TimeoutException e) {
@@ -170,11 +185,29 @@ final class RouterFixture implements AutoCloseable {
         return call(DialectId.ANTHROPIC_MESSAGES, body(model, false), 10_000);
     }
 
+    /** A header of the answer to a call that asks nothing. */
+    String unaryHeader(String model, String header) {
+        first.thenAnswer(200, Wire.WHOLE);
+        Call call = unary(model);
+        call.await();
+        return call.header(header);
+    }
+
     Call call(DialectId dialect, String body, long timeoutMillis) {
         return call(dialect, body, timeoutMillis, Map.of("anthropic-beta", "b1", "x-unknown", "z"));
     }
 
     Call call(DialectId dialect, String body, long timeoutMillis, Map<String, String> headers) {
+        return call(dialect, body, timeoutMillis, headers, Preferences.NONE);
+    }
+
+    /** A call that asks something of routing by headers. */
+    Call asking(String body, Map<String, String> headers) {
+        return call(DialectId.ANTHROPIC_MESSAGES, body, 10_000, Map.of(), new Preferences(headers, "/v1/messages"));
+    }
+
+    private Call call(
+            DialectId dialect, String body, long timeoutMillis, Map<String, String> headers, Preferences preferences) {
         BodyScan scan =
                 Dialects.client(DialectId.ANTHROPIC_MESSAGES).scanner().scan(body.getBytes(StandardCharsets.UTF_8));
         RecordingReader answer = new RecordingReader();
@@ -188,7 +221,8 @@ final class RouterFixture implements AutoCloseable {
                     headers,
                     System.currentTimeMillis(),
                     timeoutMillis,
-                    opened.ref());
+                    opened.ref(),
+                    preferences);
             edge.endpoint().send(router, call, Buffer.buffer(body));
             return opened;
         });

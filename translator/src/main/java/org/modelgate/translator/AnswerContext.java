@@ -1,5 +1,6 @@
 package org.modelgate.translator;
 
+import org.modelgate.common.inference.DialectId;
 import org.modelgate.common.inference.InferenceRequest;
 
 /**
@@ -9,6 +10,7 @@ import org.modelgate.common.inference.InferenceRequest;
  * @param createdSeconds Unix time for dialects that show one
  * @param clientModel the name that the client asked for
  * @param provider configured name of the provider that answers, and {@code targetModel} its name of the model
+ * @param dialect the provider's
  * @param carriers packs the provider's reasoning for the client
  * @param request the client's request
  */
@@ -18,5 +20,6 @@ public record AnswerContext(
         String clientModel,
         String provider,
         String targetModel,
+        DialectId dialect,
         Carriers carriers,
         InferenceRequest request) {}

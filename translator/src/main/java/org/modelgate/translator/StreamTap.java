@@ -56,6 +56,9 @@ public interface StreamTap {
     /** Whether {@link #usage} is the final figure. */
     boolean usageFinal();
 
+    /** Whole events so far, comments and pings among them: a stream lives by these, not by its bytes. */
+    long events();
+
     /** UTF-8 bytes of content seen so far, for an estimate. */
     long textBytes();
 

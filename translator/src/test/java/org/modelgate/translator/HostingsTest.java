@@ -48,6 +48,7 @@ class HostingsTest {
                         + "claude-sonnet-4-5@20250929:rawPredict");
         assertThat(vertex.path("a;b/c", true)).endsWith("/models/a%3Bb%2Fc:streamRawPredict");
         assertThat(Hostings.foundry().path("any", true)).isEqualTo("/v1/messages");
+        assertThat(Hostings.bedrockMantle().path("any", true)).isEqualTo("/anthropic/v1/messages");
     }
 
     @Test
@@ -321,5 +322,34 @@ class HostingsTest {
         StreamDecoder decoder = Dialects.get(dialect).streams().decoder();
         decoder.feed(sse.getBytes(StandardCharsets.UTF_8), events::add);
         return ((StreamEvent.Failed) events.getLast()).error();
+    }
+
+    @Test
+    void aBetaThatTheHostRefusesIsAWarning() {
+        byte[] body = "{\"model\":\"m\",\"messages\":[]}".getBytes(StandardCharsets.UTF_8);
+        Map<String, String> headers = Map.of("anthropic-beta", "web-search-2025-03-05,effort-2025-11-24");
+        for (Hosting hosting : List.of(Hostings.bedrockInvoke(), Hostings.vertexClaude("p", "eu"))) {
+            assertThat(hosting.wrap(new EncodedRequest(body, headers), true).warnings())
+                    .hasSize(1);
+        }
+        EncodedRequest mantle = Hostings.bedrockMantle()
+                .wrap(
+                        new EncodedRequest(
+                                body, Map.of("anthropic-beta", "web-search-2025-03-05,files-api-2025-04-14")),
+                        false);
+        assertThat(mantle.headers()).containsEntry("anthropic-beta", "web-search-2025-03-05");
+        assertThat(mantle.warnings()).containsExactly("anthropic-beta.files-api-2025-04-14;unsupported");
+    }
+
+    @Test
+    void geminisCountHasNoEnvelopeOnVertex() {
+        byte[] plain = ("{\"contents\":[{\"role\":\"user\",\"parts\":[{\"text\":\"a\"}]}],\"safetySettings\":[],"
+                        + "\"systemInstruction\":{\"parts\":[]},\"tools\":[],\"generationConfig\":{},\"labels\":{\"a\":\"b\"}}")
+                .getBytes(StandardCharsets.UTF_8);
+        byte[] counted = Dialects.get(DialectId.GEMINI).counter().orElseThrow().request(plain, "gemini-3-pro");
+        EncodedRequest vertex = Hostings.geminiCountOnVertex(new EncodedRequest(counted, Map.of()));
+        assertThat(new String(vertex.body(), StandardCharsets.UTF_8))
+                .isEqualTo("{\"contents\":[{\"role\":\"user\",\"parts\":[{\"text\":\"a\"}]}],"
+                        + "\"systemInstruction\":{\"parts\":[]},\"tools\":[],\"generationConfig\":{}}");
     }
 }

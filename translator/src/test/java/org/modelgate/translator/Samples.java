@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import org.modelgate.common.inference.ContentPart;
+import org.modelgate.common.inference.DialectId;
 import org.modelgate.common.inference.GatewayUsage;
 import org.modelgate.common.inference.InferenceRequest;
 import org.modelgate.common.inference.Message;
@@ -60,6 +61,7 @@ public final class Samples {
                 "client-model",
                 "sim",
                 "target-model",
+                DialectId.ANTHROPIC_MESSAGES,
                 carriers("acme"),
                 request);
     }

@@ -111,7 +111,8 @@ final class Grants {
             return 0;
         }
         long fair = account.availableNano / (2L * nodes);
-        long used = Math.max(TIMES_RATE * account.rate.perWindow(books.clock.monotonicMillis()),
+        long used = Math.max(
+                TIMES_RATE * account.rate.perWindow(books.clock.monotonicMillis()),
                 TIMES_LARGEST * account.largestNano);
         return Math.min(used, fair);
     }

@@ -50,8 +50,7 @@ final class LostCalls {
     void elsewhere(UUID callId, String address) {
         Finding finding = books.findings.remove(callId);
         if (finding != null) {
-            Settlements.answer(
-                    finding.waiters, waiter -> books.listener.forward(finding.settle, address, waiter));
+            Settlements.answer(finding.waiters, waiter -> books.listener.forward(finding.settle, address, waiter));
         }
     }
 

@@ -39,16 +39,10 @@ public final class Bootstrap {
 
     /** @param node a name that no other node that runs has; its earlier boots had the same */
     public static Started start(
-            Database database,
-            String node,
-            String region,
-            Provision provision,
-            InstantSource clock,
-            Supplier<UUID> ids)
+            Database database, String node, String region, Provision provision, InstantSource clock, Supplier<UUID> ids)
             throws StoreException {
         try (Connection c = database.openWriter()) {
-            Started started =
-                    new Bootstrap(c, database.dialect(), node, region, clock.millis(), ids).start(provision);
+            Started started = new Bootstrap(c, database.dialect(), node, region, clock.millis(), ids).start(provision);
             c.commit();
             return started;
         } catch (SQLException e) {

@@ -166,19 +166,18 @@ public final class JournaledStore implements LedgerStore {
         List<Outcome> outcomes = new ArrayList<>(batch.records().size());
         List<LedgerRecord> kept = new ArrayList<>(batch.records().size());
         for (LedgerRecord record : batch.records()) {
-            boolean own =
-                    switch (record) {
-                        case LedgerRecord.Reserve r -> true;
-                        case LedgerRecord.Resolve r -> true;
-                        case LedgerRecord.Extend e -> true;
-                        case LedgerRecord.Advance a -> true;
-                        case LedgerRecord.Return r -> true;
-                        case LedgerRecord.Late l -> true;
-                        case LedgerRecord.Watermark w -> true;
-                        case LedgerRecord.Grant g -> false;
-                        case LedgerRecord.TopUp t -> false;
-                        case LedgerRecord.Beat b -> false;
-                    };
+            boolean own = switch (record) {
+                case LedgerRecord.Reserve r -> true;
+                case LedgerRecord.Resolve r -> true;
+                case LedgerRecord.Extend e -> true;
+                case LedgerRecord.Advance a -> true;
+                case LedgerRecord.Return r -> true;
+                case LedgerRecord.Late l -> true;
+                case LedgerRecord.Watermark w -> true;
+                case LedgerRecord.Grant g -> false;
+                case LedgerRecord.TopUp t -> false;
+                case LedgerRecord.Beat b -> false;
+            };
             outcomes.add(own ? Outcome.DONE : Outcome.AWAY);
             if (own) {
                 kept.add(record);
@@ -192,7 +191,8 @@ public final class JournaledStore implements LedgerStore {
 
     private void keep(Batch batch, @Nullable StoreException cause) throws StoreException {
         if (backlog.size() >= BACKLOG_MAX) {
-            throw new StoreException("the local journal is full", cause == null ? new IOException("full") : cause, false);
+            throw new StoreException(
+                    "the local journal is full", cause == null ? new IOException("full") : cause, false);
         }
         try {
             batch.nameTransfers();

@@ -131,15 +131,7 @@ final class Leases {
     /** Posts a resolution on a fenced lease, which this node answers for. */
     void resolveAdopted(LedgerRecord.Resolve r) throws SQLException, FencedException {
         long back = r.heldNano() - r.nano();
-        Rows.bind(
-                resolveFenced,
-                r.nano(),
-                back,
-                r.heldNano(),
-                r.lease(),
-                r.heldNano(),
-                self.node(),
-                self.epoch());
+        Rows.bind(resolveFenced, r.nano(), back, r.heldNano(), r.lease(), r.heldNano(), self.node(), self.epoch());
         if (resolveFenced.executeUpdate() == 0) {
             throw new FencedException(r.lease());
         }

@@ -46,7 +46,9 @@ public final class LedgerReader implements AutoCloseable {
      * @param address where that node is reached
      */
     public record Known(
-            @Nullable Settled settled, @Nullable String keeper, @Nullable String address) {}
+            @Nullable Settled settled,
+            @Nullable String keeper,
+            @Nullable String address) {}
 
     public Known find(UUID callId) throws StoreException {
         Optional<Settled> settled = settled(callId);
@@ -72,9 +74,7 @@ public final class LedgerReader implements AutoCloseable {
                         + "AND NOT EXISTS (SELECT 1 FROM resolution s WHERE s.res=r.id)),0) AS reserved "
                         + "FROM org o JOIN wallet w ON w.org=o.id WHERE o.name=?",
                 row -> new Credits(
-                        row.getLong("funded") - row.getLong("posted"),
-                        row.getLong("reserved"),
-                        row.getLong("posted")),
+                        row.getLong("funded") - row.getLong("posted"), row.getLong("reserved"), row.getLong("posted")),
                 account);
     }
 

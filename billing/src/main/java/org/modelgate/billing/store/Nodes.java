@@ -22,8 +22,7 @@ final class Nodes {
     Nodes(Connection c, Dialect dialect, StoreIdentity self) throws SQLException {
         this.self = self;
         touch = c.prepareStatement("UPDATE node SET grants=grants+1 WHERE name=? AND epoch=?");
-        beat = c.prepareStatement(
-                "UPDATE node SET hb=" + dialect.nowMillis() + ",address=? WHERE name=? AND epoch=?");
+        beat = c.prepareStatement("UPDATE node SET hb=" + dialect.nowMillis() + ",address=? WHERE name=? AND epoch=?");
         alive = c.prepareStatement("SELECT COUNT(*) FROM node WHERE hb>" + dialect.nowMillis() + "-?");
         wanted = c.prepareStatement("SELECT l.org FROM lease l JOIN wallet w ON w.org=l.org WHERE l.keeper=? "
                 + "AND l.state='open' AND l.epoch=? AND w.wanted_at>" + dialect.nowMillis() + "-?");

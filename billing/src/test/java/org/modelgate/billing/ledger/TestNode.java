@@ -1,5 +1,7 @@
 package org.modelgate.billing.ledger;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -12,13 +14,16 @@ import static java.util.Objects.requireNonNull;
 import org.modelgate.billing.store.LedgerReader;
 import org.modelgate.common.bus.messages.Settle;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.modelgate.billing.store.Batch;
 import org.modelgate.billing.store.Bootstrap;
 import org.modelgate.billing.store.LedgerDisk;
+import org.modelgate.billing.store.LedgerReader;
 import org.modelgate.billing.store.LedgerStore;
 import org.modelgate.billing.store.Provision;
 import org.modelgate.billing.store.StoreException;
+import org.modelgate.common.bus.messages.Settle;
 import org.modelgate.common.bus.messages.Settled;
 import org.modelgate.common.error.GatewayError;
 
@@ -86,14 +91,7 @@ public final class TestNode implements Journal, LedgerListener {
         this.epoch = started.recovered().epoch();
         this.store = way.to(epoch, disk.store(name, epoch));
         this.ledger = new Ledger(
-                started.recovered(),
-                new HashMap<>(plans),
-                started.prices(),
-                settings,
-                clock,
-                this,
-                this,
-                ids);
+                started.recovered(), new HashMap<>(plans), started.prices(), settings, clock, this, this, ids);
         ledger.reachedAt(name);
     }
 

@@ -304,8 +304,9 @@ abstract class LedgerStoreTck {
         node.ledger.tick();
         node.settleDown();
 
-        UUID from =
-                disk.start(LedgerDisk.LOCAL, Fixtures.provision(0), clock.millis()).recovered().openFrom();
+        UUID from = disk.start(LedgerDisk.LOCAL, Fixtures.provision(0), clock.millis())
+                .recovered()
+                .openFrom();
         assertThat(Long.compareUnsigned(from.getMostSignificantBits(), first.getMostSignificantBits()))
                 .isPositive();
     }

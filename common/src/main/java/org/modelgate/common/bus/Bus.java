@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The event bus of one process: its endpoints and what it knows of other nodes. Safe for use by many threads. */
@@ -25,6 +27,8 @@ public final class Bus {
     private final AtomicInteger instances = new AtomicInteger();
     private final @Nullable LoadTablePublisher publisher;
     private volatile boolean draining;
+    private volatile Supplier<List<TargetMark>> ownMarks = List::of;
+    private volatile BiConsumer<String, List<TargetMark>> marksHearer = (node, marks) -> {};
 
     private Bus(Vertx vertx, BusOptions options, LongSupplier nanos, String node) {
         this.vertx = vertx;
@@ -76,6 +80,26 @@ public final class Bus {
 
     public Directory directory() {
         return table;
+    }
+
+    /**
+     * Lets the table that this node publishes each half second say which targets aren't well, and hears what others say. Without a
+     * cluster nothing is ever said.
+     *
+     * @param own asked before each publishing, on any thread
+     * @param hearer gets another node's name and all its marks, on any thread
+     */
+    public void shareMarks(Supplier<List<TargetMark>> own, BiConsumer<String, List<TargetMark>> hearer) {
+        ownMarks = own;
+        marksHearer = hearer;
+    }
+
+    List<TargetMark> ownMarks() {
+        return ownMarks.get();
+    }
+
+    void heardMarks(String node, List<TargetMark> marks) {
+        marksHearer.accept(node, marks);
     }
 
     public BusCounters counters() {

@@ -52,8 +52,14 @@ sealed interface Envelope {
      *
      * @param from the node's name
      * @param clusterNode the cluster manager's name of the node
+     * @param marks targets that aren't well, as its routers found out themselves
      */
-    record LoadTable(String from, String clusterNode, List<LoadEntry> entries) implements Envelope {}
+    record LoadTable(String from, String clusterNode, List<LoadEntry> entries, List<TargetMark> marks)
+            implements Envelope {
+        LoadTable(String from, String clusterNode, List<LoadEntry> entries) {
+            this(from, clusterNode, entries, List.of());
+        }
+    }
 
     record LoadEntry(String address, int load, boolean draining) {}
 

@@ -75,6 +75,7 @@ final class LoadTablePublisher {
         }
         boolean unknown = nodes.put(table.from(), table.clusterNode()) == null;
         bus.table().learn(table);
+        bus.heardMarks(table.from(), table.marks());
         if (unknown) {
             publish();
         }
@@ -90,7 +91,7 @@ final class LoadTablePublisher {
                 entries.add(new Envelope.LoadEntry(endpoint.address(), endpoint.load(), bus.draining()));
             }
         }
-        Envelope table = new Envelope.LoadTable(bus.directory().node(), clusterNode, entries);
+        Envelope table = new Envelope.LoadTable(bus.directory().node(), clusterNode, entries, bus.ownMarks());
         vertx.eventBus().publish(Addresses.TABLE, table, delivery);
     }
 

@@ -107,7 +107,10 @@ final class WireFormat {
                         .marks(beat.reading());
             case Envelope.Reset reset -> start(out, RESET, from, 0).bool(reset.closed());
             case Envelope.LoadTable table ->
-                start(out, LOAD_TABLE, from, 0).text(table.clusterNode()).loads(table.entries());
+                start(out, LOAD_TABLE, from, 0)
+                        .text(table.clusterNode())
+                        .loads(table.entries())
+                        .marksOfTargets(table.marks());
             case Envelope.Encoded encoded -> out.appendBuffer(encoded.bytes());
             case Envelope.Unreadable unreadable -> throw new IllegalArgumentException("only arrives");
         }
@@ -163,7 +166,7 @@ final class WireFormat {
             case OFFER_REFUSED -> new Envelope.OfferRefused(from, id, in.error());
             case HEARTBEAT -> new Envelope.Heartbeat(from, in.i32(), in.i32(), in.bool(), in.marks(), in.marks());
             case RESET -> new Envelope.Reset(from, in.bool());
-            case LOAD_TABLE -> new Envelope.LoadTable(from, in.text(), in.loads());
+            case LOAD_TABLE -> new Envelope.LoadTable(from, in.text(), in.loads(), in.marksOfTargets());
             default -> new Envelope.Frame(from, frame(in, kind, id));
         };
     }

@@ -180,4 +180,18 @@ final class WireReader {
         }
         return entries;
     }
+
+    /** Nodes of an older version send none. */
+    List<TargetMark> marksOfTargets() throws WireException {
+        if (position == in.length()) {
+            return List.of();
+        }
+        int count = count(8);
+        List<TargetMark> marks = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            String target = text();
+            marks.add(new TargetMark(target, i32()));
+        }
+        return marks;
+    }
 }

@@ -10,15 +10,17 @@ import org.modelgate.common.bus.messages.Authenticate;
 import org.modelgate.common.bus.messages.Authenticated;
 import org.modelgate.common.bus.messages.CountTokens;
 import org.modelgate.common.bus.messages.CountTranslated;
-import org.modelgate.common.bus.messages.Credits;
 import org.modelgate.common.bus.messages.CreditExhausted;
+import org.modelgate.common.bus.messages.Credits;
 import org.modelgate.common.bus.messages.Generation;
 import org.modelgate.common.bus.messages.Models;
 import org.modelgate.common.bus.messages.OpenTranslation;
 import org.modelgate.common.bus.messages.Progress;
+import org.modelgate.common.bus.messages.ProviderHealth;
 import org.modelgate.common.bus.messages.ReadCredits;
 import org.modelgate.common.bus.messages.ReadGeneration;
 import org.modelgate.common.bus.messages.ReadModels;
+import org.modelgate.common.bus.messages.ReadProviders;
 import org.modelgate.common.bus.messages.Recall;
 import org.modelgate.common.bus.messages.ReservationDurable;
 import org.modelgate.common.bus.messages.RouteCall;
@@ -56,7 +58,9 @@ final class WireTypes {
             TranslateCount.class,
             CountTranslated.class,
             Recall.class,
-            CreditExhausted.class);
+            CreditExhausted.class,
+            ReadProviders.class,
+            ProviderHealth.class);
 
     private static final Map<Class<?>, Integer> NUMBERS = numbers();
 

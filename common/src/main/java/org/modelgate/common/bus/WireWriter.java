@@ -107,4 +107,12 @@ final class WireWriter {
         }
         return this;
     }
+
+    WireWriter marksOfTargets(List<TargetMark> marks) {
+        i32(marks.size());
+        for (TargetMark mark : marks) {
+            text(mark.target()).i32(mark.opening());
+        }
+        return this;
+    }
 }

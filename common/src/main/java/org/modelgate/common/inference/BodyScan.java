@@ -28,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  * @param objectEnd position of its closing brace
  * @param wideBytes those of {@code textBytes} that aren't ASCII: such text has more tokens for its characters
  * @param headers what the body says in place of request headers, by lower-case name; it is among {@code cuts}
+ * @param asks where the values of members stand that ask something of the gateway, by path ({@code providerOptions},
+ *     {@code metadata.routing}); they are among {@code cuts}
+ * @param callers where the values stand that say whose conversation it is ({@code user, metadata.user_id}), by path
  */
 public record BodyScan(
         String model,
@@ -48,11 +51,15 @@ public record BodyScan(
         int objectStart,
         int objectEnd,
         long wideBytes,
-        Map<String, String> headers) {
+        Map<String, String> headers,
+        Map<String, Span> asks,
+        Map<String, Span> callers) {
 
     /** An older node sends none. */
     public BodyScan {
         headers = Map.copyOf(Objects.requireNonNullElse(headers, Map.of()));
+        asks = Map.copyOf(Objects.requireNonNullElse(asks, Map.of()));
+        callers = Map.copyOf(Objects.requireNonNullElse(callers, Map.of()));
     }
 
     /** A scan of a body that says nothing in place of headers. */
@@ -94,6 +101,8 @@ public record BodyScan(
                 objectStart,
                 objectEnd,
                 wideBytes,
+                Map.of(),
+                Map.of(),
                 Map.of());
     }
 

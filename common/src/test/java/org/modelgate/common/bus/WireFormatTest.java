@@ -19,12 +19,15 @@ import org.modelgate.common.bus.messages.CountTokens;
 import org.modelgate.common.bus.messages.CountTranslated;
 import org.modelgate.common.bus.messages.CreditExhausted;
 import org.modelgate.common.bus.messages.Credits;
-import org.modelgate.common.bus.messages.Recall;
 import org.modelgate.common.bus.messages.Generation;
 import org.modelgate.common.bus.messages.Models;
 import org.modelgate.common.bus.messages.OpenTranslation;
+import org.modelgate.common.bus.messages.Preferences;
 import org.modelgate.common.bus.messages.Principal;
+import org.modelgate.common.bus.messages.ProviderHealth;
 import org.modelgate.common.bus.messages.ReadModels;
+import org.modelgate.common.bus.messages.ReadProviders;
+import org.modelgate.common.bus.messages.Recall;
 import org.modelgate.common.bus.messages.RouteCall;
 import org.modelgate.common.bus.messages.Settle;
 import org.modelgate.common.bus.messages.TokensCounted;
@@ -70,6 +73,11 @@ class WireFormatTest {
                                 List.of()),
                         new Envelope.Reset(FROM, true),
                         new Envelope.LoadTable("k2j4h5g6", "uuid", List.of(new Envelope.LoadEntry(FROM, 9, true))),
+                        new Envelope.LoadTable(
+                                "k2j4h5g6",
+                                "uuid",
+                                List.of(),
+                                List.of(new TargetMark("provider@eu/model", 7), new TargetMark("", 0))),
                         new Envelope.Frame(FROM, new StreamFrame.HeadFrame(8, 1, HEAD)),
                         new Envelope.Frame(FROM, new StreamFrame.Data(8, 2, BYTES)),
                         new Envelope.Frame(FROM, new StreamFrame.Whole(8, 1, HEAD, BYTES)),
@@ -81,7 +89,7 @@ class WireFormatTest {
     }
 
     private static Stream<BusMessage> messages() {
-        Principal principal = new Principal("acme", "key-1");
+        Principal principal = new Principal("acme", "key-1", List.of(List.of("eu")));
         Usage usage = new Usage(1, 2, 3, 4, 5, 1, 0);
         var attempt = new Settle.AttemptRecord("anthropic", "claude", "ok", 200, usage, null);
         BodyScan scan = new BodyScan(
@@ -103,9 +111,20 @@ class WireFormatTest {
                 0,
                 99,
                 0,
-                Map.of("anthropic-beta", "b"));
+                Map.of("anthropic-beta", "b"),
+                Map.of("models", new BodyScan.Span(5, 9)),
+                Map.of("user", new BodyScan.Span(10, 14)));
         return Stream.of(
-                new RouteCall(CALL, principal, DialectId.OPENAI_CHAT, scan, Map.of("a", "b"), 1, 2, REF),
+                new RouteCall(
+                        CALL,
+                        principal,
+                        DialectId.OPENAI_CHAT,
+                        scan,
+                        Map.of("a", "b"),
+                        1,
+                        2,
+                        REF,
+                        new Preferences(Map.of("x-portkey-provider", "p"), "/v1/messages")),
                 new CountTokens(CALL, principal, DialectId.ANTHROPIC_MESSAGES, scan, Map.of("a", "b")),
                 new TokensCounted(12, true, "p", "m", List.of("seed;unsupported")),
                 new TranslateCount(
@@ -120,6 +139,11 @@ class WireFormatTest {
                 new CountTranslated(Map.of("a", "b"), List.of()),
                 new Recall("acme"),
                 new CreditExhausted(CALL),
+                new ReadProviders(),
+                new ProviderHealth(
+                        "k2j4h5g6",
+                        List.of(new ProviderHealth.Entry(
+                                "p/m", "open", "failures", 5_000, 1, 9, 5, 2, 300L, null, 40L))),
                 new Admit(
                         CALL, principal, List.of("m", "n"), 10, true, false, null, List.of(8_192L, 4_096L), 1, 30_000),
                 new Settle(
@@ -161,7 +185,8 @@ class WireFormatTest {
                         null,
                         null,
                         null,
-                        null))));
+                        null,
+                        List.of("tools")))));
     }
 
     @ParameterizedTest
@@ -177,7 +202,11 @@ class WireFormatTest {
     void whatIsCutAnywhereIsUnreadableAndThrowsNothing(Envelope envelope) {
         Buffer wire = WireFormat.encode(envelope);
         for (int length = 0; length < wire.length(); length++) {
-            assertThat(WireFormat.decode(wire.getBuffer(0, length), 0)).isInstanceOf(Envelope.Unreadable.class);
+            Envelope read = WireFormat.decode(wire.getBuffer(0, length), 0);
+            assertThat(read).isInstanceOfAny(Envelope.Unreadable.class, Envelope.LoadTable.class);
+            if (read instanceof Envelope.LoadTable table) {
+                assertThat(length).as("only where an older node's table ends").isEqualTo(olderLength(table));
+            }
         }
     }
 
@@ -196,6 +225,21 @@ class WireFormatTest {
                 assertThat(unreadable.id()).isEqualTo(frame.stream());
             }
         });
+    }
+
+    /** Before there were marks. */
+    private static int olderLength(Envelope.LoadTable table) {
+        return WireFormat.encode(new Envelope.LoadTable(table.from(), table.clusterNode(), table.entries()))
+                        .length()
+                - 4;
+    }
+
+    @Test
+    void anOlderNodesTableHasNoMarks() {
+        Envelope.LoadTable table =
+                new Envelope.LoadTable("k2j4h5g6", "uuid", List.of(new Envelope.LoadEntry(FROM, 9, true)));
+        Buffer wire = WireFormat.encode(table);
+        assertThat(WireFormat.decode(wire.getBuffer(0, olderLength(table)), 0)).isEqualTo(table);
     }
 
     @Test

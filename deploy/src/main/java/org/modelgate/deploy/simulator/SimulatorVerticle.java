@@ -10,10 +10,13 @@ import org.jspecify.annotations.Nullable;
 import org.modelgate.deploy.simulator.control.ControlHandler;
 import org.modelgate.deploy.simulator.control.FaultRules;
 import org.modelgate.deploy.simulator.control.SeenRequests;
+import org.modelgate.deploy.simulator.control.Timelines;
 import org.modelgate.deploy.simulator.control.UsageLog;
 import org.modelgate.deploy.simulator.core.Answerer;
 import org.modelgate.deploy.simulator.core.PromptCache;
 import org.modelgate.deploy.simulator.core.Signer;
+import org.modelgate.deploy.simulator.identity.IdentityServices;
+import org.modelgate.deploy.simulator.identity.Tokens;
 import org.modelgate.deploy.simulator.serve.FrontDoor;
 import org.modelgate.deploy.simulator.serve.Provider;
 
@@ -49,10 +52,11 @@ public final class SimulatorVerticle extends VerticleBase {
                 .setMaxHeaderSize(HEADER_BYTES_MAX)
                 .setHandle100ContinueAutomatically(true)
                 .setDecompressionSupported(true);
-        FaultRules faults = new FaultRules(config.directives());
+        Timelines timelines = new Timelines(clock);
+        FaultRules faults = new FaultRules(config.directives(), timelines);
         UsageLog log = new UsageLog(config.limits().logEntriesMax());
         SeenRequests seen = new SeenRequests();
-        ControlHandler control = new ControlHandler(faults, log, seen);
+        ControlHandler control = new ControlHandler(faults, timelines, log, seen);
         Signer signer = new Signer(config.signingKey());
         Answerer answerer = new Answerer(
                 signer,
@@ -60,8 +64,14 @@ public final class SimulatorVerticle extends VerticleBase {
                         config.limits().cacheEntriesMax(), config.limits().cacheMinimumTokens()));
         Provider provider =
                 new Provider(vertx, answerer, faults, log, clock, config.apiKeys(), () -> "request " + port() + ' ');
+        Tokens tokens = new Tokens(config.signingKey());
         FrontDoor door = new FrontDoor(
-                Dialects.all(signer), control, seen, provider, config.limits().bodyBytesMax());
+                Dialects.all(signer, tokens),
+                control,
+                seen,
+                provider,
+                new IdentityServices(tokens),
+                config.limits().bodyBytesMax());
         return vertx.createHttpServer(options)
                 .requestHandler(door::handle)
                 .listen()

@@ -15,6 +15,10 @@
  *   <li>{@code POST /_sim/faults} with <code>{"fault":"429", "directives":"retry-after=2", "match":{"dialect","model","key",
  *       "text"}, "times":2, "after":0}</code>, all but one of fault and directives optional; {@code GET} lists the rules,
  *       {@code DELETE} drops them and the counts of {@code times}
+ *   <li>{@code POST /_sim/timelines} with <code>{"match", "repeat": true, "phases": [{"name":"up", "for":"2s"}, {"name":"down",
+ *       "for":"2s", "fault":"503", "directives":""}]}</code>: one phase after the other from now on, the last one for good where nothing
+ *       is repeated or it has no {@code for}; {@code GET} shows the clock, the phase of now and each phase's count of requests,
+ *       {@code DELETE} drops all
  *   <li>{@code GET /_sim/usage?model=&after=&limit=}, {@code DELETE /_sim/usage}: what was served, with the tokens made and
  *       those handed to the connection so far
  *   <li>{@code GET /_sim/requests/last}, {@code DELETE}: the newest 16 requests as they came, the newest first

@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 
 /** A process of a test, its output in a file. It ends with the test's JVM at the latest. */
 final class ChildProcess implements AutoCloseable {
-    private static final Duration END = Duration.ofSeconds(10);
+    private static final Duration END = Patience.LONG;
 
     private final String name;
     private final Process process;
@@ -78,10 +78,10 @@ final class ChildProcess implements AutoCloseable {
         }
     }
 
-    /** A signal's name, such as {@code TERM}, {@code STOP}. */
+    /** A signal's name, such as {@code TERM}, {@code STOP}; by the shell's own kill, for a bare Debian has no program of that name. */
     void signal(String signal) {
         try {
-            Process kill = new ProcessBuilder("kill", "-" + signal, Long.toString(pid()))
+            Process kill = new ProcessBuilder("sh", "-c", "kill -" + signal + " " + pid())
                     .inheritIO()
                     .start();
             if (!kill.waitFor(END.toMillis(), TimeUnit.MILLISECONDS) || kill.exitValue() != 0) {

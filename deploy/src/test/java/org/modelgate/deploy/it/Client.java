@@ -23,7 +23,7 @@ import org.modelgate.common.json.Json;
 
 /** Calls the gateway as bytes on HTTP/1.1, and keeps what came, also when it broke. Safe for many threads. */
 final class Client {
-    private static final Duration TIMEOUT = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Patience.LONG;
 
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)

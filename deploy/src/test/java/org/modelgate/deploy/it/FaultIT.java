@@ -22,7 +22,7 @@ import org.modelgate.common.bus.Role;
 /** Processes that vanish while calls run. Clients learn it in their dialect, and the books stay right. */
 class FaultIT {
     private static final int STREAMS_EACH = 10;
-    private static final Duration ERROR_EVENT = Duration.ofSeconds(4);
+    private static final Duration ERROR_EVENT = Patience.LONG;
 
     @TempDir(cleanup = CleanupMode.ON_SUCCESS)
     private Path directory;
@@ -60,7 +60,9 @@ class FaultIT {
                     streams.add(clients.submit(() -> longStream(client, wire, model, begun)));
                 }
             }
-            assertThat(begun.await(30, TimeUnit.SECONDS)).as("all streams flow").isTrue();
+            assertThat(begun.await(Patience.LONG.toSeconds(), TimeUnit.SECONDS))
+                    .as("all streams flow")
+                    .isTrue();
 
             gateway.kill(Role.ROUTER);
             long killed = System.nanoTime();
@@ -166,7 +168,7 @@ class FaultIT {
 
     private static void awaitCompleted(Load load, long calls) {
         Awaitility.await(calls + " calls complete")
-                .atMost(Duration.ofSeconds(60))
+                .atMost(Patience.LONG)
                 .pollInterval(Duration.ofMillis(50))
                 .untilAsserted(() -> assertThat(load.completed()).isGreaterThanOrEqualTo(calls));
     }

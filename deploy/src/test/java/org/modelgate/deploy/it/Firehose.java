@@ -32,7 +32,7 @@ final class Firehose implements AutoCloseable {
         this.server = vertx.createHttpServer()
                 .requestHandler(this::serve)
                 .listen(0, "127.0.0.1")
-                .await(20, TimeUnit.SECONDS);
+                .await(Patience.LONG.toSeconds(), TimeUnit.SECONDS);
     }
 
     String url() {

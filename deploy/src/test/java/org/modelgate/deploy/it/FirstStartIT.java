@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What somebody meets who has just cloned the repository, and what an operator's service manager relies on. */
 class FirstStartIT {
-    private static final Duration END = Duration.ofSeconds(20);
+    private static final Duration END = Patience.LONG;
     private static final String LOCAL = "http://127.0.0.1:8080";
 
     @TempDir(cleanup = CleanupMode.ON_SUCCESS)
@@ -115,14 +115,12 @@ class FirstStartIT {
                     Wire.MESSAGES,
                     Wire.MESSAGES.streamBody(GatewayConfig.CLAUDE, "Slow [[sim tokens=120 pace=100ms]]", 200),
                     event -> begun.countDown()));
-            assertThat(begun.await(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(begun.await(END.toSeconds(), TimeUnit.SECONDS)).isTrue();
 
             gateway.process().signal("TERM");
-            Awaitility.await("new calls are refused")
-                    .atMost(Duration.ofSeconds(2))
-                    .until(() -> refuses(client));
+            Awaitility.await("new calls are refused").atMost(END).until(() -> refuses(client));
 
-            Client.Streamed end = stream.get(20, TimeUnit.SECONDS);
+            Client.Streamed end = stream.get(END.toSeconds(), TimeUnit.SECONDS);
             assertThat(end.complete()).as(end.toString()).isTrue();
             assertThat(gateway.process().exitCode(END)).isZero();
             List<LedgerFile.Call> calls = new LedgerFile("sqlite:" + directory.resolve("gateway.db")).calls();
@@ -152,15 +150,15 @@ class FirstStartIT {
                     Wire.MESSAGES,
                     Wire.MESSAGES.streamBody(GatewayConfig.CLAUDE, "Slow [[sim tokens=4000 pace=100ms]]", 5000),
                     event -> begun.countDown()));
-            assertThat(begun.await(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(begun.await(END.toSeconds(), TimeUnit.SECONDS)).isTrue();
 
             gateway.process().signal("TERM");
-            Awaitility.await("draining").atMost(Duration.ofSeconds(5)).until(() -> refuses(client));
+            Awaitility.await("draining").atMost(END).until(() -> refuses(client));
             assertThat(gateway.process().isAlive()).isTrue();
             gateway.process().signal("TERM");
 
             assertThat(gateway.process().exitCode(Duration.ofSeconds(5))).isNotZero();
-            assertThat(stream.get(20, TimeUnit.SECONDS).complete()).isFalse();
+            assertThat(stream.get(END.toSeconds(), TimeUnit.SECONDS).complete()).isFalse();
         }
     }
 

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
@@ -15,7 +16,7 @@ final class GatewayProcess implements AutoCloseable {
     /** The script in the sources, which failsafe runs beside. */
     static final Path SCRIPT = Path.of("gateway").toAbsolutePath();
 
-    private static final Duration START = Duration.ofSeconds(60);
+    private static final Duration START = Patience.LONG;
     /** The gateway's own assertions tell of races that its users would only see now and then. */
     private static final String ASSERTIONS = "-ea:org.modelgate...";
 
@@ -31,6 +32,12 @@ final class GatewayProcess implements AutoCloseable {
 
     /** @param roles empty for all; the file is kept beside the log as {@code name.yaml}, {@code name.log} */
     static GatewayProcess start(String name, Path directory, String yaml, List<String> roles) {
+        return start(name, directory, yaml, roles, Map.of());
+    }
+
+    /** @param environment variables besides those that every one has */
+    static GatewayProcess start(
+            String name, Path directory, String yaml, List<String> roles, Map<String, String> environment) {
         Path file = directory.resolve(name + ".yaml");
         try {
             Files.writeString(file, yaml);
@@ -41,21 +48,23 @@ final class GatewayProcess implements AutoCloseable {
         if (!roles.isEmpty()) {
             arguments.addAll(List.of("--roles", String.join(",", roles)));
         }
-        return run(name, directory, arguments);
+        return run(name, directory, arguments, environment);
     }
 
     /** Runs the script with these arguments; nothing is waited for. */
     static GatewayProcess run(String name, Path directory, List<String> arguments) {
+        return run(name, directory, arguments, Map.of());
+    }
+
+    private static GatewayProcess run(
+            String name, Path directory, List<String> arguments, Map<String, String> environment) {
+        Map<String, String> all = new HashMap<>(environment);
+        all.put("JAVA_HOME", System.getProperty("java.home"));
+        all.put("GATEWAY_JVM_OPTIONS", ASSERTIONS);
         List<String> command = new ArrayList<>(List.of(SCRIPT.toString()));
         command.addAll(arguments);
         return new GatewayProcess(
-                name,
-                ChildProcess.start(
-                        name,
-                        directory,
-                        directory.resolve(name + ".log"),
-                        Map.of("JAVA_HOME", System.getProperty("java.home"), "GATEWAY_JVM_OPTIONS", ASSERTIONS),
-                        command));
+                name, ChildProcess.start(name, directory, directory.resolve(name + ".log"), all, command));
     }
 
     /** Until it says that all its roles serve; whether the cluster is complete is another question. */

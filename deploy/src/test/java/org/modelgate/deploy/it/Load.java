@@ -75,7 +75,7 @@ final class Load implements AutoCloseable {
     void stop() throws InterruptedException {
         stopping = true;
         callers.shutdown();
-        if (!callers.awaitTermination(90, TimeUnit.SECONDS)) {
+        if (!callers.awaitTermination(Patience.LONG.toSeconds(), TimeUnit.SECONDS)) {
             throw new AssertionError("calls hang for 90 s, completed: " + completed());
         }
     }

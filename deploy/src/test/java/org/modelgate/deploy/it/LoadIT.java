@@ -35,7 +35,7 @@ class LoadIT {
     /** A dead reader holds what its provider's socket gave in one go, some 1.6 MiB; with 500 of them 990 MiB were measured. */
     private static final long RESIDENT_WITH_DEAD_READERS_MIB = 1_600;
 
-    private static final Duration CUT_OFF = Duration.ofSeconds(100);
+    private static final Duration CUT_OFF = Patience.LONG;
 
     @TempDir(cleanup = CleanupMode.ON_SUCCESS)
     private Path directory;
@@ -74,7 +74,9 @@ class LoadIT {
     }
 
     private static List<Swarm.Ended> await(List<Future<Swarm.Ended>> streams) throws TimeoutException {
-        return Future.all(streams).await(90, TimeUnit.SECONDS).list();
+        return Future.all(streams)
+                .await(Patience.LONG.toSeconds(), TimeUnit.SECONDS)
+                .list();
     }
 
     /** A quarter each of the pairs of dialects. */
@@ -122,9 +124,7 @@ class LoadIT {
                 String body = wire.streamBody(model, "flood", 10_000).toString();
                 dead.add(new NeverReader(URI.create(gateway.url()), GatewayConfig.KEY, wire, body));
             }
-            Awaitility.await("all floods began")
-                    .atMost(Duration.ofSeconds(30))
-                    .until(() -> provider.floods() == DEAD_READERS);
+            Awaitility.await("all floods began").atMost(Patience.LONG).until(() -> provider.floods() == DEAD_READERS);
             List<Swarm.Ended> living = await(streams(swarm, LIVE_READERS, ""));
             long busy = residentMib(gateway);
             System.out.println(LIVE_READERS + " readers beside " + DEAD_READERS + " dead ones: " + ends(living)

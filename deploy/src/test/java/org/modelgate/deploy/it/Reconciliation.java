@@ -18,7 +18,7 @@ import org.modelgate.billing.store.StoreException;
 
 /** Brings together what clients saw, what the provider served and what the ledger charged. */
 final class Reconciliation {
-    private static final Duration RECOVERY = Duration.ofMinutes(2);
+    private static final Duration RECOVERY = Patience.LONG;
 
     private final LedgerFile ledger;
     private final Map<Long, BigDecimal> served;

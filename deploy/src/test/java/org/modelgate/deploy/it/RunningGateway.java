@@ -6,7 +6,6 @@ import org.awaitility.Awaitility;
 
 /** A gateway that serves, in one process or in several. */
 interface RunningGateway extends AutoCloseable {
-    Duration READY = Duration.ofSeconds(60);
 
     /** Where clients connect to, without {@code /v1}. */
     String url();
@@ -21,7 +20,7 @@ interface RunningGateway extends AutoCloseable {
     default void awaitReady() {
         Client client = new Client(url(), GatewayConfig.KEY);
         Awaitility.await("gateway ready")
-                .atMost(READY)
+                .atMost(Patience.LONG)
                 .pollInterval(Duration.ofMillis(100))
                 .failFast(() -> processes().forEach(GatewayProcess::assertAlive))
                 .ignoreExceptions()

@@ -10,6 +10,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -37,29 +38,39 @@ final class Simulator implements AutoCloseable {
             String outcome,
             int status) {}
 
+    /**
+     * A request as it came.
+     *
+     * @param fault empty if it was answered well
+     */
+    record Asked(long atMillis, String fault) {}
+
     private Simulator(ChildProcess process, String url) {
         this.process = process;
         this.url = url;
     }
 
     static Simulator start(Path directory) {
-        ChildProcess process = ChildProcess.start(
-                "simulator",
-                directory,
-                directory.resolve("simulator.log"),
-                Map.of(),
-                List.of(
-                        ChildProcess.java(),
-                        "-XX:+UseSerialGC",
-                        "-Xmx512m",
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        SimulatorMain.class.getName(),
-                        "--port",
-                        "0"));
+        return start(directory, List.of());
+    }
+
+    /** @param arguments of its command line, besides the port */
+    static Simulator start(Path directory, List<String> arguments) {
+        List<String> command = new ArrayList<>(List.of(
+                ChildProcess.java(),
+                "-XX:+UseSerialGC",
+                "-Xmx512m",
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                SimulatorMain.class.getName(),
+                "--port",
+                "0"));
+        command.addAll(arguments);
+        ChildProcess process =
+                ChildProcess.start("simulator", directory, directory.resolve("simulator.log"), Map.of(), command);
         String line = Awaitility.await("simulator ready")
-                .atMost(Duration.ofSeconds(30))
+                .atMost(Patience.LONG)
                 .until(() -> readyLine(process), found -> !found.isEmpty());
         return new Simulator(process, line.substring(READY.length()).replaceAll("/$", ""));
     }
@@ -103,9 +114,42 @@ final class Simulator implements AutoCloseable {
         return list;
     }
 
+    /** The requests of one provider's key since {@link #forget}, each with the simulator's time and the fault that it met. */
+    List<Asked> asked(String key) {
+        JsonNode log = request("GET", "/_sim/usage", "");
+        if (log.path("dropped").asLong() > 0) {
+            throw new IllegalStateException("the usage log has lost entries");
+        }
+        List<Asked> list = new ArrayList<>();
+        for (JsonNode entry : log.path("entries")) {
+            if (entry.path("key").asText().equals(key)) {
+                list.add(new Asked(
+                        Instant.parse(entry.path("time").asText()).toEpochMilli(),
+                        entry.path("fault").asText("")));
+            }
+        }
+        return list;
+    }
+
+    /** Posts a timeline for one provider's key; its phases begin now. */
+    void timeline(String key, boolean repeat, String phases) {
+        JsonNode answer = request(
+                "POST",
+                "/_sim/timelines",
+                "{\"match\":{\"key\":\"" + key + "\"},\"repeat\":" + repeat + ",\"phases\":" + phases + "}");
+        if (!answer.has("start_ms")) {
+            throw new IllegalStateException("no timeline: " + answer);
+        }
+    }
+
     /** Empties the usage log. */
     void forget() {
         request("DELETE", "/_sim/usage", "");
+    }
+
+    /** What it answers at a path of its own. */
+    String get(String path) {
+        return request("GET", path, "").toString();
     }
 
     private JsonNode request(String method, String path, String body) {

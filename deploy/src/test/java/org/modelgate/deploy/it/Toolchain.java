@@ -21,8 +21,8 @@ import org.junit.jupiter.api.DynamicNode;
 
 /** What other languages' tests need, made once below {@code target} and kept until what it is made of changes. */
 final class Toolchain {
-    private static final Duration INSTALL = Duration.ofMinutes(5);
-    private static final Duration TESTS = Duration.ofMinutes(5);
+    private static final Duration INSTALL = Duration.ofMinutes(10);
+    private static final Duration TESTS = Duration.ofMinutes(15);
     private static final Path TARGET = Path.of("target").toAbsolutePath();
 
     /** How a run ended, with all it printed. */

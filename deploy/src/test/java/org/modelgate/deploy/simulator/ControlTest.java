@@ -139,6 +139,26 @@ class ControlTest {
     }
 
     @Test
+    void aTimelineIsPostedReadAndDropped() throws Exception {
+        Answer created = simulator.control(
+                "POST",
+                "/_sim/timelines",
+                "{\"match\":{\"model\":\"bad\"},\"phases\":[{\"name\":\"limited\",\"fault\":\"429\",\"directives\":\"retry-after=7\"}]}");
+        assertThat(created.status()).isEqualTo(201);
+        Answer limited = simulator.messages(message("bad", "x", false));
+        assertThat(limited.status()).isEqualTo(429);
+        assertThat(limited.header("retry-after")).isEqualTo("7");
+        assertThat(limited.header("anthropic-ratelimit-requests-remaining")).isEqualTo("0");
+        JsonNode shown = simulator.get("/_sim/timelines").json();
+        assertThat(shown.path("now_ms").asLong())
+                .isGreaterThanOrEqualTo(created.json().path("start_ms").asLong());
+        assertThat(shown.at("/timelines/0/phases/0/requests").asInt()).isEqualTo(1);
+
+        simulator.control("DELETE", "/_sim/timelines", "");
+        assertThat(simulator.messages(message("bad", "x", false)).status()).isEqualTo(200);
+    }
+
+    @Test
     void theLastRequestsAreKeptAsTheyCame() throws Exception {
         String body = message("m", "Hello", false);
         simulator.messages(body, "x-trace", "1");

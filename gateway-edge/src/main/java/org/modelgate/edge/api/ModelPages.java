@@ -107,6 +107,8 @@ final class ModelPages {
         entry.put("max_input_tokens", model.maxInputTokens());
         entry.put("max_tokens", model.maxOutputTokens());
         entry.put("context_window", model.maxInputTokens());
+        ArrayNode capabilities = entry.putArray("capabilities");
+        model.capabilities().forEach(capabilities::add);
         prices(entry.putObject("price"), model);
         return entry;
     }

@@ -12,8 +12,8 @@ final class PresentedKey {
     private PresentedKey() {}
 
     /**
-     * {@code x-api-key} before {@code x-portkey-api-key} before {@code Authorization: Bearer}, which Portkey's clients also use for
-     * a provider's key. The first one that is there decides, even if another would be right. An empty {@code x-api-key} counts as
+     * {@code x-api-key} before {@code x-portkey-api-key} before the headers of LiteLLM's and Bifrost's clients before {@code
+     * Authorization: Bearer}, which Portkey's clients also use for a provider's key. The first one that is there decides, even if another would be right. An empty {@code x-api-key} counts as
      * none: clients that use a token send it.
      */
     static Optional<String> in(RequestHeaders headers) {
@@ -25,6 +25,9 @@ final class PresentedKey {
         }
         if (present(headers.portkeyApiKey())) {
             return usable(headers.portkeyApiKey());
+        }
+        if (present(headers.otherKey())) {
+            return usable(headers.otherKey());
         }
         return headers.authorization() == null ? Optional.empty() : bearer(headers.authorization());
     }

@@ -31,6 +31,7 @@ public final class Exchange {
     private final ErrorCodec errors;
     private final UUID callId;
     private final String requestId;
+    private final ClientProgress progress;
     private @Nullable Work work;
     private @Nullable Runnable onBodyEnd;
     private boolean bodyEnded;
@@ -39,9 +40,6 @@ public final class Exchange {
     private boolean gone;
     private boolean closing;
     private long restUntil;
-    private long progressAt;
-    private long unsentBefore;
-    private long sentBytes;
 
     /** What an exchange is busy with, until its response is ended. */
     interface Work {
@@ -61,7 +59,8 @@ public final class Exchange {
         this.errors = errors;
         this.callId = callId;
         this.requestId = CallIds.requestId(callId);
-        this.progressAt = edge.now();
+        boolean http1 = connection != null && connection.http1();
+        this.progress = new ClientProgress(response, http1 ? connection : null, edge.limits(), edge.now());
     }
 
     /** To be called once, before anything else. */
@@ -174,7 +173,7 @@ public final class Exchange {
 
     /** Counts bytes that go out. */
     void sending(int bytes) {
-        sentBytes += bytes;
+        progress.sending(bytes);
         edge.metrics().sent(bytes);
     }
 
@@ -183,7 +182,7 @@ public final class Exchange {
         ended = true;
         work = null;
         sending(body.length());
-        progressAt = edge.now();
+        progress.at(edge.now());
         if (!bodyEnded) {
             dropRest();
         }
@@ -271,7 +270,7 @@ public final class Exchange {
 
     /** The client took something. */
     void progressed() {
-        progressAt = edge.now();
+        progress.at(edge.now());
     }
 
     void sweep(long now) {
@@ -283,32 +282,10 @@ public final class Exchange {
         }
         if (ended && !bodyEnded && now - restUntil > 0) {
             reset(GONE);
-        } else if (stalled(now)) {
+        } else if (progress.stalled(now, ended)) {
             edge.metrics().clientStalled();
             reset(STALLED);
         }
-    }
-
-    private boolean stalled(long now) {
-        if (!ended && !response.headWritten()) {
-            progressAt = now;
-            return false;
-        }
-        long allowed = edge.limits().stalled().toNanos();
-        if (connection != null && connection.http1()) {
-            long unsent = connection.unsent();
-            if (unsent == 0 || unsent < unsentBefore) {
-                progressAt = now;
-            }
-            unsentBefore = unsent;
-        } else if (!ended && !response.writeQueueFull()) {
-            progressAt = now;
-        } else if (ended) {
-            // HTTP/2 shows no progress of what was handed over, so the rest is granted the slowest pace that is still
-            // fair.
-            allowed += sentBytes * 1_000_000_000L / edge.limits().bodyBytesPerSecond();
-        }
-        return now - progressAt > allowed;
     }
 
     /** Status 499 is nginx's for a client that went away; nobody is left to read it. */

@@ -34,6 +34,11 @@ final class InferenceCall implements InboundHandler, Exchange.Work {
     /** The first bytes of a whole answer, kept back in case that they are all of it. */
     private @Nullable Buffer held;
 
+    /** What of a stream went to the client first and last, for an error that has to fit to it. */
+    private @Nullable Buffer firstSent;
+
+    private @Nullable Buffer lastSent;
+
     private boolean headSent;
     private boolean over;
     private boolean blocked;
@@ -87,6 +92,8 @@ final class InferenceCall implements InboundHandler, Exchange.Work {
             held = null;
             write(first, 0);
         }
+        firstSent = firstSent == null ? data : firstSent;
+        lastSent = data;
         write(data, data.length());
     }
 
@@ -158,10 +165,17 @@ final class InferenceCall implements InboundHandler, Exchange.Work {
         if (!headSent) {
             exchange.refuse(error);
         } else if (stream) {
-            exchange.end(Bytes.wrap(exchange.errors().event(error, exchange.requestId())));
+            exchange.end(Bytes.wrap(errorEvent(error)));
         } else {
             exchange.reset(error);
         }
+    }
+
+    private byte[] errorEvent(GatewayError error) {
+        if (firstSent == null || lastSent == null) {
+            return exchange.errors().event(error, exchange.requestId());
+        }
+        return exchange.errors().event(error, exchange.requestId(), firstSent.getBytes(), lastSent.getBytes());
     }
 
     private void finished() {

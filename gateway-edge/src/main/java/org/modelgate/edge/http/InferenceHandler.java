@@ -1,5 +1,6 @@
 package org.modelgate.edge.http;
 
+import io.netty.handler.codec.http.QueryStringDecoder;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -94,6 +95,7 @@ public final class InferenceHandler {
         long timeoutMillis;
         try {
             timeoutMillis = timeout(exchange);
+            refuseHistory(exchange);
             if (exchange.headers().strictUnclear()) {
                 throw GatewayError.invalid("x-gateway-strict", "must be true or false")
                         .asException();
@@ -104,6 +106,15 @@ public final class InferenceHandler {
         }
         BodyReader.read(exchange, maxBodyBytes, body -> route(arrival, body, timeoutMillis));
         exchange.request().resume();
+    }
+
+    /** A conversation that the client believes to be stored here isn't: an answer without it would be wrong. */
+    private static void refuseHistory(Exchange exchange) {
+        String query = exchange.request().query();
+        if (query != null && new QueryStringDecoder(query, false).parameters().containsKey("session_id")) {
+            throw GatewayError.invalid("session_id", "stored conversations are not supported by this gateway yet")
+                    .asException();
+        }
     }
 
     private static long timeout(Exchange exchange) {
@@ -168,7 +179,8 @@ public final class InferenceHandler {
                 arrival.principal(),
                 arrival.dialect().id(),
                 scan,
-                exchange.headers().forRouter(scan.headers()));
+                exchange.headers().forRouter(scan.headers()),
+                exchange.headers().preferences(exchange.request().path()));
         new CountCall(exchange, counting, body.taken()).start(bus, router, question, Bytes.wrap(body.bytes()), left);
     }
 
@@ -186,7 +198,8 @@ public final class InferenceHandler {
                         exchange.headers().forRouter(scan.headers()),
                         arrival.arrivedMillis(),
                         left,
-                        ref),
+                        ref,
+                        exchange.headers().preferences(exchange.request().path())),
                 Bytes.wrap(body.bytes()));
     }
 }

@@ -7,6 +7,11 @@ final class Names {
     static final AsciiString X_API_KEY = AsciiString.cached("x-api-key");
     static final AsciiString AUTHORIZATION = AsciiString.cached("authorization");
     static final AsciiString X_PORTKEY_API_KEY = AsciiString.cached("x-portkey-api-key");
+    static final AsciiString X_LITELLM_API_KEY = AsciiString.cached("x-litellm-api-key");
+    static final AsciiString X_BF_VK = AsciiString.cached("x-bf-vk");
+    static final AsciiString X_BF_API_KEY = AsciiString.cached("x-bf-api-key");
+    static final AsciiString X_PORTKEY_ANTHROPIC_VERSION = AsciiString.cached("x-portkey-anthropic-version");
+    static final AsciiString X_PORTKEY_ANTHROPIC_BETA = AsciiString.cached("x-portkey-anthropic-beta");
     static final AsciiString CONTENT_LENGTH = AsciiString.cached("content-length");
     static final AsciiString CONTENT_ENCODING = AsciiString.cached("content-encoding");
     static final AsciiString TRANSFER_ENCODING = AsciiString.cached("transfer-encoding");

@@ -9,11 +9,13 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.modelgate.common.bus.messages.Preferences;
 
 /** What the gateway needs of a request's headers, gathered in one pass; nothing else of them goes further. */
 public final class RequestHeaders {
     static final long NO_LENGTH = -1;
     private static final int COUNT_LIMIT = 100;
+    private static final String BEARER = "bearer ";
 
     private int count;
     private boolean keyTwice;
@@ -29,6 +31,8 @@ public final class RequestHeaders {
     private @Nullable String anthropicBeta;
     private @Nullable String timeout;
     private @Nullable String strict;
+    private @Nullable String otherKey;
+    private final PreferenceHeaders preferences = new PreferenceHeaders();
 
     private RequestHeaders() {}
 
@@ -54,6 +58,7 @@ public final class RequestHeaders {
                     expect = value.toString();
                 }
             }
+            case 7 -> takeOther(name, value);
             case 9 -> {
                 if (is(Names.X_API_KEY, name)) {
                     apiKey = once(apiKey, value);
@@ -73,7 +78,20 @@ public final class RequestHeaders {
                 }
             }
             case 17 -> takeLength17(name, value);
-            default -> {}
+            default -> takeOther(name, value);
+        }
+        preferences.take(name, value);
+    }
+
+    private void takeOther(CharSequence name, CharSequence value) {
+        if (is(Names.X_LITELLM_API_KEY, name) && value.toString().regionMatches(true, 0, BEARER, 0, BEARER.length())) {
+            otherKey = once(otherKey, value.toString().substring(BEARER.length()));
+        } else if (is(Names.X_LITELLM_API_KEY, name) || is(Names.X_BF_VK, name) || is(Names.X_BF_API_KEY, name)) {
+            otherKey = once(otherKey, value);
+        } else if (is(Names.X_PORTKEY_ANTHROPIC_VERSION, name) && anthropicVersion == null) {
+            anthropicVersion = value.toString();
+        } else if (is(Names.X_PORTKEY_ANTHROPIC_BETA, name)) {
+            anthropicBeta = anthropicBeta == null ? value.toString() : anthropicBeta + "," + value;
         }
     }
 
@@ -95,6 +113,8 @@ public final class RequestHeaders {
             portkeyApiKey = once(portkeyApiKey, value);
         } else if (is(Names.X_GATEWAY_TIMEOUT, name)) {
             timeout = value.toString();
+        } else {
+            takeOther(name, value);
         }
     }
 
@@ -126,6 +146,24 @@ public final class RequestHeaders {
 
     public @Nullable String portkeyApiKey() {
         return portkeyApiKey;
+    }
+
+    /** The gateway's key in the headers of other gateways' clients. */
+    public @Nullable String otherKey() {
+        return otherKey;
+    }
+
+    /**
+     * What the request asks of routing. Where the key to the gateway came in a header of its own, a bearer token may be the caller's
+     * key to a provider.
+     */
+    Preferences preferences(String path) {
+        boolean own = authorization != null
+                && portkeyApiKey != null
+                && (apiKey == null || apiKey.isBlank())
+                && authorization.regionMatches(true, 0, BEARER, 0, BEARER.length());
+        return preferences.preferences(
+                own ? authorization.substring(BEARER.length()).strip() : null, path);
     }
 
     /** The content length, {@link #NO_LENGTH} if there is none. Digits only: the HTTP decoder refuses anything else. */

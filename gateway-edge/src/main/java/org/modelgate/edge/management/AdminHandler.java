@@ -20,7 +20,7 @@ import org.modelgate.edge.api.Documents;
 import org.modelgate.edge.api.Health;
 import org.modelgate.edge.http.EdgeMetrics;
 
-/** The admin port: health, metrics and the cluster as this process knows it. Anything else is 404, and all but health 401 without the key. */
+/** The admin port: health, metrics, the cluster as this process knows it, and how providers do. Anything else is 404, and all but health 401 without the key. */
 public final class AdminHandler {
     private static final String BEARER = "Bearer ";
 
@@ -29,6 +29,7 @@ public final class AdminHandler {
     private final EdgeMetrics metrics;
     private final LongSupplier bufferedBodyBytes;
     private final Directory directory;
+    private final ProviderReport providers;
 
     /** @param key null: nobody is let in */
     public AdminHandler(
@@ -36,12 +37,14 @@ public final class AdminHandler {
             Health health,
             EdgeMetrics metrics,
             LongSupplier bufferedBodyBytes,
-            Directory directory) {
+            Directory directory,
+            ProviderReport providers) {
         this.key = key;
         this.health = health;
         this.metrics = metrics;
         this.bufferedBodyBytes = bufferedBodyBytes;
         this.directory = directory;
+        this.providers = providers;
     }
 
     public void handle(HttpServerRequest request) {
@@ -61,6 +64,8 @@ public final class AdminHandler {
             error(request, 401, "invalid_api_key", "the admin key is missing or wrong");
         } else if (read && path.equals("/admin/cluster")) {
             json(request, 200, cluster());
+        } else if (read && path.equals("/admin/providers")) {
+            providers.read().onSuccess(body -> json(request, 200, body));
         } else {
             error(request, 404, "not_found", "there is nothing at this path");
         }

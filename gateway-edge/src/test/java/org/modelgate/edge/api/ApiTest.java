@@ -50,7 +50,8 @@ class ApiTest {
                 new BigDecimal("15.00"),
                 new BigDecimal("0.30"),
                 null,
-                null);
+                null,
+                List.of("tools", "images"));
     }
 
     private static JsonNode json(HttpResponse<String> response) throws Exception {
@@ -75,6 +76,7 @@ class ApiTest {
         assertThat(first.get("created_at").asText()).isEqualTo("2023-11-14T22:13:20Z");
         assertThat(first.get("owned_by").asText()).isEqualTo("anthropic");
         assertThat(first.get("context_window").asLong()).isEqualTo(200_000);
+        assertThat(first.get("capabilities").toString()).isEqualTo("[\"tools\",\"images\"]");
         assertThat(first.get("price").toString()).isEqualTo("{\"input\":3,\"output\":15,\"cache_read\":0.3}");
     }
 

@@ -62,6 +62,21 @@ class AdminTest {
         assertThat(cluster.get("roles").get("edge")).hasSize(1);
     }
 
+    @Test
+    void whatEachRouterNodeSaysOfItsTargetsIsShown() throws Exception {
+        JsonNode report = Json.mapper()
+                .readTree(get("/admin/providers", "authorization", "Bearer " + Testbed.ADMIN_KEY)
+                        .body());
+        assertThat(report.get("silent")).isEmpty();
+        assertThat(report.get("nodes")).hasSize(1);
+        JsonNode target = report.get("nodes").get(0).get("targets").get(0);
+        assertThat(target.get("target").asText()).isEqualTo("anthropic/claude");
+        assertThat(target.get("state").asText()).isEqualTo("open");
+        assertThat(target.get("reason").asText()).isEqualTo("failures");
+        assertThat(target.get("latency_ms").asLong()).isEqualTo(300);
+        assertThat(target.get("tokens_per_second").isNull()).isTrue();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"Bearer wrong", "Bearer ", "Basic x", "Bearer sk-gw-test-1"})
     void nobodyElseIsLetIn(String authorization) throws Exception {

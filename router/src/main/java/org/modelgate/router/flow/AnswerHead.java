@@ -6,13 +6,17 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.modelgate.common.stream.Head;
+import org.modelgate.router.plan.Step;
 import org.modelgate.router.plan.Target;
+import org.modelgate.router.preference.ReplyHeaders;
 
 /** What a client learns of the attempt that answers it: the head of the answer. No state. */
 final class AnswerHead {
     private static final List<String> UPSTREAM_ID_HEADERS =
             List.of("request-id", "x-request-id", "x-generation-id", "x-amzn-requestid", "apim-request-id");
     private static final int UPSTREAM_ID_LENGTH_MAX = 200;
+
+    private static final String DRY_RUN = "x-gateway-dry-run";
 
     /** There is no response cache yet, so every answer passes it by. */
     private static final Map.Entry<String, String> BYPASSES_CACHE = Map.entry("x-gateway-cache", "bypass");
@@ -29,11 +33,16 @@ final class AnswerHead {
         return null;
     }
 
+    /** Of a plan in place of an answer. */
+    static Head ofDryRun() {
+        return new Head(200, List.of(Map.entry("content-type", "application/json"), Map.entry(DRY_RUN, "true")));
+    }
+
     /** @param costNano charge of a whole answer, negative if it isn't known when the head leaves */
     static Head of(
             FlowServices services,
             LiveCall call,
-            Target target,
+            Step step,
             int attempts,
             @Nullable String upstreamId,
             List<String> warnings,
@@ -46,6 +55,7 @@ final class AnswerHead {
         } else {
             headers.add(Map.entry("content-type", "application/json"));
         }
+        Target target = step.target();
         headers.add(Map.entry("x-gateway-provider", target.provider().name()));
         headers.add(Map.entry("x-gateway-model", target.model()));
         headers.add(Map.entry("x-gateway-attempts", Integer.toString(attempts)));
@@ -66,6 +76,19 @@ final class AnswerHead {
                     call.route().dialect(),
                     services.clock().instant());
         }
+        if (call.reply() != null) {
+            headers.addAll(call.reply().of(course(services, call, step, attempts, costNano)));
+        }
         return new Head(200, headers);
+    }
+
+    private static ReplyHeaders.Course course(
+            FlowServices services, LiveCall call, Step step, int attempts, long costNano) {
+        return new ReplyHeaders.Course(
+                call.route().callId().toString(),
+                step,
+                attempts,
+                costNano,
+                services.clock().millis() - call.route().arrivedMillis());
     }
 }

@@ -8,7 +8,7 @@ import org.modelgate.common.error.GatewayError;
 import org.modelgate.common.inference.DialectId;
 import org.modelgate.common.inference.GatewayUsage;
 import org.modelgate.common.stream.OutboundHandler;
-import org.modelgate.router.plan.Target;
+import org.modelgate.router.plan.Step;
 
 /** How the answer of one attempt gets to the client: to the edge as it is, or through a translator's session. */
 final class AnswerPath {
@@ -16,12 +16,13 @@ final class AnswerPath {
 
     private final FlowServices services;
     private final LiveCall call;
-    private final Target target;
+    private final Step step;
     private final DialectId dialect;
     private final int number;
     private final boolean withoutReasoning;
     private final OutboundHandler handler;
     private @Nullable TranslationOpened session;
+    private List<String> wrapping = List.of();
     private @Nullable AnswerSink sink;
 
     /**
@@ -33,14 +34,14 @@ final class AnswerPath {
     AnswerPath(
             FlowServices services,
             LiveCall call,
-            Target target,
+            Step step,
             DialectId dialect,
             int number,
             boolean withoutReasoning,
             OutboundHandler handler) {
         this.services = services;
         this.call = call;
-        this.target = target;
+        this.step = step;
         this.dialect = dialect;
         this.number = number;
         this.withoutReasoning = withoutReasoning;
@@ -56,16 +57,21 @@ final class AnswerPath {
         session = opened;
     }
 
+    /** What the vendor can't take of the finished request. */
+    void wrappedWith(List<String> warnings) {
+        wrapping = warnings;
+    }
+
     /** Content of a streamed answer follows. */
     AnswerSink begin(@Nullable String upstreamId) {
         AnswerSink to = open();
-        to.head(AnswerHead.of(services, call, target, number, upstreamId, warnings(), -1));
+        to.head(AnswerHead.of(services, call, step, number, upstreamId, warnings(), -1));
         return to;
     }
 
     void whole(byte[] body, GatewayUsage usage, @Nullable String upstreamId) {
         open().whole(
-                        AnswerHead.of(services, call, target, number, upstreamId, warnings(), usage.costNano()),
+                        AnswerHead.of(services, call, step, number, upstreamId, warnings(), usage.costNano()),
                         body,
                         usage);
     }
@@ -80,11 +86,14 @@ final class AnswerPath {
 
     private List<String> warnings() {
         List<String> warnings = session == null ? List.of() : session.warnings();
-        if (!withoutReasoning) {
+        if (!withoutReasoning && wrapping.isEmpty()) {
             return warnings;
         }
         List<String> all = new ArrayList<>(warnings);
-        all.add(REASONING_DROPPED);
+        wrapping.stream().filter(warning -> !warnings.contains(warning)).forEach(all::add);
+        if (withoutReasoning) {
+            all.add(REASONING_DROPPED);
+        }
         return all;
     }
 

@@ -36,6 +36,12 @@ sealed interface AnswerReader permits StreamReader, WholeReader {
     /** The reservation is durable: content may leave. */
     void release();
 
+    /** Events of a stream so far, comments among them. */
+    long events();
+
+    /** Whether content of a stream came. */
+    boolean contentSeen();
+
     /** Whether the client got content. */
     boolean delivered();
 

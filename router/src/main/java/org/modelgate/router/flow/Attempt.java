@@ -1,7 +1,6 @@
 package org.modelgate.router.flow;
 
 import io.vertx.core.AsyncResult;
-import org.jspecify.annotations.Nullable;
 import org.modelgate.common.bus.Answer;
 import org.modelgate.common.bus.messages.Settle.AttemptRecord;
 import org.modelgate.common.bus.messages.TranslationOpened;
@@ -9,80 +8,72 @@ import org.modelgate.common.error.GatewayError;
 import org.modelgate.common.error.GatewayException;
 import org.modelgate.common.inference.GatewayUsage;
 import org.modelgate.common.stream.OutboundHandler;
+import org.modelgate.router.plan.Step;
 import org.modelgate.router.plan.Target;
 import org.modelgate.router.plan.Verdict;
 import org.modelgate.router.provider.Endpoint;
+import org.modelgate.router.provider.Timeouts;
 import org.modelgate.router.upstream.UpstreamFailure;
 import org.modelgate.router.upstream.UpstreamListener.Reading;
-import org.modelgate.translator.Dialect;
-import org.modelgate.translator.EncodedRequest;
-import org.modelgate.translator.StreamUnwrapper;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.modelgate.translator.AnswerMeter;
 
 /** One try at one target, from the request's making to the answer's end or its failure. It tells its owner exactly one outcome. */
 final class Attempt implements ProviderCall.Owner, AnswerReader.Owner, OutboundHandler {
-    private static final Logger LOG = LoggerFactory.getLogger(Attempt.class);
-
-    private final FlowServices services;
     private final LiveCall call;
+    private final Step step;
     private final Target target;
     private final AttemptOwner owner;
-    private final Endpoint endpoint;
-    private final Dialect dialect;
     private final AnswerReader reader;
-    private final AttemptClock clock;
-    private final @Nullable StreamUnwrapper unwrapper;
-
     private final AnswerPath path;
     private final RequestMaker maker;
+    private final ProviderRounds provider;
+    private final CodecGuard guard;
 
-    private final ProviderCall provider;
-
-    private boolean sent;
+    private boolean arrived;
     private boolean over;
     private boolean handedOver;
 
     /**
+     * @param timeouts its time limits
      * @param number counted from one over the whole call
      * @param withoutReasoning whether a provider refused the reasoning in the history
      */
     Attempt(
             FlowServices services,
             LiveCall call,
-            Target target,
+            Step step,
+            Timeouts timeouts,
             int number,
             boolean withoutReasoning,
             AttemptOwner owner) {
-        this.services = services;
         this.call = call;
-        this.target = target;
+        this.step = step;
+        this.target = step.target();
         this.owner = owner;
-        this.endpoint = target.provider().provider().endpointFor(call.route().dialect(), target.model());
-        this.dialect = services.dialect(endpoint.dialect());
-        this.path = new AnswerPath(services, call, target, endpoint.dialect(), number, withoutReasoning, this);
-        this.maker = new RequestMaker(services, call, target, endpoint, withoutReasoning);
-        this.clock = new AttemptClock(
-                target.provider().timeouts(),
-                call.route().scan().stream(),
-                services.nanos().getAsLong());
+        Endpoint endpoint =
+                target.provider().provider().endpointFor(call.route().dialect(), target.model());
+        AnswerMeter meter = services.dialect(endpoint.dialect()).meter();
+        this.path = new AnswerPath(services, call, step, endpoint.dialect(), number, withoutReasoning, this);
+        this.maker = new RequestMaker(services, call, step, endpoint, withoutReasoning, path::wrappedWith);
         boolean stream = call.route().scan().stream();
-        this.provider = new ProviderCall(
-                services.upstream(target.provider().name()),
-                endpoint,
-                endpoint.hosting().path(target.model(), stream),
-                stream,
-                services.limits().answerBytes(),
-                this);
-        this.unwrapper = stream ? endpoint.hosting().unwrapper().orElse(null) : null;
+        this.guard = new CodecGuard(call, target, () -> !over, this::onBroken);
+        this.provider = new ProviderRounds(services, step, timeouts, endpoint, maker, stream, this);
         this.reader = stream
-                ? new StreamReader(dialect.meter().streamTap(call.route().scan()), this, owner.mayDeliver())
-                : new WholeReader(
-                        dialect.meter(), this, (body, usage) -> path.whole(body, usage, provider.upstreamId()));
+                ? new StreamReader(meter.streamTap(call.route().scan()), this, owner.mayDeliver())
+                : new WholeReader(meter, this, (body, usage) -> path.whole(body, usage, provider.upstreamId()));
+    }
+
+    Step step() {
+        return step;
     }
 
     Target target() {
         return target;
+    }
+
+    /** The provider's HTTP status, 0 if there was no answer. */
+    int status() {
+        return provider.status();
     }
 
     AnswerReader reader() {
@@ -91,7 +82,7 @@ final class Attempt implements ProviderCall.Owner, AnswerReader.Owner, OutboundH
 
     /** Whether the request left, so that the provider may have begun to work. */
     boolean sent() {
-        return sent;
+        return provider.wasSent();
     }
 
     boolean translated() {
@@ -99,24 +90,18 @@ final class Attempt implements ProviderCall.Owner, AnswerReader.Owner, OutboundH
     }
 
     Metered metered() {
-        return Metered.of(
-                reader.usage(),
-                reader.usageFinal(),
-                reader.textBytes(),
-                call.route().scan());
+        return Metered.of(reader, call.route().scan());
     }
 
     AttemptRecord record(String outcome) {
-        String id = reader.upstreamId() == null ? provider.upstreamId() : reader.upstreamId();
-        return new AttemptRecord(
-                target.provider().name(), target.model(), outcome, provider.status(), reader.usage(), id);
+        return provider.record(outcome, reader);
     }
 
     void start() {
         if (translated()) {
             maker.translate().onComplete(this::translationOpened);
         } else {
-            guard(() -> send(maker.patched()));
+            guard.run(() -> provider.send(maker.patched()));
         }
     }
 
@@ -132,22 +117,17 @@ final class Attempt implements ProviderCall.Owner, AnswerReader.Owner, OutboundH
             path.through(opened);
             GatewayError refused = Strictness.refusal(call.route().headers(), opened.warnings());
             if (refused == null) {
-                guard(() -> send(maker.translated(result.result())));
+                guard.run(
+                        () -> provider.sendTranslated(result.result().payload().getBytes(), opened.headers()));
             } else {
-                fail(new AttemptFailure(refused, Verdict.GIVE_UP));
+                fail(AttemptFailure.unasked(refused, Verdict.GIVE_UP));
             }
         }
     }
 
-    private void send(EncodedRequest request) {
-        clock.connecting(services.nanos().getAsLong());
-        provider.send(request);
-    }
-
     @Override
     public void onSent() {
-        sent = true;
-        clock.sent();
+        provider.sent();
     }
 
     @Override
@@ -157,65 +137,60 @@ final class Attempt implements ProviderCall.Owner, AnswerReader.Owner, OutboundH
 
     @Override
     public void onBytes(byte[] bytes) {
-        guard(() -> reader.bytes(unwrapper == null ? bytes : unwrapper.feed(bytes)));
+        guard.run(() -> {
+            reader.bytes(provider.plain(bytes));
+            noticeArrival();
+            goesOn();
+        });
+    }
+
+    private void noticeArrival() {
+        if (!arrived && reader.contentSeen()) {
+            arrived = true;
+            owner.onArrival(this);
+        }
     }
 
     @Override
     public void onEnd() {
-        guard(() -> {
-            if (unwrapper != null) {
-                unwrapper.end();
+        guard.run(() -> {
+            byte[] rest = provider.rest();
+            if (rest.length > 0) {
+                reader.bytes(rest);
             }
-            reader.end();
+            if (!goesOn()) {
+                reader.end();
+            }
         });
+    }
+
+    /** Whether this was a pause of the provider and not the end. */
+    private boolean goesOn() {
+        return !over && provider.goOn();
     }
 
     @Override
     public void onRefused(Refusal refusal) {
-        guard(() -> fail(refusal.failure(
-                dialect.errors(),
-                endpoint.hosting().errors().orElse(null),
-                target.provider().provider().hints())));
+        guard.run(() -> fail(provider.failure(refusal)));
     }
 
     @Override
     public void onFailed(UpstreamFailure failure) {
-        guard(() -> onBroken(AttemptFailure.error(failure)));
-    }
-
-    /** The border between I/O and codecs: a codec's complaint, or its bug, ends the attempt and not the event loop. */
-    private void guard(Runnable step) {
-        if (over) {
-            return;
-        }
-        try {
-            step.run();
-        } catch (GatewayException e) {
-            onBroken(e.error());
-        } catch (RuntimeException e) {
-            LOG.atError()
-                    .setCause(e)
-                    .addKeyValue("callId", call.route().callId())
-                    .addKeyValue("provider", target.provider().name())
-                    .log("an attempt failed by a bug");
-            onBroken(GatewayError.internal("internal error"));
-        }
+        guard.run(() -> fail(AttemptFailure.ofConnection(failure)));
     }
 
     @Override
     public void onBroken(GatewayError error) {
-        if (reader.delivered()) {
-            stop();
-            owner.onBroken(this, error);
-        } else {
-            fail(new AttemptFailure(
-                    error,
-                    FailurePolicy.of(
-                            error.status(), error, target.provider().provider().hints(), null)));
-        }
+        fail(AttemptFailure.ofAnswer(
+                error.status(), error, target.provider().provider().hints(), null));
     }
 
     private void fail(AttemptFailure failure) {
+        if (reader.delivered()) {
+            stop();
+            owner.onBroken(this, failure);
+            return;
+        }
         abandon(failure.error());
         owner.onFailed(this, failure);
     }
@@ -241,12 +216,9 @@ final class Attempt implements ProviderCall.Owner, AnswerReader.Owner, OutboundH
 
     /** To be called every 100 ms or so. */
     void sweep(long nowNanos) {
-        if (over) {
-            return;
-        }
-        GatewayError error = clock.check(nowNanos, provider.bytesSeen());
-        if (error != null) {
-            onBroken(error);
+        GatewayError missed = over ? null : provider.missed(nowNanos, reader);
+        if (missed != null) {
+            onBroken(missed);
         }
     }
 
@@ -276,13 +248,11 @@ final class Attempt implements ProviderCall.Owner, AnswerReader.Owner, OutboundH
 
     @Override
     public void onFull() {
-        clock.paused(true);
         provider.pause();
     }
 
     @Override
     public void onRoom() {
-        clock.paused(false);
         provider.resume();
     }
 
@@ -295,7 +265,7 @@ final class Attempt implements ProviderCall.Owner, AnswerReader.Owner, OutboundH
     @Override
     public void onCancelled(GatewayError reason) {
         if (!over || handedOver) {
-            owner.onReaderGone(reason);
+            owner.onReaderGone(this, reason);
         }
     }
 }

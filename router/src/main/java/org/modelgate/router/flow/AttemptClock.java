@@ -4,7 +4,10 @@ import org.jspecify.annotations.Nullable;
 import org.modelgate.common.error.GatewayError;
 import org.modelgate.router.provider.Timeouts;
 
-/** The time limits of one attempt, looked at by a sweep; bytes are noticed at the sweep after they came. Pure. */
+/**
+ * The time limits of one attempt, looked at by a sweep; what came is noticed at the sweep after it. A stream lives by its events,
+ * so that single bytes don't keep it alive; a whole answer by its bytes. Pure.
+ */
 final class AttemptClock {
     private enum Phase {
         /** A translator makes the request; its own time limit holds. */
@@ -18,6 +21,7 @@ final class AttemptClock {
     private final long startedNanos;
     private Phase phase = Phase.PREPARING;
     private long phaseNanos;
+    private long seenBytes;
     private long seen;
     private long movedNanos;
     private boolean paused;
@@ -43,12 +47,19 @@ final class AttemptClock {
         paused = now;
     }
 
-    /** @param bytesSeen figures that grow with each byte of the answer, one for its head */
-    @Nullable GatewayError check(long nowNanos, long bytesSeen) {
-        if (bytesSeen != seen || paused) {
-            seen = bytesSeen;
+    /**
+     * Why the attempt may not go on, null if it may.
+     *
+     * @param bytes figures that grow with each byte of the answer, one for its head
+     * @param events of a stream so far, comments among them
+     */
+    @Nullable GatewayError check(long nowNanos, long bytes, long events) {
+        long figure = stream ? events : bytes;
+        if (figure != seen || paused || (seenBytes <= 1 && bytes > 1)) {
+            seen = figure;
             movedNanos = nowNanos;
         }
+        seenBytes = bytes;
         if (nowNanos - startedNanos > timeouts.total().toNanos()) {
             return GatewayError.timeout("the provider's answer took too long");
         }
@@ -63,7 +74,7 @@ final class AttemptClock {
     }
 
     private @Nullable GatewayError silence(long nowNanos) {
-        if (seen > 1) {
+        if (seenBytes > 1) {
             return nowNanos - movedNanos > timeouts.idle().toNanos()
                     ? GatewayError.timeout("the provider went silent within its answer")
                     : null;

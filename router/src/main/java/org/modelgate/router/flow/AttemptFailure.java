@@ -1,7 +1,11 @@
 package org.modelgate.router.flow;
 
+import org.jspecify.annotations.Nullable;
 import org.modelgate.common.error.GatewayError;
+import org.modelgate.router.health.Symptom;
 import org.modelgate.router.plan.Verdict;
+import org.modelgate.router.provider.RefusalKind;
+import org.modelgate.router.provider.RetryHints;
 import org.modelgate.router.upstream.UpstreamFailure;
 
 /**
@@ -9,8 +13,19 @@ import org.modelgate.router.upstream.UpstreamFailure;
  *
  * @param error what the client gets if no other attempt follows
  * @param verdict what it means for the next attempt
+ * @param symptom what it says of the target
+ * @param refusal what the provider doesn't take about the request, null if it is nothing in particular
  */
-record AttemptFailure(GatewayError error, Verdict verdict) {
+record AttemptFailure(
+        GatewayError error,
+        Verdict verdict,
+        Symptom symptom,
+        @Nullable RefusalKind refusal) {
+
+    /** The provider was never asked. */
+    static AttemptFailure unasked(GatewayError error, Verdict verdict) {
+        return new AttemptFailure(error, verdict, Symptom.NONE, null);
+    }
 
     /** No translator made a request of it; another target may take what this one can't. */
     static AttemptFailure ofTranslation(GatewayError error) {
@@ -18,13 +33,37 @@ record AttemptFailure(GatewayError error, Verdict verdict) {
             case CLIENT, ACCOUNT -> Verdict.OTHER_TARGET;
             case PROVIDER, GATEWAY -> Verdict.RETRY;
         };
-        return new AttemptFailure(error, verdict);
+        return unasked(error, verdict);
+    }
+
+    /**
+     * The provider's refusal, or an error within its answer.
+     *
+     * @param status its own
+     * @param shouldRetry its word on a repetition, null if it said nothing
+     */
+    static AttemptFailure ofAnswer(int status, GatewayError error, RetryHints hints, @Nullable Boolean shouldRetry) {
+        return new AttemptFailure(
+                error,
+                FailurePolicy.of(status, error, hints, shouldRetry),
+                FailurePolicy.symptom(status, error, hints),
+                RefusalKind.of(status, error));
     }
 
     /** The connection failed. */
-    static GatewayError error(UpstreamFailure failure) {
+    static AttemptFailure ofConnection(UpstreamFailure failure) {
+        Symptom symptom = switch (failure) {
+            case NO_CREDENTIAL -> Symptom.DENIED;
+            case NOT_CONNECTED, STALE_CONNECTION, CLOSED_BEFORE_HEAD -> Symptom.CONNECTION;
+            case CUT, TOO_LARGE -> Symptom.FAULT;
+        };
+        return new AttemptFailure(error(failure), Verdict.RETRY, symptom, null);
+    }
+
+    private static GatewayError error(UpstreamFailure failure) {
         return GatewayError.provider(
                 switch (failure) {
+                    case NO_CREDENTIAL -> "the gateway has no credential for the provider";
                     case NOT_CONNECTED -> "no connection to the provider";
                     case STALE_CONNECTION, CLOSED_BEFORE_HEAD -> "the provider closed the connection without an answer";
                     case CUT -> "the provider's answer was cut";

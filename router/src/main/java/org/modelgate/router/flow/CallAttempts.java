@@ -2,23 +2,27 @@ package org.modelgate.router.flow;
 
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
-import org.modelgate.common.error.ErrorCode;
 import org.modelgate.common.error.GatewayError;
 import org.modelgate.router.flow.FlowState.Attempting;
 import org.modelgate.router.flow.FlowState.Ended;
+import org.modelgate.router.flow.FlowState.Racing;
 import org.modelgate.router.flow.FlowState.Waiting;
 import org.modelgate.router.plan.AttemptSchedule;
-import org.modelgate.router.plan.Target;
 import org.modelgate.router.plan.Verdict;
 
-/** The attempts of one admitted call, one after the other, until one delivers or none is left. */
+/** The attempts of one admitted call, one after the other, or two beside each other, until one delivers or none is left. */
 final class CallAttempts implements AttemptOwner {
+    private static final GatewayError OVERTAKEN = GatewayError.unavailable("another target was faster");
+
     private final FlowServices services;
     private final LiveCall call;
     private final AttemptSchedule schedule;
     private final CallClock clock;
     private final CallEnd end;
     private final ProgressMeter progress;
+    private final Runs runs;
+    private final Hedging hedging;
+    private final Outcomes outcomes;
     private FlowState state = new Ended();
     private boolean withoutReasoning;
 
@@ -28,44 +32,93 @@ final class CallAttempts implements AttemptOwner {
         this.schedule = schedule;
         this.clock = clock;
         this.end = end;
-        this.progress = new ProgressMeter(
-                services, call.route(), call.model().id(), services.nanos().getAsLong());
+        this.progress = new ProgressMeter(services, call.route(), call.model().id(), now());
+        this.runs = new Runs(services, call, this);
+        this.outcomes = new Outcomes(services, call, schedule, end);
+        boolean stream = call.route().scan().stream();
+        this.hedging = new Hedging(services.health(), stream ? call.resilience().hedge() : null);
+    }
+
+    private long now() {
+        return services.nanos().getAsLong();
     }
 
     void start() {
-        next(GatewayError.unavailable("no target is available"));
+        next();
     }
 
-    /** The next attempt, or the end with this error if there is none. */
-    private void next(GatewayError last) {
-        long now = services.nanos().getAsLong();
+    /** The next attempt, or the end if there is none. */
+    private void next() {
+        long now = now();
         AttemptSchedule.Next next = schedule.next(millis(now), millis(clock.deadlineNanos()));
         if (next == null) {
-            endUnpaid("failed", new Ending.Fail(last, null));
+            endUnpaid("failed", new Ending.Fail(outcomes.error(), null));
         } else if (next.delayMillis() == 0) {
-            begin(next.target());
+            begin(next);
         } else {
             state = new Waiting(
-                    next.target(), now + Duration.ofMillis(next.delayMillis()).toNanos());
+                    next, now + Duration.ofMillis(next.delayMillis()).toNanos());
         }
     }
 
-    private void begin(Target target) {
-        Attempt attempt = new Attempt(services, call, target, end.attempts() + 1, withoutReasoning, this);
-        state = new Attempting(attempt);
-        attempt.start();
+    private void begin(AttemptSchedule.Next next) {
+        Run run = runs.of(next, withoutReasoning);
+        state = new Attempting(run);
+        run.attempt().start();
     }
 
     /** The reservation is durable. */
     void onDurable() {
-        if (state instanceof Attempting(Attempt attempt)) {
-            attempt.release();
+        switch (state) {
+            case Attempting(Run run) -> run.attempt().release();
+            case Racing(Run slow, Run hedge) -> {
+                slow.attempt().release();
+                hedge.attempt().release();
+            }
+            case Waiting waiting -> {}
+            case Ended ended -> {}
         }
     }
 
     @Override
     public boolean mayDeliver() {
         return clock.isDurable();
+    }
+
+    private @Nullable Run runOf(Attempt attempt) {
+        return switch (state) {
+            case Attempting(Run run) -> run.attempt() == attempt ? run : null;
+            case Racing(Run slow, Run hedge) ->
+                slow.attempt() == attempt ? slow : hedge.attempt() == attempt ? hedge : null;
+            case Waiting waiting -> null;
+            case Ended ended -> null;
+        };
+    }
+
+    @Override
+    public void onArrival(Attempt attempt) {
+        Run run = runOf(attempt);
+        if (run != null) {
+            outcomes.arrived(run);
+            wins(run);
+        }
+    }
+
+    /** A target that loses a race in which it had a start was too slow. */
+    private void wins(Run run) {
+        if (state instanceof Racing race) {
+            Run loser = race.but(run);
+            state = new Attempting(run);
+            if (loser == race.slow()) {
+                outcomes.overtaken(loser);
+            }
+            drop(loser, OVERTAKEN);
+        }
+    }
+
+    private void drop(Run run, GatewayError reason) {
+        run.attempt().abandon(reason);
+        outcomes.dropped(run, "cancelled");
     }
 
     @Override
@@ -76,26 +129,36 @@ final class CallAttempts implements AttemptOwner {
 
     @Override
     public void onComplete(Attempt attempt) {
-        end.content();
-        end.record(attempt, "ok");
-        endPaid("completed", attempt, attempt.metered(), new Ending.Deliver(attempt));
+        Metered metered = attempt.metered();
+        Run run = runOf(attempt);
+        if (run == null) {
+            return;
+        }
+        wins(run);
+        outcomes.completed(run, metered);
+        endPaid("completed", attempt, metered, new Ending.Deliver(attempt));
     }
 
     @Override
     public void onFailed(Attempt attempt, AttemptFailure failure) {
-        GatewayError error = failure.error();
-        end.record(attempt, error.code().wireName());
-        if (failure.verdict() == Verdict.WITHOUT_REASONING && mayDropReasoning()) {
-            withoutReasoning = true;
-            begin(attempt.target());
+        Run run = runOf(attempt);
+        if (run == null) {
             return;
         }
-        schedule.failed(
-                failure.verdict(),
-                error.retryAfterMillis(),
-                error.code() == ErrorCode.OVERLOADED,
-                millis(services.nanos().getAsLong()));
-        next(error);
+        boolean reasoning = failure.verdict() == Verdict.WITHOUT_REASONING;
+        outcomes.failed(run, failure);
+        if (state instanceof Racing race) {
+            state = new Attempting(race.but(run));
+            if (!reasoning) {
+                outcomes.turn(run, failure);
+            }
+        } else if (reasoning && mayDropReasoning()) {
+            withoutReasoning = true;
+            begin(run.next());
+        } else {
+            outcomes.turn(run, failure);
+            next();
+        }
     }
 
     /** Once in a call, and beside its schedule: it is no repetition. A strict client rather gets the refusal. */
@@ -104,20 +167,33 @@ final class CallAttempts implements AttemptOwner {
     }
 
     @Override
-    public void onBroken(Attempt attempt, GatewayError error) {
-        end.record(attempt, error.code().wireName());
+    public void onBroken(Attempt attempt, AttemptFailure failure) {
+        Run run = runOf(attempt);
+        if (run != null) {
+            outcomes.broken(run, failure);
+            endBroken(attempt, failure.error());
+        }
+    }
+
+    private void endBroken(Attempt attempt, GatewayError error) {
         endPaid("interrupted", attempt, attempt.metered(), new Ending.Fail(error, attempt));
     }
 
     @Override
-    public void onReaderGone(GatewayError reason) {
-        end.readerGone(reason);
-        cancel(reason);
+    public void onReaderGone(Attempt attempt, GatewayError reason) {
+        Run run = runOf(attempt);
+        if (run != null && state instanceof Racing race) {
+            state = new Attempting(race.but(run));
+            drop(run, reason);
+        } else {
+            end.readerGone(reason);
+            cancel(reason);
+        }
     }
 
     void onWritable() {
-        if (state instanceof Attempting(Attempt attempt)) {
-            attempt.onWritable();
+        if (state instanceof Attempting(Run run)) {
+            run.attempt().onWritable();
         }
     }
 
@@ -125,16 +201,20 @@ final class CallAttempts implements AttemptOwner {
     void cancel(GatewayError reason) {
         switch (state) {
             case Waiting waiting -> endUnpaid("cancelled", new Ending.Silent(reason));
-            case Attempting(Attempt attempt) -> abandon(attempt, reason);
+            case Attempting(Run run) -> abandon(run, reason);
+            case Racing(Run slow, Run hedge) -> {
+                drop(hedge, reason);
+                abandon(slow, reason);
+            }
             case Ended ended -> {}
         }
     }
 
     /** What the provider did so far is paid for, if it had begun. */
-    private void abandon(Attempt attempt, GatewayError reason) {
+    private void abandon(Run run, GatewayError reason) {
+        Attempt attempt = run.attempt();
         @Nullable Metered metered = attempt.sent() ? attempt.metered() : null;
-        attempt.abandon(reason);
-        end.record(attempt, "cancelled");
+        drop(run, reason);
         if (metered == null) {
             endUnpaid("cancelled", new Ending.Silent(reason));
         } else {
@@ -165,35 +245,60 @@ final class CallAttempts implements AttemptOwner {
             return;
         }
         switch (state) {
-            case Waiting(Target target, long until) -> {
+            case Waiting(AttemptSchedule.Next next, long until) -> {
                 if (now - until >= 0) {
-                    begin(target);
+                    begin(next);
                 }
             }
-            case Attempting(Attempt attempt) -> {
-                attempt.sweep(now);
-                progress.sweep(now, attempt);
+            case Attempting(Run run) -> {
+                run.attempt().sweep(now);
+                progress.sweep(now, run.attempt());
+                hedge(run, now);
+            }
+            case Racing(Run slow, Run hedge) -> {
+                slow.attempt().sweep(now);
+                hedge.attempt().sweep(now);
             }
             case Ended ended -> {}
         }
     }
 
-    /** Ends a running call from outside its attempt. */
+    private void hedge(Run slow, long now) {
+        boolean runs = state instanceof Attempting(Run run) && run == slow;
+        AttemptSchedule.Next next = runs && hedging.isDue(slow, now) ? schedule.hedge(slow.next()) : null;
+        if (next != null) {
+            Run hedge = this.runs.of(next, withoutReasoning);
+            state = new Racing(slow, hedge);
+            hedge.attempt().start();
+        }
+    }
+
+    /** Ends a running call from outside its attempts. */
     void interrupt(GatewayError error) {
         switch (state) {
             case Waiting waiting -> endUnpaid("failed", new Ending.Fail(error, null));
-            case Attempting(Attempt attempt) -> {
-                if (attempt.reader().delivered()) {
-                    attempt.stop();
-                    onBroken(attempt, error);
+            case Attempting(Run run) -> {
+                if (run.attempt().reader().delivered()) {
+                    run.attempt().stop();
+                    outcomes.dropped(run, error.code().wireName());
+                    endBroken(run.attempt(), error);
                 } else {
-                    attempt.abandon(error);
-                    end.record(attempt, error.code().wireName());
+                    giveUp(run, error);
                     endUnpaid("failed", new Ending.Fail(error, null));
                 }
             }
+            case Racing(Run slow, Run hedge) -> {
+                giveUp(hedge, error);
+                giveUp(slow, error);
+                endUnpaid("failed", new Ending.Fail(error, null));
+            }
             case Ended ended -> {}
         }
+    }
+
+    private void giveUp(Run run, GatewayError error) {
+        run.attempt().abandon(error);
+        outcomes.dropped(run, error.code().wireName());
     }
 
     private static long millis(long nanos) {

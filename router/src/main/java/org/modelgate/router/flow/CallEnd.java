@@ -1,5 +1,6 @@
 package org.modelgate.router.flow;
 
+import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,6 +11,7 @@ import org.modelgate.common.bus.messages.Settled;
 import org.modelgate.common.error.GatewayError;
 import org.modelgate.common.inference.GatewayUsage;
 import org.modelgate.common.inference.UsageSource;
+import org.modelgate.common.stream.Head;
 import org.modelgate.common.stream.OutboundStream;
 import org.modelgate.router.plan.CatalogModel;
 
@@ -73,6 +75,12 @@ final class CallEnd implements Settlements.Waiter {
         over();
     }
 
+    /** The call ends with a document of the gateway's own; nothing was reserved. */
+    void answer(Head head, Buffer document) {
+        edge.whole(head, document);
+        over();
+    }
+
     /** Gives back a reservation that billing may have taken without our knowing. */
     void voidUnknown(CatalogModel model) {
         services.settlements().submit(settlement(model, "failed", null, null), null);
@@ -97,7 +105,7 @@ final class CallEnd implements Settlements.Waiter {
         return new Settle(
                 route.callId(),
                 route.principal(),
-                model.id(),
+                paid == null ? model.id() : paid.target().billedAs(),
                 metered == null ? null : metered.usage(),
                 metered == null ? UsageSource.ESTIMATED : metered.source(),
                 paid == null ? null : paid.target().provider().name(),

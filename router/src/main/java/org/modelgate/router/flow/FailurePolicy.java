@@ -3,12 +3,17 @@ package org.modelgate.router.flow;
 import io.vertx.core.MultiMap;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.modelgate.common.error.ErrorCode;
 import org.modelgate.common.error.GatewayError;
+import org.modelgate.router.health.Symptom;
 import org.modelgate.router.plan.Verdict;
+import org.modelgate.router.provider.RefusalKind;
 import org.modelgate.router.provider.RetryHints;
 
-/** What a provider's refusal means for the next attempt. Pure. */
+/** What a provider's refusal means for the next attempt, and what it says of the target. Pure. */
 final class FailurePolicy {
+    private static final String EMPTY_QUOTA = "insufficient_quota";
+
     private FailurePolicy() {}
 
     /**
@@ -45,10 +50,42 @@ final class FailurePolicy {
         }
         return switch (status) {
             case 401, 402, 403 -> Verdict.OTHER_TARGET;
-            case 429 ->
-                Objects.equals(error.providerCode(), "insufficient_quota") ? Verdict.OTHER_TARGET : Verdict.RETRY;
+            case 429 -> Objects.equals(error.providerCode(), EMPTY_QUOTA) ? Verdict.OTHER_TARGET : Verdict.RETRY;
             case 408, 409, 498 -> Verdict.RETRY;
             default -> status >= 500 || status < 400 ? Verdict.RETRY : Verdict.GIVE_UP;
         };
+    }
+
+    /**
+     * A client's own fault never counts against a target: not its 400, nor a refusal for what it said, whatever the status. A model
+     * that the provider doesn't know is the operator's doing.
+     *
+     * @param status as above
+     */
+    static Symptom symptom(int status, GatewayError error, RetryHints hints) {
+        if (RefusalKind.of(status, error) != null) {
+            return Symptom.REQUEST;
+        }
+        return switch (error.fault()) {
+            case GATEWAY, ACCOUNT -> Symptom.NONE;
+            case CLIENT, PROVIDER ->
+                switch (status) {
+                    case 401, 402, 403 -> Symptom.DENIED;
+                    case 404 -> hints.otherTargetMayTake(error) ? Symptom.FAULT : Symptom.REQUEST;
+                    case 408, 504, 522, 524 -> Symptom.TIMEOUT;
+                    case 409 -> Symptom.NONE;
+                    case 429 -> Objects.equals(error.providerCode(), EMPTY_QUOTA) ? Symptom.DENIED : Symptom.LIMITED;
+                    case 498 -> Symptom.LIMITED;
+                    case 529 -> Symptom.OVERLOADED;
+                    default -> status >= 400 && status < 500 ? Symptom.REQUEST : fault(error);
+                };
+        };
+    }
+
+    private static Symptom fault(GatewayError error) {
+        if (error.code() == ErrorCode.TIMEOUT) {
+            return Symptom.TIMEOUT;
+        }
+        return error.code() == ErrorCode.OVERLOADED ? Symptom.OVERLOADED : Symptom.FAULT;
     }
 }

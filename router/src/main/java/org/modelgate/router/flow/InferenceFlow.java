@@ -3,7 +3,6 @@ package org.modelgate.router.flow;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.modelgate.common.bus.Answer;
 import org.modelgate.common.bus.Role;
@@ -16,10 +15,16 @@ import org.modelgate.common.stream.OutboundHandler;
 import org.modelgate.common.stream.OutboundStream;
 import org.modelgate.router.plan.AttemptSchedule;
 import org.modelgate.router.plan.CatalogModel;
-import org.modelgate.router.plan.ModelCatalog;
+import org.modelgate.router.plan.RoutePlan;
+import org.modelgate.router.preference.DryRun;
+import org.modelgate.router.preference.Planned;
+import org.modelgate.router.preference.Planner;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One call: plan and admission here, then its {@link CallAttempts}, then its {@link CallEnd}. */
 final class InferenceFlow implements OutboundHandler {
+    private static final Logger LOG = LoggerFactory.getLogger(InferenceFlow.class);
     private static final Buffer NO_BYTES = Buffer.buffer(0);
 
     private final FlowServices services;
@@ -42,18 +47,50 @@ final class InferenceFlow implements OutboundHandler {
     }
 
     void start() {
-        Optional<ModelCatalog.Match> match =
-                services.catalog().find(route.scan().model());
-        if (match.isEmpty()) {
-            end.refuse(Admission.noModel(route.scan().model()));
-        } else if (services.settlements().isFull()) {
+        if (services.settlements().isFull()) {
             end.refuse(GatewayError.unavailable("billing is not available"));
+            return;
+        }
+        Planned planned;
+        try {
+            planned = services.planner().plan(asked(), services.stats(), services.random());
+        } catch (GatewayException e) {
+            end.refuse(e.error());
+            return;
+        } catch (RuntimeException e) {
+            LOG.atError().setCause(e).addKeyValue("callId", route.callId()).log("a plan failed by a bug");
+            end.refuse(GatewayError.internal("internal error"));
+            return;
+        }
+        if (planned.dryRun()) {
+            byte[] document = new DryRun(services.catalog()).document(route.scan(), planned, services.stats());
+            end.answer(AnswerHead.ofDryRun(), Buffer.buffer(document));
         } else {
-            admit(match.get());
+            services.callers().resolve(planned.plan()).onComplete(result -> resolved(planned, result));
         }
     }
 
-    private void admit(ModelCatalog.Match match) {
+    private Planner.Call asked() {
+        return new Planner.Call(
+                route.dialect(),
+                route.scan(),
+                (start, stop) -> body.bytes().getBytes(start, stop),
+                route.headers(),
+                route.preferences(),
+                route.principal());
+    }
+
+    private void resolved(Planned planned, AsyncResult<RoutePlan> result) {
+        if (cancelled != null) {
+            end.refuse(cancelled);
+        } else if (result.failed()) {
+            end.refuse(GatewayException.errorOf(result.cause()));
+        } else {
+            admit(planned.with(result.result()));
+        }
+    }
+
+    private void admit(Planned planned) {
         String owner = services.bus()
                 .directory()
                 .owner(Role.BILLING, route.principal().account())
@@ -65,19 +102,19 @@ final class InferenceFlow implements OutboundHandler {
         services.bus()
                 .request(
                         owner,
-                        Admission.of(route, match.model()),
+                        Admission.of(route, planned),
                         NO_BYTES,
                         services.limits().admission())
-                .onComplete(result -> admitted(match, result));
+                .onComplete(result -> admitted(planned, result));
     }
 
-    private void admitted(ModelCatalog.Match match, AsyncResult<Answer<Admitted>> result) {
+    private void admitted(Planned planned, AsyncResult<Answer<Admitted>> result) {
+        CatalogModel model = planned.model();
         if (result.failed()) {
-            notAdmitted(match.model(), GatewayException.errorOf(result.cause()));
+            notAdmitted(model, GatewayException.errorOf(result.cause()));
             return;
         }
         Admitted admitted = result.result().message();
-        CatalogModel model = match.model();
         clock.admitted(services.nanos().getAsLong(), services.limits().durability());
         if (cancelled != null) {
             body.release();
@@ -85,9 +122,17 @@ final class InferenceFlow implements OutboundHandler {
             return;
         }
         LiveCall call = new LiveCall(
-                route, body, edge, model, admitted.maxOutputTokens(), admitted.limits(), clock.deadlineNanos());
-        AttemptSchedule schedule = new AttemptSchedule(
-                model.policy().plan(match.targets(), services.random()), services.retries(), services.random());
+                route,
+                body,
+                edge,
+                model,
+                admitted.maxOutputTokens(),
+                admitted.limits(),
+                clock.deadlineNanos(),
+                planned.resilience(),
+                planned.reply());
+        AttemptSchedule schedule =
+                new AttemptSchedule(planned.plan(), services.retries(), services.health(), services.random());
         CallAttempts running = new CallAttempts(services, call, schedule, clock, end);
         attempts = running;
         running.start();

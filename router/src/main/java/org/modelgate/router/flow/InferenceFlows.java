@@ -72,6 +72,7 @@ public final class InferenceFlows {
         }
         services.settlements().sweep();
         services.upstreams().values().forEach(upstream -> upstream.sweep());
+        services.callers().sweep();
         if (drained != null) {
             drain(now, drained);
         }

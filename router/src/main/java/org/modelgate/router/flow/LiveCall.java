@@ -1,9 +1,12 @@
 package org.modelgate.router.flow;
 
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.modelgate.common.bus.messages.RouteCall;
 import org.modelgate.common.stream.OutboundStream;
 import org.modelgate.router.plan.CatalogModel;
+import org.modelgate.router.plan.Resilience;
+import org.modelgate.router.preference.ReplyHeaders;
 
 /**
  * What the attempts of one call share, once it is admitted.
@@ -13,6 +16,8 @@ import org.modelgate.router.plan.CatalogModel;
  * @param maxOutputTokens cap that credit was reserved for
  * @param limits the caller's rate-limit figures
  * @param deadlineNanos end of the whole call by the monotonic clock
+ * @param resilience what the model's configuration says of bad days, as far as the request allows it
+ * @param reply what the answer shows in other gateways' conventions, null if the client used none
  */
 record LiveCall(
         RouteCall route,
@@ -21,4 +26,6 @@ record LiveCall(
         CatalogModel model,
         long maxOutputTokens,
         Map<String, Long> limits,
-        long deadlineNanos) {}
+        long deadlineNanos,
+        Resilience resilience,
+        @Nullable ReplyHeaders reply) {}

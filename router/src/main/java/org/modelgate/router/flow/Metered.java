@@ -8,6 +8,11 @@ import org.modelgate.translator.TokenEstimator;
 
 /** What the client pays for, and how well that is known. */
 record Metered(Usage usage, UsageSource source) {
+    /** By what came of the answer so far. */
+    static Metered of(AnswerReader answer, BodyScan scan) {
+        return of(answer.usage(), answer.usageFinal(), answer.textBytes(), scan);
+    }
+
     /**
      * The provider's final figures, else its running ones, else a count of bytes. Running figures are often those of the stream's
      * first event, so output that was seen here and isn't in them is counted.

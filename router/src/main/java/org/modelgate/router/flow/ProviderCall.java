@@ -10,7 +10,10 @@ import org.modelgate.router.upstream.UpstreamFailure;
 import org.modelgate.router.upstream.UpstreamListener;
 import org.modelgate.translator.EncodedRequest;
 
-/** One request to a provider and its answer. A connection that turns out to be dead is replaced once by a fresh one. */
+/**
+ * One request to a provider and its answer. A connection that turns out to be dead is replaced once by a fresh one, and a proof of
+ * the caller that the provider no longer takes once by a new one.
+ */
 final class ProviderCall implements UpstreamListener {
     private static final byte[] NO_BYTES = {};
 
@@ -43,6 +46,7 @@ final class ProviderCall implements UpstreamListener {
     private @Nullable String upstreamId;
     private int status;
     private boolean freshTried;
+    private boolean renewed;
 
     /**
      * @param path behind the base URL
@@ -99,6 +103,15 @@ final class ProviderCall implements UpstreamListener {
     public Reading onHead(int answered, MultiMap headers) {
         status = answered;
         upstreamId = AnswerHead.upstreamId(headers);
+        EncodedRequest again = request;
+        if (answered >= 400 && !renewed && again != null && upstream.renew(answered, headers)) {
+            renewed = true;
+            if (exchange != null) {
+                exchange.drain();
+            }
+            send(again, false);
+            return Reading.REFUSAL;
+        }
         request = null;
         if (answered / 100 == 2) {
             return owner.reading();

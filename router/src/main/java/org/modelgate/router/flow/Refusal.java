@@ -17,9 +17,7 @@ record Refusal(int status, MultiMap headers, byte[] body) {
         Map<String, String> byName = new HashMap<>();
         headers.forEach(h -> byName.putIfAbsent(h.getKey().toLowerCase(Locale.ROOT), h.getValue()));
         GatewayError error = (vendors == null ? dialects : vendors).decode(status, byName, body);
-        return new AttemptFailure(
-                error,
-                FailurePolicy.of(
-                        vendors == null ? status : error.status(), error, hints, FailurePolicy.shouldRetry(headers)));
+        return AttemptFailure.ofAnswer(
+                vendors == null ? status : error.status(), error, hints, FailurePolicy.shouldRetry(headers));
     }
 }

@@ -1,16 +1,24 @@
 package org.modelgate.router.flow;
 
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.modelgate.common.bus.Answer;
 import org.modelgate.common.bus.Role;
 import org.modelgate.common.bus.messages.OpenTranslation;
 import org.modelgate.common.bus.messages.RouteCall;
 import org.modelgate.common.bus.messages.TranslationOpened;
 import org.modelgate.common.error.GatewayError;
+import org.modelgate.common.inference.BodyScan;
+import org.modelgate.router.plan.BodyEdits;
+import org.modelgate.router.plan.Step;
+import org.modelgate.router.plan.StepOptions;
 import org.modelgate.router.plan.Target;
 import org.modelgate.router.provider.Endpoint;
+import org.modelgate.translator.BodyMembers;
 import org.modelgate.translator.EncodedRequest;
 import org.modelgate.translator.Passthrough;
 import org.modelgate.translator.TokenEstimator;
@@ -19,25 +27,71 @@ import org.modelgate.translator.TokenEstimator;
 final class RequestMaker {
     private final FlowServices services;
     private final LiveCall call;
+    private final Step step;
     private final Target target;
     private final Endpoint endpoint;
     private final boolean withoutReasoning;
+    private final Consumer<List<String>> losses;
 
-    /** @param withoutReasoning whether a provider refused the reasoning in the history */
-    RequestMaker(FlowServices services, LiveCall call, Target target, Endpoint endpoint, boolean withoutReasoning) {
+    /**
+     * @param withoutReasoning whether a provider refused the reasoning in the history
+     * @param losses hears what the vendor can't take of the finished request
+     */
+    RequestMaker(
+            FlowServices services,
+            LiveCall call,
+            Step step,
+            Endpoint endpoint,
+            boolean withoutReasoning,
+            Consumer<List<String>> losses) {
         this.services = services;
         this.call = call;
-        this.target = target;
+        this.step = step;
+        this.target = step.target();
         this.endpoint = endpoint;
         this.withoutReasoning = withoutReasoning;
+        this.losses = losses;
     }
 
     /** The client speaks the provider's dialect. */
-    EncodedRequest patched() {
+    byte[] patched() {
         Passthrough passthrough = services.passthrough(endpoint.dialect());
-        byte[] body = passthrough.patch(
-                call.body().bytes().getBytes(), call.route().scan(), target.model(), call.maxOutputTokens());
-        return wrapped(withoutReasoning ? passthrough.withoutReasoning(body) : body, Map.of());
+        byte[] own = call.body().bytes().getBytes();
+        BodyScan scan = call.route().scan();
+        if (!step.options().edits().isEmpty()) {
+            own = edited(own);
+            scan = services.scan(call.route().dialect(), own);
+        }
+        byte[] body = passthrough.patch(own, scan, target.model(), maxOutputTokens());
+        return withoutReasoning ? passthrough.withoutReasoning(body) : body;
+    }
+
+    private byte[] edited(byte[] body) {
+        BodyEdits edits = step.options().edits();
+        return BodyMembers.edit(body, edits.set(), edits.defaults(), edits.drop());
+    }
+
+    /** What credit was reserved for, or less where this target can't put out that much. */
+    private long maxOutputTokens() {
+        return Math.min(call.maxOutputTokens(), target.maxOutputTokens());
+    }
+
+    /** The client's body for a translator, which knows nothing of what is only the gateway's. */
+    private Buffer body() {
+        BodyScan scan = call.route().scan();
+        Buffer body = call.body().bytes();
+        if (scan.asks().isEmpty() && step.options().edits().isEmpty()) {
+            return body;
+        }
+        List<String> cut = scan.asks().entrySet().stream()
+                .filter(ask -> isCut(scan, ask.getValue()))
+                .map(Map.Entry::getKey)
+                .toList();
+        return Buffer.buffer(edited(BodyMembers.without(body.getBytes(), cut)));
+    }
+
+    private static boolean isCut(BodyScan scan, BodyScan.Span span) {
+        return scan.cuts().stream().anyMatch(cut -> cut.start() <= span.start() && span.end() <= cut.end());
     }
 
     /** Asks a translator, which keeps a session for the answer. */
@@ -58,7 +112,7 @@ final class RequestMaker {
                 target.provider().name(),
                 route.principal().account(),
                 route.scan().stream(),
-                call.maxOutputTokens(),
+                maxOutputTokens(),
                 Math.max(1, TokenEstimator.input(route.scan())),
                 route.headers(),
                 services.clock().millis() / 1_000,
@@ -66,19 +120,41 @@ final class RequestMaker {
                 Math.max(1, leftMillis),
                 withoutReasoning);
         return services.bus()
-                .request(
-                        translator, open, call.body().bytes(), services.limits().translation());
+                .request(translator, open, body(), services.limits().translation());
     }
 
-    EncodedRequest translated(Answer<TranslationOpened> answer) {
-        return wrapped(answer.payload().getBytes(), answer.message().headers());
-    }
-
-    /** @param own headers that belong to the body */
-    private EncodedRequest wrapped(byte[] body, Map<String, String> own) {
+    /**
+     * A request in the vendor's wrapping.
+     *
+     * @param own headers that belong to the body
+     * @throws org.modelgate.common.error.GatewayException if the client allows no loss and there is one
+     */
+    EncodedRequest wrapped(byte[] body, Map<String, String> own) {
         EncodedRequest plain =
-                new EncodedRequest(body, headers(endpoint, call.route().headers(), own));
-        return endpoint.hosting().wrap(plain, call.route().scan().stream());
+                new EncodedRequest(body, withStep(headers(endpoint, call.route().headers(), own)));
+        EncodedRequest wrapped = endpoint.hosting().wrap(plain, call.route().scan().stream());
+        GatewayError refused = Strictness.refusal(call.route().headers(), wrapped.warnings());
+        if (refused != null) {
+            throw refused.asException();
+        }
+        losses.accept(wrapped.warnings());
+        return wrapped;
+    }
+
+    /** What the request itself brings for this target comes last; the caller's own key stays in it. */
+    private Map<String, String> withStep(Map<String, String> usual) {
+        StepOptions options = step.options();
+        if (options.key() == null && options.headers().isEmpty()) {
+            return usual;
+        }
+        Map<String, String> headers = new HashMap<>(usual);
+        headers.putAll(options.headers());
+        if (options.key() != null) {
+            headers.put(
+                    endpoint.auth().header(),
+                    endpoint.auth().value(options.key().value()));
+        }
+        return headers;
     }
 
     /** Headers of this request alone: defaults, then what the client sent and may pass, then what the translator asks for. */

@@ -116,6 +116,16 @@ final class StreamReader implements AnswerReader {
     }
 
     @Override
+    public long events() {
+        return tap.events();
+    }
+
+    @Override
+    public boolean contentSeen() {
+        return tap.contentSeen();
+    }
+
+    @Override
     public boolean delivered() {
         return sink != null;
     }

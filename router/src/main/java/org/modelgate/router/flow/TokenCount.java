@@ -18,8 +18,9 @@ import org.modelgate.common.error.Fault;
 import org.modelgate.common.error.GatewayError;
 import org.modelgate.common.error.GatewayException;
 import org.modelgate.router.plan.CatalogModel;
-import org.modelgate.router.plan.ModelCatalog;
+import org.modelgate.router.plan.Step;
 import org.modelgate.router.plan.Target;
+import org.modelgate.router.preference.Planned;
 import org.modelgate.router.provider.Endpoint;
 import org.modelgate.router.upstream.UpstreamFailure;
 import org.modelgate.router.upstream.UpstreamListener.Reading;
@@ -30,7 +31,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One count at the model's first target, in the form in which that target would get the request. Whatever goes wrong there, the
+ * One count at the plan's first target, in the form in which that target would get the request. Whatever goes wrong there, the
  * client gets an estimate; only its own faults are errors.
  */
 final class TokenCount implements ProviderCall.Owner {
@@ -52,15 +53,16 @@ final class TokenCount implements ProviderCall.Owner {
     private byte[] answer = NO_BYTES;
 
     /** @param mayAsk whether the provider may be asked */
-    TokenCount(FlowServices services, CountTokens asked, ModelCatalog.Match match, boolean mayAsk) {
+    TokenCount(FlowServices services, CountTokens asked, Planned planned, boolean mayAsk) {
         this.services = services;
         this.asked = asked;
-        this.model = match.model();
-        this.target = match.targets().getFirst();
+        Step step = planned.plan().steps().getFirst();
+        this.model = planned.model();
+        this.target = step.target();
         this.endpoint = target.provider().provider().countingEndpointFor(asked.dialect(), target.model());
         this.counter = services.dialect(endpoint.dialect()).counter();
         Optional<String> path = endpoint.hosting().countPath(target.model());
-        this.provider = mayAsk && counter.isPresent() && path.isPresent()
+        this.provider = mayAsk && step.tellsHealth() && counter.isPresent() && path.isPresent()
                 ? new ProviderCall(
                         services.upstream(target.provider().name()),
                         endpoint,

@@ -51,6 +51,16 @@ final class WholeReader implements AnswerReader {
     public void release() {}
 
     @Override
+    public long events() {
+        return 0;
+    }
+
+    @Override
+    public boolean contentSeen() {
+        return false;
+    }
+
+    @Override
     public boolean delivered() {
         return false;
     }

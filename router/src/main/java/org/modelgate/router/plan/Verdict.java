@@ -6,6 +6,8 @@ public enum Verdict {
     RETRY,
     /** Another target only: this one will refuse again. */
     OTHER_TARGET,
+    /** The same target after a pause, and no other. */
+    SAME_TARGET,
     /** The same target at once, but without the reasoning in the history. */
     WITHOUT_REASONING,
     /** The request's own fault: nobody would take it. */

@@ -1,23 +1,14 @@
 package org.modelgate.router.provider;
 
-/** How a provider wants its credential. */
-public enum AuthScheme {
-    X_API_KEY("x-api-key", ""),
-    BEARER("authorization", "Bearer "),
-    X_GOOG_API_KEY("x-goog-api-key", "");
-
-    private final String header;
-    private final String prefix;
-
-    AuthScheme(String header, String prefix) {
-        this.header = header;
-        this.prefix = prefix;
-    }
-
-    /** Name of the header, in lower case. */
-    public String header() {
-        return header;
-    }
+/**
+ * The header in which a provider wants a key.
+ *
+ * @param header its name, in lower case
+ * @param prefix what stands in front of the key
+ */
+public record AuthScheme(String header, String prefix) {
+    public static final AuthScheme BEARER = new AuthScheme("authorization", "Bearer ");
+    public static final AuthScheme X_API_KEY = new AuthScheme("x-api-key", "");
 
     public String value(String key) {
         return prefix + key;

@@ -1,52 +1,66 @@
 package org.modelgate.router.provider;
 
-import java.net.URI;
 import java.util.List;
-import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Stream;
 import org.modelgate.common.inference.DialectId;
 
 /**
  * A kind of provider ({@code type} in the configuration), as data.
  *
  * @param type its name in the configuration
- * @param defaultBaseUrl the vendor's host, null if there is no usual one
- * @param regionalUrl base URL for a {@code region} of the configuration, null if the vendor has no regions
+ * @param access what its section may say
  * @param local whether this process may run it itself and give its base URL after the configuration was read
- * @param keyRequired whether calls to the vendor's own host need a credential
- * @param endpoints its routes, the preferred one first
+ * @param endpoints its routes, the preferred one first; empty where only the configuration knows them
+ * @param counting routes that count tokens and are used for nothing else
  * @param timeouts defaults for its kind of models
  * @param maxConnections default size of the pool; a stream holds its connection for its whole life
  */
 public record Provider(
         String type,
-        @Nullable URI defaultBaseUrl,
-        @Nullable Function<String, URI> regionalUrl,
+        Access access,
         boolean local,
-        boolean keyRequired,
         List<Endpoint> endpoints,
+        List<Endpoint> counting,
         Timeouts timeouts,
         int maxConnections,
         RetryHints hints) {
-
-    /** One without regions. */
-    public Provider(
-            String type,
-            @Nullable URI defaultBaseUrl,
-            boolean local,
-            boolean keyRequired,
-            List<Endpoint> endpoints,
-            Timeouts timeouts,
-            int maxConnections,
-            RetryHints hints) {
-        this(type, defaultBaseUrl, null, local, keyRequired, endpoints, timeouts, maxConnections, hints);
-    }
+    private static final int CONNECTIONS = 1_000;
 
     public Provider {
         endpoints = List.copyOf(endpoints);
-        if (endpoints.isEmpty()) {
-            throw new IllegalArgumentException("a provider needs an endpoint: " + type);
-        }
+        counting = List.copyOf(counting);
+    }
+
+    /** A vendor's, with the usual pool and hints. */
+    public static Provider of(String type, Access access, Timeouts timeouts, Endpoint... endpoints) {
+        return new Provider(
+                type, access, false, List.of(endpoints), List.of(), timeouts, CONNECTIONS, RetryHints.COMMON);
+    }
+
+    public Provider withHints(RetryHints others) {
+        return new Provider(type, access, local, endpoints, counting, timeouts, maxConnections, others);
+    }
+
+    public Provider withEndpoints(List<Endpoint> others) {
+        return new Provider(type, access, local, others, counting, timeouts, maxConnections, hints);
+    }
+
+    public Provider withCounting(Endpoint... others) {
+        return new Provider(type, access, local, endpoints, List.of(others), timeouts, maxConnections, hints);
+    }
+
+    public Provider withMaxConnections(int other) {
+        return new Provider(type, access, local, endpoints, counting, timeouts, other, hints);
+    }
+
+    /** One that this process may run itself. */
+    public Provider withinProcess() {
+        return new Provider(type, access, true, endpoints, counting, timeouts, maxConnections, hints);
+    }
+
+    /** All routes. */
+    public List<Endpoint> routes() {
+        return Stream.concat(endpoints.stream(), counting.stream()).toList();
     }
 
     /**
@@ -74,7 +88,7 @@ public record Provider(
         if (counts(usual, model)) {
             return usual;
         }
-        return endpoints.stream()
+        return routes().stream()
                 .filter(endpoint -> endpoint.models().test(model) && counts(endpoint, model))
                 .findFirst()
                 .orElse(usual);

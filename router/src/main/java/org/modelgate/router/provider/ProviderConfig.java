@@ -8,7 +8,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.modelgate.common.config.Secret;
 import org.modelgate.common.config.Section;
@@ -17,9 +16,11 @@ import org.modelgate.common.config.Section;
  * A configured provider.
  *
  * @param name its name in the file, shown to clients
- * @param provider its kind
+ * @param provider its kind, with the routes that this one has
  * @param baseUrl without trailing slash; null only for a local provider whose address isn't known yet
- * @param apiKey credential, if it takes one
+ * @param region where it computes, as its section says; null if it says nothing
+ * @param apiKey credential, if it takes one in a header
+ * @param credential proves calls in another way than by a key
  * @param headers extra request headers by lower-case name
  * @param maxConnections pool size of one router instance
  */
@@ -27,7 +28,9 @@ public record ProviderConfig(
         String name,
         Provider provider,
         @Nullable URI baseUrl,
+        @Nullable String region,
         @Nullable Secret apiKey,
+        @Nullable Credential credential,
         Map<String, String> headers,
         Timeouts timeouts,
         int maxConnections) {
@@ -47,6 +50,18 @@ public record ProviderConfig(
         headers = Map.copyOf(headers);
     }
 
+    /** One with a key at most. */
+    public ProviderConfig(
+            String name,
+            Provider provider,
+            @Nullable URI baseUrl,
+            @Nullable Secret apiKey,
+            Map<String, String> headers,
+            Timeouts timeouts,
+            int maxConnections) {
+        this(name, provider, baseUrl, null, apiKey, null, headers, timeouts, maxConnections);
+    }
+
     /** @return null if the section is so wrong that nothing can be said about the provider; the problems are reported */
     public static @Nullable ProviderConfig read(String name, Section section) {
         String type = section.required("type");
@@ -60,62 +75,29 @@ public record ProviderConfig(
             Timeouts.read(timeouts, Timeouts.ofSeconds(1, 1, 1, 1));
             section.integer("max_connections", 1, 1, 100_000);
             if (!type.isEmpty()) {
-                section.problem("type", "type " + type + " is not supported yet");
+                section.problem("type", "there is no type " + type);
             }
             return null;
         }
-        @Nullable URI usual = usualUrl(provider, section);
-        boolean regional = provider.regionalUrl() != null;
-        String address = regional ? "region" : "base_url";
-        if (given == null && !section.has("base_url") && !section.has(address) && usual == null && !provider.local()) {
-            section.problem(address, "is required for type " + type);
-        }
-        if (provider.keyRequired() && (given == null || regional) && (key == null || key.isBlank())) {
-            section.problem(
-                    "api_key",
-                    "is required for type " + type
-                            + (regional ? ": requests can't be signed with AWS credentials yet" : ""));
-        }
+        Secret secret = key == null || key.isBlank() ? null : new Secret(key);
+        Access.Reach reach = provider.access().read(section, new Access.Given(type, given, secret));
+        @Nullable String region = section.string("region");
+        Map<String, String> all = new TreeMap<>(reach.headers());
+        all.putAll(headers);
         return new ProviderConfig(
                 name,
-                provider,
-                given == null ? usual : given,
-                secret(key, provider),
-                headers,
+                reach.endpoints().isEmpty() ? provider : provider.withEndpoints(reach.endpoints()),
+                reach.baseUrl(),
+                region == null ? reach.region() : region,
+                reach.apiKey(),
+                reach.credential(),
+                all,
                 Timeouts.read(timeouts, provider.timeouts()),
                 section.integer("max_connections", provider.maxConnections(), 1, 100_000));
     }
 
-    /** Where the vendor serves, by the region in the file if it has regions. */
-    private static @Nullable URI usualUrl(Provider provider, Section section) {
-        Function<String, URI> regional = provider.regionalUrl();
-        if (regional == null) {
-            return provider.defaultBaseUrl();
-        }
-        return section.parse(
-                        "region", Optional.<URI>empty(), region -> Optional.of(regional.apply(checkedRegion(region))))
-                .orElse(null);
-    }
-
-    /** It becomes part of a host's name, to which the credential is sent. */
-    private static String checkedRegion(String region) {
-        boolean good = region.chars().allMatch(c -> (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-');
-        if (!good || region.isEmpty() || region.charAt(0) < 'a') {
-            throw new IllegalArgumentException("must be of lower-case letters, digits and hyphens");
-        }
-        return region;
-    }
-
-    /** A local provider asks for a key as the real ones do, but any will do. */
-    private static @Nullable Secret secret(@Nullable String key, Provider provider) {
-        if (key != null && !key.isBlank()) {
-            return new Secret(key);
-        }
-        return provider.local() ? new Secret("local") : null;
-    }
-
     public ProviderConfig withBaseUrl(URI url) {
-        return new ProviderConfig(name, provider, url, apiKey, headers, timeouts, maxConnections);
+        return new ProviderConfig(name, provider, url, region, apiKey, credential, headers, timeouts, maxConnections);
     }
 
     private static Map<String, String> readHeaders(Section section) {

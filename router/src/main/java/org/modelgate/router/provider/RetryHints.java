@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.modelgate.common.error.GatewayError;
 
@@ -21,6 +23,26 @@ public record RetryHints(
         List<String> otherTargetPhrases,
         Set<String> reasoningCodes,
         List<String> reasoningPhrases) {
+    /** What most APIs say, the dialects' own words for refused reasoning included. */
+    public static final RetryHints COMMON = new RetryHints(
+            Set.of(
+                    "context_length_exceeded",
+                    "model_not_found",
+                    "not_found_error",
+                    "model_not_supported",
+                    "model_not_ready",
+                    "deployment_not_found",
+                    "DeploymentNotFound"),
+            List.of("prompt is too long", "maximum context length"),
+            Set.of("invalid_encrypted_content"),
+            List.of(
+                    "invalid signature in thinking block",
+                    "invalid data in redacted_thinking block",
+                    "redacted_thinking blocks in the latest assistant message cannot be modified",
+                    "invalid thought signature",
+                    "corrupted thought signature",
+                    "thought signature is not valid"));
+
     private static final Pattern QUOTES = Pattern.compile("[`'\"]");
 
     public RetryHints {
@@ -28,6 +50,15 @@ public record RetryHints(
         otherTargetPhrases = List.copyOf(otherTargetPhrases);
         reasoningCodes = Set.copyOf(reasoningCodes);
         reasoningPhrases = List.copyOf(reasoningPhrases);
+    }
+
+    /** These and more refusals that another target may take. */
+    public RetryHints and(Set<String> codes, List<String> phrases) {
+        return new RetryHints(
+                Stream.concat(otherTargetCodes.stream(), codes.stream()).collect(Collectors.toUnmodifiableSet()),
+                Stream.concat(otherTargetPhrases.stream(), phrases.stream()).toList(),
+                reasoningCodes,
+                reasoningPhrases);
     }
 
     public boolean otherTargetMayTake(GatewayError error) {

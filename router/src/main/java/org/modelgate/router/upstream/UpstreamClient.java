@@ -5,22 +5,29 @@ import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.SocketAddress;
 import java.net.URI;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.modelgate.router.provider.Authentication;
+import org.modelgate.router.provider.Credential;
 import org.modelgate.router.provider.Endpoint;
 import org.modelgate.router.provider.ProviderConfig;
 
@@ -35,6 +42,7 @@ public final class UpstreamClient {
     /** What base URLs may end in that paths begin with. */
     private static final Set<String> VERSIONS = Set.of("/v1", "/v1beta");
 
+    private static final long LEAVE_MINUTES = 30;
     private static final long LINGER_NANOS = 1_000_000_000L;
 
     /** Requests for one route. */
@@ -44,15 +52,21 @@ public final class UpstreamClient {
 
     private final Context context;
     private final LongSupplier nanos;
-    private final HttpClient pool;
-    private final HttpClient fresh;
+    private final HttpClientAgent pool;
+    private final HttpClientAgent fresh;
     private final URI base;
+    private final @Nullable Authentication authentication;
     private final IdentityHashMap<Endpoint, Route> routes = new IdentityHashMap<>();
     private final Set<HttpConnection> unused = Collections.newSetFromMap(new IdentityHashMap<>());
     private final Deque<Lingering> lingering = new ArrayDeque<>();
 
-    /** To be made on the context of the instance that uses it, so that connections live on its event loop. */
-    public UpstreamClient(Vertx vertx, Context context, ProviderConfig config, LongSupplier nanos) {
+    /**
+     * To be made on the context of the instance that uses it, so that connections live on its event loop.
+     *
+     * @param clock wall clock, for credentials that end
+     */
+    public UpstreamClient(
+            Vertx vertx, Context context, ProviderConfig config, InstantSource clock, LongSupplier nanos) {
         URI base = config.baseUrl();
         if (base == null) {
             throw new IllegalStateException("the provider " + config.name() + " has no base URL");
@@ -60,6 +74,8 @@ public final class UpstreamClient {
         this.base = base;
         this.context = context;
         this.nanos = nanos;
+        Credential credential = config.credential();
+        this.authentication = credential == null ? null : credential.open(vertx, clock);
         this.pool = vertx.httpClientBuilder()
                 .with(options(config).setKeepAlive(true))
                 .with(poolOptions(config))
@@ -70,7 +86,7 @@ public final class UpstreamClient {
                 .with(poolOptions(config))
                 .withConnectHandler(UpstreamClient::leaveFailuresToExchanges)
                 .build();
-        for (Endpoint endpoint : config.provider().endpoints()) {
+        for (Endpoint endpoint : config.provider().routes()) {
             routes.put(
                     endpoint,
                     new Route(
@@ -160,8 +176,38 @@ public final class UpstreamClient {
         }
         UpstreamExchange exchange =
                 new UpstreamExchange(this, context, listener, headers, body, onFreshConnection, wholeBytesMax);
-        exchange.start(onFreshConnection ? fresh : pool, stream ? route.stream : route.whole, path(base, path));
+        HttpClientAgent from = onFreshConnection ? fresh : pool;
+        RequestOptions options = stream ? route.stream : route.whole;
+        String uri = path(base, path);
+        // a request that brings a key of its own needs no other proof
+        if (authentication == null || headers.containsKey(endpoint.auth().header())) {
+            exchange.start(from, options, uri);
+        } else {
+            Future<Map<String, String>> proof = authentication.headers(outgoing(options, uri, headers, body));
+            proof.onComplete(proven -> exchange.start(from, options, uri, proven));
+        }
         return exchange;
+    }
+
+    private static Authentication.Outgoing outgoing(
+            RequestOptions options, String uri, Map<String, String> headers, Buffer body) {
+        Map<String, String> all = new HashMap<>();
+        options.getHeaders().forEach(all::put);
+        all.putAll(headers);
+        boolean tls = options.isSsl();
+        boolean usual = options.getPort() == (tls ? 443 : 80);
+        URI whole = URI.create(
+                (tls ? "https://" : "http://") + options.getHost() + (usual ? "" : ":" + options.getPort()) + uri);
+        return new Authentication.Outgoing("POST", whole, all, body.getBytes());
+    }
+
+    /**
+     * Whether a request that was so refused may pass if it is sent once more, because its proof will be another one.
+     *
+     * @param answer its headers
+     */
+    public boolean renew(int status, MultiMap answer) {
+        return authentication != null && authentication.renew(status, answer);
     }
 
     /** An exchange hears of its connection's failure itself, and one that fails while idle just leaves the pool. */
@@ -197,7 +243,25 @@ public final class UpstreamClient {
         }
     }
 
+    /** Makes all connections go to one address, whatever the name resolves to by then; the name stays in TLS and requests. */
+    void dial(SocketAddress server) {
+        routes.values().forEach(route -> {
+            route.whole.setServer(server);
+            route.stream.setServer(server);
+        });
+    }
+
+    /** Closes when the answers that are under way have ended. */
+    Future<Void> leave() {
+        return Future.join(
+                        pool.shutdown(LEAVE_MINUTES, TimeUnit.MINUTES), fresh.shutdown(LEAVE_MINUTES, TimeUnit.MINUTES))
+                .mapEmpty();
+    }
+
     public Future<Void> close() {
+        if (authentication != null) {
+            authentication.close();
+        }
         return Future.join(pool.close(), fresh.close()).mapEmpty();
     }
 }

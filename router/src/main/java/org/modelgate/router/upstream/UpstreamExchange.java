@@ -39,6 +39,7 @@ public final class UpstreamExchange {
     private final List<Buffer> pending = new ArrayList<>(4);
 
     private String path = "";
+    private Map<String, String> proof = Map.of();
     private @Nullable HttpClientRequest request;
     private @Nullable HttpClientResponse response;
     private Reading reading = Reading.IN_TURNS;
@@ -70,6 +71,18 @@ public final class UpstreamExchange {
     void start(HttpClient pool, RequestOptions options, String uri) {
         path = uri;
         pool.request(options).onComplete(this::connected);
+    }
+
+    /** The same with headers that prove who calls, if there are any to be had. */
+    void start(HttpClient pool, RequestOptions options, String uri, AsyncResult<Map<String, String>> proven) {
+        if (proven.failed()) {
+            fail(UpstreamFailure.NO_CREDENTIAL);
+        } else if (silent) {
+            ended = true;
+        } else {
+            proof = proven.result();
+            start(pool, options, uri);
+        }
     }
 
     /** Bytes of the answer so far, those of the head as one; tells whether something moved. */
@@ -139,6 +152,10 @@ public final class UpstreamExchange {
         for (Map.Entry<String, String> header : headers.entrySet()) {
             got.putHeader(header.getKey(), header.getValue());
         }
+        for (Map.Entry<String, String> header : proof.entrySet()) {
+            got.putHeader(header.getKey(), header.getValue());
+        }
+        proof = Map.of();
         got.setURI(path);
         listener.onSent();
         Buffer sending = body;

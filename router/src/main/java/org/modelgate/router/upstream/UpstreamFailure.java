@@ -2,6 +2,8 @@ package org.modelgate.router.upstream;
 
 /** Why an exchange ended without its end. */
 public enum UpstreamFailure {
+    /** What proves the gateway's calls to this provider can't be had. Nothing was sent. */
+    NO_CREDENTIAL,
     /** No connection: refused, unknown host, TLS, or the pool and its queue are full. Nothing was sent. */
     NOT_CONNECTED,
     /** A connection that had been used before closed before any byte of the answer: most likely it was already dead. */

@@ -26,8 +26,13 @@ class AttemptClockTest {
         return clock;
     }
 
+    /** Each byte behind the head is an event of its own. */
     private static @Nullable GatewayError at(AttemptClock clock, long seconds, long bytes) {
-        return clock.check(Duration.ofSeconds(seconds).toNanos(), bytes);
+        return at(clock, seconds, bytes, Math.max(0, bytes - HEAD));
+    }
+
+    private static @Nullable GatewayError at(AttemptClock clock, long seconds, long bytes, long events) {
+        return clock.check(Duration.ofSeconds(seconds).toNanos(), bytes, events);
     }
 
     @Test
@@ -45,7 +50,24 @@ class AttemptClockTest {
     }
 
     @Test
-    void anyByteEndsTheSilence() {
+    void bytesThatAreNoEventDoNotKeepAStreamAlive() {
+        for (int second = 1; second <= 30; second++) {
+            assertThat(at(stream, second, HEAD + second, 0)).isNull();
+        }
+        assertThat(at(stream, 32, HEAD + 32, 0)).isNotNull();
+    }
+
+    @Test
+    void aSlowWholeAnswerLivesByItsBytes() {
+        AttemptClock whole = sent(false);
+        for (int second = 1; second <= 500; second += 20) {
+            assertThat(at(whole, second, HEAD + second, 0)).isNull();
+        }
+        assertThat(at(whole, 515, HEAD + 481, 0)).isNotNull();
+    }
+
+    @Test
+    void anEventEndsTheSilence() {
         assertThat(at(stream, 50, HEAD + 10)).isNull();
         assertThat(at(stream, 79, HEAD + 11)).isNull();
         assertThat(at(stream, 109, HEAD + 11)).isNull();

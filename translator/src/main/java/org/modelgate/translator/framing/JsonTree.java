@@ -1,11 +1,13 @@
 package org.modelgate.translator.framing;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import org.modelgate.common.json.Json;
 
-/** Bytes to a tree. */
+/** Bytes to a tree and back. */
 public final class JsonTree {
     private JsonTree() {}
 
@@ -16,6 +18,14 @@ public final class JsonTree {
             return tree == null ? MissingNode.getInstance() : tree;
         } catch (IOException e) {
             return MissingNode.getInstance();
+        }
+    }
+
+    public static byte[] bytes(JsonNode tree) {
+        try {
+            return Json.mapper().writeValueAsBytes(tree);
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }

@@ -23,6 +23,7 @@ public final class SseScanner {
 
     private int searched;
     private boolean swallowLf;
+    private long count;
     private boolean fresh = true;
     private boolean bomDone;
 
@@ -87,10 +88,16 @@ public final class SseScanner {
                 end = lineAt;
                 eventAt = lineAt;
                 fresh = true;
+                count++;
                 return true;
             }
         }
         return false;
+    }
+
+    /** Whole events so far, comments among them. */
+    public long count() {
+        return count;
     }
 
     /** Treats the rest as one event, at the end of the source; false if there is no rest. */

@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
@@ -16,18 +17,18 @@ import org.modelgate.common.error.GatewayException;
 import org.modelgate.common.inference.BodyScan;
 import org.modelgate.common.inference.BodyScan.Span;
 import org.modelgate.common.json.Json;
+import org.modelgate.translator.framing.GatewayMembers;
 import org.modelgate.translator.framing.MemberCuts;
 import org.modelgate.translator.framing.PromptBytes;
 import org.modelgate.translator.framing.TokenSpan;
 
 /** The top level of a client's body in one pass of a streaming parser; strings are skipped, not decoded. */
 public abstract class BodyPass {
-    private static final Set<String> GATEWAY_METADATA = Set.of("routing", "session_id");
-
     protected final byte[] body;
     protected final JsonParser p;
     protected final TextMeter meter;
     private final Set<String> seen = new HashSet<>();
+    private final GatewayMembers own = new GatewayMembers();
     private final MemberCuts topCuts = new MemberCuts();
     private final List<Span> cuts = new ArrayList<>();
     private @Nullable String model;
@@ -78,6 +79,11 @@ public abstract class BodyPass {
 
     /** Reads a member that not all dialects have, from its value's first token to its last. */
     protected abstract void member(String name) throws IOException;
+
+    /** Whether the gateway says this member itself, whatever the client said. */
+    protected boolean replaced(String name) {
+        return false;
+    }
 
     /** What was found, checked as a whole. */
     protected abstract Found found();
@@ -130,7 +136,10 @@ public abstract class BodyPass {
                 counted.longCacheMarks(),
                 start,
                 end,
-                counted.wide());
+                counted.wide(),
+                Map.of(),
+                own.asks(),
+                own.callers());
     }
 
     /** True if only the gateway may see the member. */
@@ -145,16 +154,31 @@ public abstract class BodyPass {
             case "metadata" -> {
                 return metadata();
             }
-            case "provider", "models", "providerOptions", "portkey_provider", "portkey_virtual_key" -> {
-                if (p.currentToken() != JsonToken.VALUE_NULL) {
-                    throw invalid(name, "is not supported by this gateway");
-                }
-                return true;
-            }
             case "cache_control" -> meter.cacheMark();
-            default -> member(name);
+            default -> {
+                if (GatewayMembers.isOne(name)) {
+                    ask(name);
+                    return true;
+                }
+                int from = TokenSpan.start(p);
+                member(name);
+                if (GatewayMembers.isCaller(name)) {
+                    own.caller(name, from, TokenSpan.end(p, body));
+                }
+                return replaced(name);
+            }
         }
         return false;
+    }
+
+    /** Null says nothing. */
+    private void ask(String path) throws IOException {
+        int from = TokenSpan.start(p);
+        boolean said = p.currentToken() != JsonToken.VALUE_NULL;
+        p.skipChildren();
+        if (said) {
+            own.ask(path, from, TokenSpan.end(p, body));
+        }
     }
 
     private void model() throws IOException {
@@ -174,10 +198,15 @@ public abstract class BodyPass {
         }
         MemberCuts members = new MemberCuts();
         while (p.nextToken() == JsonToken.FIELD_NAME) {
-            boolean cut = GATEWAY_METADATA.contains(p.currentName());
+            String name = p.currentName();
+            boolean cut = GatewayMembers.isMetadata(name);
             int from = TokenSpan.start(p);
             p.nextToken();
-            p.skipChildren();
+            if (cut) {
+                ask("metadata." + name);
+            } else {
+                metadataMember(name);
+            }
             members.member(from, TokenSpan.end(p, body), cut);
         }
         if (members.allCut()) {
@@ -185,6 +214,14 @@ public abstract class BodyPass {
         }
         cuts.addAll(members.cuts());
         return false;
+    }
+
+    private void metadataMember(String name) throws IOException {
+        int from = TokenSpan.start(p);
+        p.skipChildren();
+        if (name.equals("user_id")) {
+            own.caller("metadata.user_id", from, TokenSpan.end(p, body));
+        }
     }
 
     /** Members of a list that is to be sent without them. */

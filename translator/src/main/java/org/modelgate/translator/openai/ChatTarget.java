@@ -2,6 +2,7 @@ package org.modelgate.translator.openai;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /**
  * What a model behind an endpoint of OpenAI's kind takes, by its name. Rows are matched in order by prefix; the name's path
@@ -46,6 +47,8 @@ public record ChatTarget(
 
     public static final String NEW_CAP = "max_completion_tokens";
     public static final String OLD_CAP = "max_tokens";
+
+    private static final Set<String> PHASED = Set.of("gpt-5.3", "gpt-5.4", "gpt-5.5", "gpt-5.6", "gpt-6", "gpt-7");
 
     private static final List<String> CLASSIC = List.of("low", "medium", "high");
     private static final List<String> ALL = List.of("none", "low", "medium", "high", "xhigh", "max");
@@ -103,6 +106,16 @@ public record ChatTarget(
                 .filter(row -> bare.startsWith(row.prefix))
                 .findFirst()
                 .orElse(UNKNOWN);
+    }
+
+    /** Whether it wants to know which of its messages were comments on its work (openai-responses.md, section 8). */
+    public boolean knowsPhases() {
+        return PHASED.contains(prefix);
+    }
+
+    /** Whether a chat model searches the web, which no other one there does. */
+    public static boolean searches(String model) {
+        return model.contains("-search-");
     }
 
     /** The field to set on a body whose client gave no cap: where nothing is known of the model, the current name. */

@@ -261,6 +261,11 @@ public final class OpenAiTap implements StreamTap {
     }
 
     @Override
+    public long events() {
+        return events.count();
+    }
+
+    @Override
     public long textBytes() {
         return dialect.textBytes();
     }

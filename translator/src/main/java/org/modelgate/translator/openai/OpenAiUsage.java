@@ -22,6 +22,10 @@ public final class OpenAiUsage {
     private long cached;
     private long written;
     private long reasoning;
+    /** What gateways report in Anthropic's words beside OpenAI's. */
+    private long readBeside;
+
+    private long writtenBeside;
     private boolean absurd;
 
     private OpenAiUsage() {}
@@ -65,6 +69,8 @@ public final class OpenAiUsage {
             case "cached_tokens", "prompt_cache_hit_tokens", "num_cached_tokens" ->
                 cached = Math.max(cached, tokens(p));
             case "cache_write_tokens" -> written = Math.max(written, tokens(p));
+            case "cache_read_input_tokens" -> readBeside = tokens(p);
+            case "cache_creation_input_tokens" -> writtenBeside = tokens(p);
             case "reasoning_tokens" -> reasoning = Math.max(reasoning, tokens(p));
             default -> {
                 // Audio, predictions, timings: no bucket of their own.
@@ -92,7 +98,13 @@ public final class OpenAiUsage {
         long in = Math.max(prompt, 0);
         long out = Math.max(completion, 0);
         long beyond = total == ABSENT ? 0 : total - in - out;
-        if (cached > in && beyond >= cached) {
+        if (readBeside + writtenBeside > 0 && beyond == readBeside + writtenBeside) {
+            // Portkey's prompt of an Anthropic answer leaves out what was read from and written to the cache.
+            cached = readBeside;
+            written = writtenBeside;
+            in += readBeside + writtenBeside;
+            beyond = 0;
+        } else if (cached > in && beyond >= cached) {
             // Some count cached tokens beside the prompt.
             in += cached;
             beyond -= cached;

@@ -87,6 +87,8 @@ public record UpstreamError(
         return switch (status) {
             case 0 -> byType();
             case 400, 422 -> ownQuota() ? provider() : client(ErrorCode.INVALID_REQUEST, status);
+            // a guardrail of a gateway in front of the model
+            case 446 -> client(ErrorCode.INVALID_REQUEST, 400);
             case 413 -> client(ErrorCode.REQUEST_TOO_LARGE, status);
             case 408, 504, 522, 524 -> error(ErrorCode.TIMEOUT, "The provider did not answer in time.");
             case 429 ->

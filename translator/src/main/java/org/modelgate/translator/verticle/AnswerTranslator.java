@@ -6,10 +6,12 @@ import org.jspecify.annotations.Nullable;
 import org.modelgate.common.error.GatewayError;
 import org.modelgate.common.error.GatewayException;
 import org.modelgate.common.inference.GatewayUsage;
+import org.modelgate.common.inference.InferenceResponse;
 import org.modelgate.common.inference.StreamEvent;
 import org.modelgate.common.stream.Head;
 import org.modelgate.common.stream.OutboundStream;
 import org.modelgate.translator.GatewayUsageJson;
+import org.modelgate.translator.StopStrings;
 import org.modelgate.translator.StreamDecoder;
 import org.modelgate.translator.StreamEncoder;
 
@@ -37,7 +39,9 @@ sealed interface AnswerTranslator {
         private boolean finishing;
 
         Streamed(Translation translation) {
-            decoder = translation.provider().streams().decoder();
+            decoder = StopStrings.in(
+                    translation.provider().streams().decoder(),
+                    translation.request().stops());
             encoder = translation.client().streams().encoder(translation.answer(), translation.inputTokens());
         }
 
@@ -116,11 +120,11 @@ sealed interface AnswerTranslator {
             if (head == null) {
                 throw GatewayError.internal("an answer without a head").asException();
             }
-            byte[] answer = translation
-                    .client()
-                    .responses()
-                    .encode(translation.provider().responses().decode(body.getBytes()), translation.answer(), charge);
-            out.whole(head, Buffer.buffer(answer));
+            InferenceResponse answer = StopStrings.in(
+                    translation.provider().responses().decode(body.getBytes()),
+                    translation.request().stops());
+            byte[] encoded = translation.client().responses().encode(answer, translation.answer(), charge);
+            out.whole(head, Buffer.buffer(encoded));
         }
     }
 

@@ -55,6 +55,7 @@ record Translation(
                 ask.clientModel(),
                 ask.provider(),
                 ask.targetModel(),
+                ask.to(),
                 carriers,
                 with(canonical, List.of()));
         return new Translation(client, provider, encoded, warnings.entries(), answer, ask.inputTokens());

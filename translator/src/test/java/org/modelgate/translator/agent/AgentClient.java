@@ -6,6 +6,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import org.modelgate.common.inference.DialectId;
 import org.modelgate.common.json.Json;
+import org.modelgate.translator.dialect.anthropic.MessageStreamChecker;
+import org.modelgate.translator.dialect.openaichat.StrictChatClient;
+import org.modelgate.translator.dialect.openairesponses.StrictResponsesClient;
 
 /** An agent's client library: keeps the conversation as its dialect asks, and brings each answer back with the tools' results. */
 abstract class AgentClient {
@@ -20,9 +23,12 @@ abstract class AgentClient {
         };
     }
 
-    final byte[] request() {
+    final byte[] request(boolean stream) {
         ObjectNode body = Json.mapper().createObjectNode();
         body.put("model", "agent-model");
+        if (stream) {
+            body.put("stream", true);
+        }
         fill(body);
         return body.toString().getBytes(StandardCharsets.UTF_8);
     }
@@ -31,6 +37,9 @@ abstract class AgentClient {
 
     /** Takes a whole answer and runs the tools that it calls. */
     abstract void take(JsonNode answer);
+
+    /** Takes a streamed answer, put together by the dialect's rules. */
+    abstract void takeStream(byte[] stream);
 
     private static String result(String callId) {
         return "done: " + callId;
@@ -53,6 +62,11 @@ abstract class AgentClient {
             body.putObject("thinking").put("type", "adaptive");
             body.putArray("tools").addObject().put("name", "look").set("input_schema", schema());
             body.set("messages", history);
+        }
+
+        @Override
+        void takeStream(byte[] stream) {
+            take(MessageStreamChecker.message(stream));
         }
 
         @Override
@@ -87,6 +101,13 @@ abstract class AgentClient {
         }
 
         @Override
+        void takeStream(byte[] stream) {
+            ObjectNode answer = Json.mapper().createObjectNode();
+            answer.putArray("choices").addObject().set("message", StrictChatClient.read(stream).message);
+            take(answer);
+        }
+
+        @Override
         void take(JsonNode answer) {
             ObjectNode message = (ObjectNode) answer.path("choices").path(0).path("message");
             message.remove("annotations");
@@ -116,6 +137,11 @@ abstract class AgentClient {
                     .put("strict", false)
                     .set("parameters", schema());
             body.set("input", history);
+        }
+
+        @Override
+        void takeStream(byte[] stream) {
+            take(StrictResponsesClient.read(stream).response);
         }
 
         @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +14,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.modelgate.common.inference.BodyScan;
 import org.modelgate.common.inference.DialectId;
 import org.modelgate.common.inference.InferenceRequest;
 import org.modelgate.common.json.Json;
@@ -21,6 +23,9 @@ import org.modelgate.translator.ClientDialect;
 import org.modelgate.translator.Dialect;
 import org.modelgate.translator.Dialects;
 import org.modelgate.translator.Samples;
+import org.modelgate.translator.StreamDecoder;
+import org.modelgate.translator.StreamEncoder;
+import org.modelgate.translator.StreamTap;
 import org.modelgate.translator.TargetContext;
 import org.modelgate.translator.Warnings;
 
@@ -39,8 +44,20 @@ class AgentConversationTest {
     @ParameterizedTest(name = "{0} on {1}")
     @MethodSource("pairs")
     void keepsReasoningAndPrefix(DialectId clientId, DialectId providerId) throws IOException {
-        Conversation conversation =
-                new Conversation(Dialects.client(clientId), Dialects.get(providerId), AgentProvider.of(providerId));
+        keepsReasoningAndPrefix(clientId, providerId, false);
+    }
+
+    /** Answers put together as each dialect's own SDK does, with its rules checked on the way. */
+    @ParameterizedTest(name = "{0} on {1}")
+    @MethodSource("pairs")
+    void keepsReasoningAndPrefixOfStreams(DialectId clientId, DialectId providerId) throws IOException {
+        keepsReasoningAndPrefix(clientId, providerId, true);
+    }
+
+    private static void keepsReasoningAndPrefix(DialectId clientId, DialectId providerId, boolean stream)
+            throws IOException {
+        Conversation conversation = new Conversation(
+                Dialects.client(clientId), Dialects.get(providerId), AgentProvider.of(providerId), stream);
         List<JsonNode> requests = new ArrayList<>();
         for (int turn = 0; turn < TURNS; turn++) {
             requests.add(conversation.turn(turn));
@@ -90,8 +107,10 @@ class AgentConversationTest {
         private final Dialect provider;
         private final AgentProvider actor;
         private final AgentClient agent;
+        private final boolean stream;
 
-        Conversation(ClientDialect client, Dialect provider, AgentProvider actor) {
+        Conversation(ClientDialect client, Dialect provider, AgentProvider actor, boolean stream) {
+            this.stream = stream;
             this.client = client;
             this.provider = provider;
             this.actor = actor;
@@ -100,11 +119,17 @@ class AgentConversationTest {
 
         /** @return what the provider was asked */
         JsonNode turn(int turn) throws IOException {
-            byte[] asked = agent.request();
+            byte[] asked = agent.request(stream);
             byte[] answer = actor.answer(turn);
+            byte[] streamed = AgentStream.of(provider.id(), tree(answer));
             if (client.id() == provider.id()) {
-                agent.take(tree(client.passthrough().withGatewayUsage(answer, Samples.CHARGE)));
-                return tree(client.passthrough().patch(asked, client.scanner().scan(asked), actor.model, 4_096));
+                BodyScan scan = client.scanner().scan(asked);
+                if (stream) {
+                    agent.takeStream(passed(client.passthrough().streamTap(scan), streamed));
+                } else {
+                    agent.take(tree(client.passthrough().withGatewayUsage(answer, Samples.CHARGE)));
+                }
+                return tree(client.passthrough().patch(asked, scan, actor.model, 4_096));
             }
             InferenceRequest request = client.requests().decode(asked, Map.of(), new Warnings());
             TargetContext target = Samples.target("sim", actor.model);
@@ -116,11 +141,34 @@ class AgentConversationTest {
                     request.model(),
                     "sim",
                     actor.model,
+                    provider.id(),
                     Samples.carriers("acme"),
                     request);
-            byte[] shown = client.responses().encode(provider.responses().decode(answer), context, Samples.CHARGE);
-            agent.take(tree(shown));
+            if (stream) {
+                agent.takeStream(translated(streamed, client.streams().encoder(context, 10)));
+            } else {
+                byte[] shown = client.responses().encode(provider.responses().decode(answer), context, Samples.CHARGE);
+                agent.take(tree(shown));
+            }
             return tree(sent);
+        }
+
+        private static byte[] passed(StreamTap tap, byte[] streamed) {
+            ByteArrayOutputStream out = new ByteArrayOutputStream();
+            out.writeBytes(tap.feed(streamed));
+            tap.end();
+            assertThat(tap.error()).isNull();
+            out.writeBytes(tap.tail(Samples.CHARGE));
+            return out.toByteArray();
+        }
+
+        private byte[] translated(byte[] streamed, StreamEncoder encoder) {
+            ByteArrayOutputStream out = new ByteArrayOutputStream();
+            StreamDecoder decoder = provider.streams().decoder();
+            decoder.feed(streamed, event -> out.writeBytes(encoder.encode(event)));
+            decoder.end(event -> out.writeBytes(encoder.encode(event)));
+            out.writeBytes(encoder.finish(Samples.CHARGE));
+            return out.toByteArray();
         }
 
         private static JsonNode tree(byte[] json) throws IOException {

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -24,11 +25,13 @@ import org.modelgate.common.error.GatewayException;
 import org.modelgate.common.inference.BodyScan;
 import org.modelgate.common.inference.GatewayUsage;
 import org.modelgate.common.inference.InferenceRequest;
+import org.modelgate.common.inference.InferenceResponse;
 import org.modelgate.common.inference.StreamEvent;
 import org.modelgate.common.json.Json;
 import org.modelgate.translator.AnswerContext;
 import org.modelgate.translator.EncodedRequest;
 import org.modelgate.translator.Samples;
+import org.modelgate.translator.StopStrings;
 import org.modelgate.translator.StreamDecoder;
 import org.modelgate.translator.StreamEncoder;
 import org.modelgate.translator.StreamTap;
@@ -49,6 +52,23 @@ class GoldenTest {
     @TestFactory
     Stream<DynamicNode> goldens() throws IOException {
         return folders(ROOT).map(pair -> DynamicContainer.dynamicContainer(name(pair), kinds(pair)));
+    }
+
+    /** A pair that nobody looked at may do anything. */
+    @Test
+    void eachPairHasCasesOfEachKind() {
+        List<String> missing = new ArrayList<>();
+        for (String client : List.of("messages", "chat", "responses")) {
+            for (String provider : List.of("messages", "chat", "responses", "gemini", "converse")) {
+                for (String kind : List.of("request", "response", "stream", "error")) {
+                    Path cases = ROOT.resolve(client + "-to-" + provider).resolve(kind);
+                    if (!Files.isDirectory(cases)) {
+                        missing.add(cases.toString());
+                    }
+                }
+            }
+        }
+        assertThat(missing).isEmpty();
     }
 
     /** The page is checked in, so that it can be read without a build. */
@@ -137,9 +157,21 @@ class GoldenTest {
             return;
         }
         AnswerContext context = context(pair, settings, golden);
-        golden.outputJson(
-                "client-answer.json",
-                pair.client().responses().encode(pair.provider().responses().decode(answer), context, CHARGE));
+        InferenceResponse decoded = StopStrings.in(pair.provider().responses().decode(answer), stops(pair, context));
+        golden.outputJson("client-answer.json", pair.client().responses().encode(decoded, context, CHARGE));
+    }
+
+    /** Those that the provider isn't told. */
+    private static List<String> stops(Pair pair, AnswerContext context) {
+        if (context.request().stop().isEmpty()) {
+            return List.of();
+        }
+        TargetContext target =
+                new TargetContext("target", context.targetModel(), null, Map.of(), Samples.carriers("acme"));
+        return pair.provider()
+                .requests()
+                .encode(context.request(), target, new Warnings())
+                .stops();
     }
 
     private static AnswerContext context(Pair pair, JsonNode settings, GoldenCase golden) {
@@ -153,6 +185,7 @@ class GoldenTest {
                 request.model(),
                 "target",
                 settings.path("model").asText("target-model"),
+                pair.provider().id(),
                 Samples.carriers("acme"),
                 request);
     }
@@ -168,8 +201,9 @@ class GoldenTest {
             out.writeBytes(tap.feed(stream));
             tap.end();
             GatewayError error = tap.error();
+            byte[] sent = out.toByteArray();
             out.writeBytes(
-                    error == null ? tap.tail(CHARGE) : pair.client().errors().event(error, REQUEST_ID));
+                    error == null ? tap.tail(CHARGE) : pair.client().errors().event(error, REQUEST_ID, sent, sent));
         } else {
             translate(pair, context(pair, settings, golden), stream, out);
         }
@@ -185,7 +219,7 @@ class GoldenTest {
     }
 
     private static void translate(Pair pair, AnswerContext context, byte[] stream, ByteArrayOutputStream out) {
-        StreamDecoder decoder = pair.provider().streams().decoder();
+        StreamDecoder decoder = StopStrings.in(pair.provider().streams().decoder(), stops(pair, context));
         StreamEncoder encoder = pair.client().streams().encoder(context, 12);
         GatewayError[] failure = new GatewayError[1];
         decoder.feed(stream, event -> note(event, encoder, out, failure));

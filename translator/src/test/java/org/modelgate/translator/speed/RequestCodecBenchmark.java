@@ -22,10 +22,10 @@ import org.openjdk.jmh.annotations.State;
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 public class RequestCodecBenchmark {
-    @Param({"ANTHROPIC_MESSAGES", "OPENAI_CHAT", "GEMINI", "BEDROCK_CONVERSE"})
+    @Param({"ANTHROPIC_MESSAGES", "OPENAI_CHAT", "OPENAI_RESPONSES", "GEMINI", "BEDROCK_CONVERSE"})
     private DialectId provider = DialectId.OPENAI_CHAT;
 
-    @Param({"ANTHROPIC_MESSAGES", "OPENAI_CHAT"})
+    @Param({"ANTHROPIC_MESSAGES", "OPENAI_CHAT", "OPENAI_RESPONSES"})
     private DialectId client = DialectId.ANTHROPIC_MESSAGES;
 
     private byte[] small = {};

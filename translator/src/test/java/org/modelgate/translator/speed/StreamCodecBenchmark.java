@@ -28,10 +28,10 @@ import org.openjdk.jmh.infra.Blackhole;
 public class StreamCodecBenchmark {
     private static final int EVENTS = Workload.CALLS * Workload.DELTAS;
 
-    @Param({"ANTHROPIC_MESSAGES", "OPENAI_CHAT"})
+    @Param({"ANTHROPIC_MESSAGES", "OPENAI_CHAT", "OPENAI_RESPONSES", "GEMINI", "BEDROCK_CONVERSE"})
     private DialectId provider = DialectId.OPENAI_CHAT;
 
-    @Param({"ANTHROPIC_MESSAGES", "OPENAI_CHAT"})
+    @Param({"ANTHROPIC_MESSAGES", "OPENAI_CHAT", "OPENAI_RESPONSES"})
     private DialectId client = DialectId.ANTHROPIC_MESSAGES;
 
     private final AnswerContext context = Samples.answer(Samples.request(Samples.tool("read")));

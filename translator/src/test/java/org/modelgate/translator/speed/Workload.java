@@ -1,6 +1,7 @@
 package org.modelgate.translator.speed;
 
 import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.modelgate.common.inference.ContentPart;
@@ -86,7 +87,14 @@ final class Workload {
 
     /** An answer of parallel calls whose arguments come by turns, as events a chunk each. */
     static List<byte[]> toolStream(DialectId provider) {
-        ClientDialect dialect = Dialects.client(provider);
+        return switch (provider) {
+            case ANTHROPIC_MESSAGES, OPENAI_CHAT, OPENAI_RESPONSES -> clientStream(Dialects.client(provider));
+            case GEMINI -> geminiStream();
+            case BEDROCK_CONVERSE -> converseStream();
+        };
+    }
+
+    private static List<byte[]> clientStream(ClientDialect dialect) {
         StreamEncoder encoder = dialect.streams().encoder(Samples.answer(Samples.request(Samples.tool("read"))), 9);
         List<byte[]> chunks = new ArrayList<>();
         add(chunks, encoder.encode(new StreamEvent.Start("up_1", "m", Usage.of(9, 0))));
@@ -105,6 +113,60 @@ final class Workload {
         end.writeBytes(encoder.finish(Samples.CHARGE));
         chunks.add(end.toByteArray());
         return chunks;
+    }
+
+    /** Gemini sends a call whole, so the deltas are of text, with a call after each lot of them. */
+    private static List<byte[]> geminiStream() {
+        List<byte[]> chunks = new ArrayList<>();
+        for (int call = 0; call < CALLS; call++) {
+            for (int i = 0; i < DELTAS; i++) {
+                chunks.add(geminiPart("{\"text\":\"src/main/\"}"));
+            }
+            chunks.add(geminiPart("{\"functionCall\":{\"id\":\"call_" + call
+                    + "\",\"name\":\"read\",\"args\":{\"path\":\"src/main/File.java\"}}}"));
+        }
+        chunks.add(
+                sse(
+                        "",
+                        "{\"candidates\":[{\"content\":{\"role\":\"model\",\"parts\":[]},\"finishReason\":\"STOP\"}],"
+                                + "\"usageMetadata\":{\"promptTokenCount\":9,\"candidatesTokenCount\":9,\"totalTokenCount\":18}}"));
+        return chunks;
+    }
+
+    private static byte[] geminiPart(String part) {
+        return sse("", "{\"candidates\":[{\"content\":{\"role\":\"model\",\"parts\":[" + part + "]}}]}");
+    }
+
+    /** As its hosting unwraps it. */
+    private static List<byte[]> converseStream() {
+        List<byte[]> chunks = new ArrayList<>();
+        chunks.add(sse("messageStart", "{\"role\":\"assistant\"}"));
+        for (int call = 0; call < CALLS; call++) {
+            chunks.add(sse(
+                    "contentBlockStart",
+                    "{\"contentBlockIndex\":%d,\"start\":{\"toolUse\":{\"toolUseId\":\"call_%d\",\"name\":\"read\"}}}"
+                            .formatted(call, call)));
+            chunks.add(converseDelta(call, "{\\\"path\\\":\\\""));
+            for (int i = 0; i < DELTAS; i++) {
+                chunks.add(converseDelta(call, "src/main/"));
+            }
+            chunks.add(converseDelta(call, "File.java\\\"}"));
+            chunks.add(sse("contentBlockStop", "{\"contentBlockIndex\":" + call + "}"));
+        }
+        chunks.add(sse("messageStop", "{\"stopReason\":\"tool_use\"}"));
+        chunks.add(sse("metadata", "{\"usage\":{\"inputTokens\":9,\"outputTokens\":9,\"totalTokens\":18}}"));
+        return chunks;
+    }
+
+    private static byte[] converseDelta(int call, String escaped) {
+        return sse(
+                "contentBlockDelta",
+                "{\"contentBlockIndex\":%d,\"delta\":{\"toolUse\":{\"input\":\"%s\"}}}".formatted(call, escaped));
+    }
+
+    private static byte[] sse(String event, String data) {
+        String head = event.isEmpty() ? "" : "event: " + event + "\n";
+        return (head + "data: " + data + "\n\n").getBytes(StandardCharsets.UTF_8);
     }
 
     private static void add(List<byte[]> chunks, byte[] chunk) {

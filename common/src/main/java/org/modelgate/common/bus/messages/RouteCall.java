@@ -1,6 +1,7 @@
 package org.modelgate.common.bus.messages;
 
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.modelgate.common.bus.BusMessage;
 import org.modelgate.common.inference.BodyScan;
@@ -19,6 +20,7 @@ import org.modelgate.common.stream.StreamRef;
  * @param arrivedMillis wall clock at the edge when the request's head was read
  * @param timeoutMillis time left for the whole call when this was sent
  * @param answer where the answer goes
+ * @param preferences what the client asks of routing, besides what the body says
  */
 public record RouteCall(
         UUID callId,
@@ -28,5 +30,25 @@ public record RouteCall(
         Map<String, String> headers,
         long arrivedMillis,
         long timeoutMillis,
-        StreamRef answer)
-        implements BusMessage {}
+        StreamRef answer,
+        Preferences preferences)
+        implements BusMessage {
+
+    /** An older node sends no preferences. */
+    public RouteCall {
+        preferences = Objects.requireNonNullElse(preferences, Preferences.NONE);
+    }
+
+    /** Of a client that asks nothing of routing. */
+    public RouteCall(
+            UUID callId,
+            Principal principal,
+            DialectId dialect,
+            BodyScan scan,
+            Map<String, String> headers,
+            long arrivedMillis,
+            long timeoutMillis,
+            StreamRef answer) {
+        this(callId, principal, dialect, scan, headers, arrivedMillis, timeoutMillis, answer, Preferences.NONE);
+    }
+}

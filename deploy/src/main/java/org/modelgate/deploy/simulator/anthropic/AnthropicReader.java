@@ -63,7 +63,27 @@ final class AnthropicReader {
                 default -> {}
             }
         }
-        return new Prompt.Turn(String.join("\n", texts), attachments, results);
+        return new Prompt.Turn(String.join("\n", texts), attachments, results, pauses(request));
+    }
+
+    /** An answer pauses only where a tool runs at the API, and each pause of it left a call behind. */
+    private static int pauses(AnthropicRequest request) {
+        boolean served = false;
+        for (JsonNode tool : request.body().path("tools")) {
+            served |= isServed(tool);
+        }
+        int pauses = 0;
+        for (int i = request.lastUserMessage() + 1; i < request.messages().size(); i++) {
+            pauses += (int) request.blocks(i).stream()
+                    .filter(block -> AnthropicRequest.type(block).equals("server_tool_use"))
+                    .count();
+        }
+        return served ? pauses : -1;
+    }
+
+    private static boolean isServed(JsonNode tool) {
+        String type = tool.path("type").asText();
+        return SERVER_TOOLS.stream().anyMatch(type::startsWith);
     }
 
     private static Optional<Prompt.Attachment> nested(JsonNode part) {
@@ -104,9 +124,9 @@ final class AnthropicReader {
     private static Prompt.Offer offer(JsonNode body) {
         List<Prompt.Tool> tools = new ArrayList<>();
         for (JsonNode tool : body.path("tools")) {
-            String type = tool.path("type").asText();
-            boolean server = SERVER_TOOLS.stream().anyMatch(type::startsWith);
-            if (!server && tool.has("name") && !tool.path("defer_loading").asBoolean()) {
+            if (!isServed(tool)
+                    && tool.has("name")
+                    && !tool.path("defer_loading").asBoolean()) {
                 tools.add(new Prompt.Tool(
                         tool.path("name").asText(), tool.path("description").asText(), tool.path("input_schema")));
             }

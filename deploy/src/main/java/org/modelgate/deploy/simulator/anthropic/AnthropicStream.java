@@ -29,6 +29,7 @@ final class AnthropicStream {
         for (Block block : reply.blocks()) {
             stream.block(block);
         }
+        AnthropicWriter.served(reply).forEach(stream::served);
         stream.end(reply, form);
         return stream.events;
     }
@@ -79,8 +80,28 @@ final class AnthropicStream {
                 deltas("input_json_delta", "partial_json", streamed);
             }
         }
+        close();
+    }
+
+    private void close() {
         add("content_block_stop", "{\"type\":\"content_block_stop\",\"index\":" + index + "}", 0);
         index++;
+    }
+
+    private void served(ObjectNode block) {
+        boolean search = block.has("input");
+        ObjectNode start = block.deepCopy();
+        if (search) {
+            start.putObject("input");
+        }
+        open(start.toString(), 0);
+        if (search) {
+            delta(
+                    deltaHead("input_json_delta", "partial_json"),
+                    block.path("input").toString(),
+                    0);
+        }
+        close();
     }
 
     private void open(String contentBlock, int tokens) {

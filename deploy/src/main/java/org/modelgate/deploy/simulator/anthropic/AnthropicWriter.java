@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 import org.modelgate.deploy.simulator.core.Block;
 import org.modelgate.deploy.simulator.core.Prompt;
 import org.modelgate.deploy.simulator.core.Reply;
@@ -25,6 +26,7 @@ final class AnthropicWriter {
         for (int i = 0; i < reply.blocks().size(); i++) {
             content.add(block(reply.blocks().get(i)));
         }
+        served(reply).forEach(content::add);
         message.put("stop_reason", stopReason(reply)).put("stop_sequence", reply.stopSequence());
         message.putNull("stop_details").putNull("container").putNull("diagnostics");
         form.put(message, usage(reply.usage()));
@@ -64,6 +66,26 @@ final class AnthropicWriter {
         };
     }
 
+    /** What the API did itself before it paused: a search and what it found. */
+    static List<ObjectNode> served(Reply reply) {
+        if (reply.stop() != Reply.Stop.PAUSE) {
+            return List.of();
+        }
+        String id = "srvtoolu_01" + reply.id();
+        ObjectNode search =
+                object().put("type", "server_tool_use").put("id", id).put("name", "web_search");
+        search.putObject("input").put("query", "simulated");
+        ObjectNode found = object().put("type", "web_search_tool_result").put("tool_use_id", id);
+        found.putArray("content")
+                .addObject()
+                .put("type", "web_search_result")
+                .put("url", "https://example.com/found")
+                .put("title", "Found")
+                .put("encrypted_content", "RnVsbA==")
+                .putNull("page_age");
+        return List.of(search, found);
+    }
+
     /** Arguments that the token limit broke off can't be shown as an object; the API then shows an empty one. */
     private static JsonNode input(String arguments) {
         try {
@@ -79,6 +101,7 @@ final class AnthropicWriter {
             case MAX_TOKENS -> "max_tokens";
             case STOP_SEQUENCE -> "stop_sequence";
             case TOOL_CALLS -> "tool_use";
+            case PAUSE -> "pause_turn";
         };
     }
 

@@ -10,8 +10,6 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.modelgate.deploy.simulator.anthropic.AnthropicDialect;
 import org.modelgate.deploy.simulator.core.Asked;
 import org.modelgate.deploy.simulator.core.Call;
@@ -25,13 +23,12 @@ import org.modelgate.deploy.simulator.core.Reply;
 import org.modelgate.deploy.simulator.core.Route;
 import org.modelgate.deploy.simulator.core.Signer;
 import org.modelgate.deploy.simulator.core.UsageForm;
+import org.modelgate.deploy.simulator.identity.AwsSignature;
 
 /** Amazon Bedrock's runtime. */
 public final class BedrockDialect implements Dialect {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final String SIGNED = "AWS4-HMAC-SHA256";
-    private static final Pattern ACCESS_KEY = Pattern.compile("Credential=([^/,\\s]+)");
 
     private final Surface invoke;
     private final Surface converse;
@@ -99,19 +96,21 @@ public final class BedrockDialect implements Dialect {
 
     @Override
     public Optional<String> credential(Call call) {
-        return call.bearer()
-                .or(() -> call.header("authorization")
-                        .filter(value -> value.startsWith(SIGNED))
-                        .map(ACCESS_KEY::matcher)
-                        .filter(Matcher::find)
-                        .map(found -> found.group(1)));
+        return call.bearer().or(() -> AwsSignature.of(call).map(AwsSignature::id));
     }
 
     @Override
     public boolean signed(Call call) {
-        return call.header("authorization")
-                .filter(value -> value.startsWith(SIGNED))
-                .isPresent();
+        return AwsSignature.of(call).isPresent();
+    }
+
+    @Override
+    public Optional<Refusal> unproven(Call call, byte[] body) {
+        return AwsSignature.of(call)
+                .flatMap(signature -> signature.service().equals("bedrock")
+                        ? signature.fault(call, body)
+                        : Optional.of("Credential should be scoped to correct service: 'bedrock'."))
+                .map(fault -> new Refusal(403, "InvalidSignatureException", fault));
     }
 
     @Override

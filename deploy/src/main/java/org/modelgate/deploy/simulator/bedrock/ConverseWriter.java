@@ -85,7 +85,7 @@ final class ConverseWriter {
 
     static String stopReason(Reply reply) {
         return switch (reply.stop()) {
-            case END -> "end_turn";
+            case END, PAUSE -> "end_turn";
             case MAX_TOKENS -> "max_tokens";
             case STOP_SEQUENCE -> "stop_sequence";
             case TOOL_CALLS -> "tool_use";

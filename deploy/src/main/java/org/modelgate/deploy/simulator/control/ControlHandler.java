@@ -18,11 +18,13 @@ public final class ControlHandler {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final FaultRules faults;
+    private final Timelines timelines;
     private final UsageLog usage;
     private final SeenRequests seen;
 
-    public ControlHandler(FaultRules faults, UsageLog usage, SeenRequests seen) {
+    public ControlHandler(FaultRules faults, Timelines timelines, UsageLog usage, SeenRequests seen) {
         this.faults = faults;
+        this.timelines = timelines;
         this.usage = usage;
         this.seen = seen;
     }
@@ -53,6 +55,12 @@ public final class ControlHandler {
                 case "GET /_sim/faults" -> Answer.ok(faults.toJson());
                 case "DELETE /_sim/faults" -> {
                     faults.clear();
+                    yield Answer.ok(status("cleared"));
+                }
+                case "POST /_sim/timelines" -> new Answer(201, timelines.add(read(body)));
+                case "GET /_sim/timelines" -> Answer.ok(timelines.toJson());
+                case "DELETE /_sim/timelines" -> {
+                    timelines.clear();
                     yield Answer.ok(status("cleared"));
                 }
                 case "GET /_sim/usage" ->

@@ -11,7 +11,7 @@ import java.util.Map;
 import org.modelgate.deploy.simulator.core.Directives;
 
 /**
- * Decides what a request gets: the rules posted to the server, the request's own directives, and the counts behind
+ * Decides what a request gets: the timelines and rules posted to the server, the request's own directives, and the counts behind
  * {@code after} and {@code times}. One thread only.
  */
 public final class FaultRules {
@@ -21,6 +21,7 @@ public final class FaultRules {
     private static final int COUNTED_MAX = 10_000;
 
     private final Directives defaults;
+    private final Timelines timelines;
     private final List<Rule> rules = new ArrayList<>();
     private final LinkedHashMap<String, Integer> seenByCaller = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
@@ -32,22 +33,13 @@ public final class FaultRules {
     };
     private int lastId;
 
-    public FaultRules(Directives defaults) {
+    public FaultRules(Directives defaults, Timelines timelines) {
         this.defaults = defaults;
+        this.timelines = timelines;
     }
 
     /** What is known of a request when its fate is decided. */
     public record Subject(String dialect, String model, String key, String text) {}
-
-    /** Empty parts match everything; model and text match what contains them. */
-    private record Match(String dialect, String model, String key, String text) {
-        boolean fits(Subject subject) {
-            return (dialect.isEmpty() || dialect.equals(subject.dialect()))
-                    && (key.isEmpty() || key.equals(subject.key()))
-                    && subject.model().contains(model)
-                    && subject.text().contains(text);
-        }
-    }
 
     private static final class Rule {
         private final int id;
@@ -68,7 +60,7 @@ public final class FaultRules {
 
     /** All directives that apply to this request, merged; their fault is the one that it gets. */
     public Directives decide(Subject subject, Directives own) {
-        Directives base = defaults;
+        Directives base = timelines.over(defaults, subject);
         for (Rule rule : rules) {
             if (rule.takes(subject)) {
                 base = rule.directives.over(base);
@@ -111,16 +103,8 @@ public final class FaultRules {
                 values.put(key, json.path(key).asText());
             }
         }
-        rules.add(new Rule(++lastId, match(json.path("match")), new Directives(values)));
+        rules.add(new Rule(++lastId, Match.read(json.path("match")), new Directives(values)));
         return lastId;
-    }
-
-    private static Match match(JsonNode json) {
-        return new Match(
-                json.path("dialect").asText(),
-                json.path("model").asText(),
-                json.path("key").asText(),
-                json.path("text").asText());
     }
 
     void clear() {

@@ -44,7 +44,11 @@ public final class Answerer {
                 .sum();
         int input = TokenCounter.request(prompt.segments()) - cached;
         Usage usage = new Usage(input, use.read(), use.written5m(), use.written1h(), output, thinking);
-        return new Reply(digest.substring(0, 24), blocks, limited.stop(), limited.stopSequence(), usage);
+        boolean pauses = limited.stop() == Reply.Stop.END
+                && prompt.turn().pauses() >= 0
+                && prompt.turn().pauses() < directives.pauses();
+        Reply.Stop stop = pauses ? Reply.Stop.PAUSE : limited.stop();
+        return new Reply(digest.substring(0, 24), blocks, stop, limited.stopSequence(), usage);
     }
 
     private static List<Block> content(Prompt prompt, Directives directives, String digest) {

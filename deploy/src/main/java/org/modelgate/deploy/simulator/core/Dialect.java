@@ -24,6 +24,11 @@ public interface Dialect {
         return false;
     }
 
+    /** Why the proof that {@link #signed} tells of is none, if it is none. */
+    default Optional<Refusal> unproven(Call call, byte[] body) {
+        return Optional.empty();
+    }
+
     /** The model that is wanted, as far as can be told from a request that may be no good. */
     default String modelAsked(Call call, ObjectNode body) {
         return body.path("model").asText();

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How one answer is to be given. Directives come from, later ones winning key by key: the server's configuration, the
- * rules posted to {@code /_sim/faults}, the model's name, the {@code x-sim} header, the last user text.
+ * phases of {@code /_sim/timelines}, the rules posted to {@code /_sim/faults}, the model's name, the {@code x-sim} header, the last user text.
  *
  * <table>
  * <caption>Forms</caption>
@@ -37,6 +37,8 @@ import org.jspecify.annotations.Nullable;
  * offered</td></tr>
  * <tr><td>args</td><td>JSON object, percent-encoded</td><td>by schema</td><td>the arguments of each call; a tool that takes free text gets
  * their {@code input}</td></tr>
+ * <tr><td>pause</td><td>number</td><td>0</td><td>so many rounds pause before the answer is whole, where the vendor can and runs tools
+ * of its own</td></tr>
  * <tr><td>fault</td><td>see below</td><td>none</td><td>what goes wrong</td></tr>
  * <tr><td>after</td><td>number</td><td>0</td><td>let so many requests with the same key and text pass first</td></tr>
  * <tr><td>times</td><td>number</td><td>all</td><td>then fail so many, then no more</td></tr>
@@ -171,6 +173,10 @@ public record Directives(Map<String, String> values) {
         return number("calls");
     }
 
+    public int pauses() {
+        return number("pause").orElse(0);
+    }
+
     public Optional<String> tool() {
         return Optional.ofNullable(values.get("tool"));
     }
@@ -202,12 +208,20 @@ public record Directives(Map<String, String> values) {
     }
 
     private Duration duration(String key) {
-        Matcher matcher = DURATION.matcher(values.getOrDefault(key, "0ms"));
+        return Duration.ofMillis(millis(key, values.getOrDefault(key, "0ms")));
+    }
+
+    /**
+     * A duration such as 20ms or 2s.
+     *
+     * @param key names it in the complaint
+     */
+    public static long millis(String key, String text) {
+        Matcher matcher = DURATION.matcher(text);
         if (!matcher.matches()) {
             throw new IllegalArgumentException(key + " is no duration such as 20ms or 2s");
         }
-        long amount = Long.parseLong(matcher.group(1));
-        return matcher.group(2).equals("s") ? Duration.ofSeconds(amount) : Duration.ofMillis(amount);
+        return Long.parseLong(matcher.group(1)) * (matcher.group(2).equals("s") ? 1_000 : 1);
     }
 
     private Optional<Integer> number(String key) {
@@ -217,7 +231,7 @@ public record Directives(Map<String, String> values) {
     private static void check(String key, String value) {
         boolean legal = switch (key) {
             case "first", "pace" -> DURATION.matcher(value).matches();
-            case "calls" -> value.matches("[0-9]{1,2}");
+            case "calls", "pause" -> value.matches("[0-9]{1,2}");
             case "chunk", "tokens", "think", "after", "times" ->
                 NUMBER.matcher(value).matches();
             case "retry-after" -> value.equals("none") || NUMBER.matcher(value).matches();

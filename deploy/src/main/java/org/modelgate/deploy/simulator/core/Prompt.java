@@ -29,15 +29,24 @@ public record Prompt(
         segments = List.copyOf(segments);
     }
 
-    /** What the client says last. */
-    public record Turn(String text, List<Attachment> attachments, List<String> toolResults) {
+    /**
+     * What the client says last.
+     *
+     * @param pauses how often the vendor has paused within its answer to this; -1 where it can't
+     */
+    public record Turn(String text, List<Attachment> attachments, List<String> toolResults, int pauses) {
+        /** Of a vendor that doesn't pause. */
+        public Turn(String text, List<Attachment> attachments, List<String> toolResults) {
+            this(text, attachments, toolResults, -1);
+        }
+
         public Turn {
             attachments = List.copyOf(attachments);
             toolResults = List.copyOf(toolResults);
         }
 
         public Turn withText(String other) {
-            return new Turn(other, attachments, toolResults);
+            return new Turn(other, attachments, toolResults, pauses);
         }
     }
 

@@ -16,7 +16,9 @@ public record Reply(
         END,
         MAX_TOKENS,
         STOP_SEQUENCE,
-        TOOL_CALLS
+        TOOL_CALLS,
+        /** The vendor paused within the answer and goes on when it is sent back. */
+        PAUSE
     }
 
     public Reply {

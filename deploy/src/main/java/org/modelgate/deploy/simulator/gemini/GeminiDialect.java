@@ -22,16 +22,20 @@ import org.modelgate.deploy.simulator.core.Reply;
 import org.modelgate.deploy.simulator.core.Route;
 import org.modelgate.deploy.simulator.core.Signer;
 import org.modelgate.deploy.simulator.core.UsageForm;
+import org.modelgate.deploy.simulator.identity.Tokens;
 
 /** Google's Gemini, on the Gemini API and on Vertex AI. */
 public final class GeminiDialect implements Dialect {
 
     private static final String MODELS = "/v1beta/models";
 
+    private final Tokens tokens;
     private final ThoughtSignatures signatures;
     private final List<GeminiRule> rules;
 
-    public GeminiDialect(Signer signer) {
+    /** @param tokens that Vertex AI takes in place of a key */
+    public GeminiDialect(Signer signer, Tokens tokens) {
+        this.tokens = tokens;
         this.signatures = new ThoughtSignatures(signer);
         this.rules = Stream.of(
                         ConfigRules.ALL,
@@ -104,7 +108,23 @@ public final class GeminiDialect implements Dialect {
     /** A key never stands in the URL: URLs get logged. */
     @Override
     public Optional<String> credential(Call call) {
-        return call.header("x-goog-api-key").or(call::bearer);
+        return vertex(call) ? call.bearer() : call.header("x-goog-api-key").or(call::bearer);
+    }
+
+    private static boolean vertex(Call call) {
+        return GeminiPath.of(call).filter(GeminiPath::vertex).isPresent();
+    }
+
+    @Override
+    public boolean signed(Call call) {
+        return vertex(call);
+    }
+
+    @Override
+    public Optional<Refusal> unproven(Call call, byte[] body) {
+        return vertex(call) && !tokens.shown(call, Tokens.Audience.GOOGLE)
+                ? Optional.of(failure(new Failure.Forced(401)))
+                : Optional.empty();
     }
 
     @Override

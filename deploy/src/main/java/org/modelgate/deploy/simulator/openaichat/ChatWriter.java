@@ -85,7 +85,7 @@ final class ChatWriter {
 
     static String finishReason(Prompt prompt, Reply reply) {
         return switch (reply.stop()) {
-            case END, STOP_SEQUENCE -> "stop";
+            case END, STOP_SEQUENCE, PAUSE -> "stop";
             case MAX_TOKENS -> "length";
             // The API says "stop" when the caller named the function, although there is a call.
             case TOOL_CALLS -> prompt.offer().choice() instanceof Prompt.Choice.Named ? "stop" : "tool_calls";

@@ -13,6 +13,7 @@ import org.modelgate.deploy.simulator.control.SeenRequests;
 import org.modelgate.deploy.simulator.core.Call;
 import org.modelgate.deploy.simulator.core.Dialect;
 import org.modelgate.deploy.simulator.core.Failure;
+import org.modelgate.deploy.simulator.identity.IdentityServices;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +26,7 @@ public final class FrontDoor {
     private final ControlHandler control;
     private final SeenRequests seen;
     private final Provider provider;
+    private final IdentityServices identity;
     private final int bodyBytesMax;
 
     /**
@@ -33,11 +35,17 @@ public final class FrontDoor {
      * @param dialects the first that speaks a call's language gets it; the last one has to speak them all
      */
     public FrontDoor(
-            List<Dialect> dialects, ControlHandler control, SeenRequests seen, Provider provider, int bodyBytesMax) {
+            List<Dialect> dialects,
+            ControlHandler control,
+            SeenRequests seen,
+            Provider provider,
+            IdentityServices identity,
+            int bodyBytesMax) {
         this.dialects = List.copyOf(dialects);
         this.control = control;
         this.seen = seen;
         this.provider = provider;
+        this.identity = identity;
         this.bodyBytesMax = bodyBytesMax;
     }
 
@@ -67,6 +75,9 @@ public final class FrontDoor {
     private void dispatch(HttpServerRequest request, Buffer body) {
         if (request.path().startsWith(ControlHandler.PREFIX)) {
             control.handle(request, body);
+            return;
+        }
+        if (identity.handle(request, body)) {
             return;
         }
         seen.add(request.method().name(), request.uri(), request.headers(), body);

@@ -93,7 +93,7 @@ public final class Provider {
     }
 
     private Staging staging(Dialect dialect, Served served) {
-        return new Staging(dialect, served.requestId(), dialect.headers(served.requestId(), clock.instant()));
+        return new Staging(dialect, served.requestId(), clock.instant());
     }
 
     private Script script(Visit visit, Buffer body) {
@@ -111,6 +111,10 @@ public final class Provider {
         }
         if (!keys.isEmpty() && !keys.contains(visit.key()) && !visit.dialect().signed(visit.call())) {
             return visit.refuse(new Failure.WrongKey(visit.key()));
+        }
+        Optional<Refusal> unproven = visit.dialect().unproven(visit.call(), body.getBytes());
+        if (unproven.isPresent()) {
+            return visit.staging().refusal(unproven.get());
         }
         return switch (route) {
             case Route.ListModels(Supplier<ObjectNode> answer) ->

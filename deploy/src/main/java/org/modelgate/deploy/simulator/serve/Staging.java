@@ -2,6 +2,7 @@ package org.modelgate.deploy.simulator.serve;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.buffer.Buffer;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -26,6 +27,7 @@ import org.modelgate.deploy.simulator.serve.Script.Tempo;
 final class Staging {
 
     private static final int OVERLOADED = 529;
+    private static final int TOO_MANY = 429;
     private static final Buffer GARBAGE =
             Buffer.buffer(new byte[] {(byte) 0xff, (byte) 0xfe, 0, 7, '{', '"', '\n', '\n'});
     private static final String PAGE =
@@ -33,12 +35,14 @@ final class Staging {
 
     private final Dialect dialect;
     private final String requestId;
+    private final Instant now;
     private final Map<String, String> headers;
 
-    Staging(Dialect dialect, String requestId, Map<String, String> headers) {
+    Staging(Dialect dialect, String requestId, Instant now) {
         this.dialect = dialect;
         this.requestId = requestId;
-        this.headers = headers;
+        this.now = now;
+        this.headers = dialect.headers(requestId, now);
     }
 
     /** A fault that leaves no room for an answer. */
@@ -78,7 +82,12 @@ final class Staging {
     }
 
     private Response refused(Refusal refusal, Tempo tempo) {
-        return json(refusal.status(), error(refusal), dialect.errorHeaders(refusal), tempo, Outcome.REFUSED);
+        Map<String, String> extra = new HashMap<>(dialect.errorHeaders(refusal));
+        String wait = refusal.retryAfter();
+        if (refusal.status() == TOO_MANY) {
+            extra.putAll(UsedUp.headers(headers, now.plusSeconds(wait == null ? 1 : Long.parseLong(wait)), now));
+        }
+        return json(refusal.status(), error(refusal), extra, tempo, Outcome.REFUSED);
     }
 
     Response ok(ObjectNode body) {

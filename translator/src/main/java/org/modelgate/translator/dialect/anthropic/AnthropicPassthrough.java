@@ -2,9 +2,11 @@ package org.modelgate.translator.dialect.anthropic;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import org.modelgate.common.inference.BodyScan;
 import org.modelgate.common.inference.GatewayUsage;
 import org.modelgate.translator.AnswerFacts;
+import org.modelgate.translator.AnswerRounds;
 import org.modelgate.translator.GatewayUsageJson;
 import org.modelgate.translator.Passthrough;
 import org.modelgate.translator.StreamTap;
@@ -44,6 +46,15 @@ final class AnthropicPassthrough implements Passthrough {
     @Override
     public AnswerFacts read(byte[] body) {
         return AnswerReader.read(body);
+    }
+
+    @Override
+    public Optional<AnswerRounds> rounds(byte[] request, boolean stream) {
+        if (!PausableRequest.mayPause(request)) {
+            return Optional.empty();
+        }
+        PausedTurn turn = new PausedTurn(request);
+        return Optional.of(stream ? new StreamedRounds(turn) : new WholeRounds(turn));
     }
 
     @Override

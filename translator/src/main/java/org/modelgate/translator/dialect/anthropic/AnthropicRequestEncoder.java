@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.modelgate.common.error.GatewayError;
 import org.modelgate.common.inference.ContentPart;
@@ -18,10 +19,12 @@ import org.modelgate.translator.Conversation;
 import org.modelgate.translator.EncodedRequest;
 import org.modelgate.translator.Instructions;
 import org.modelgate.translator.SchemaRules;
+import org.modelgate.translator.StopStrings;
 import org.modelgate.translator.TargetContext;
 import org.modelgate.translator.ToolNames;
 import org.modelgate.translator.Unsupported;
 import org.modelgate.translator.Warnings;
+import org.modelgate.translator.WebSearch;
 
 /**
  * A canonical request for an Anthropic provider (translation table, sections 2 to 8). Everything is a function of the request, so
@@ -49,7 +52,7 @@ final class AnthropicRequestEncoder {
     }
 
     EncodedRequest encode() {
-        Unsupported.check(request, warnings);
+        Unsupported.check(request, traits.searches() ? Set.of(WebSearch.CHAT_OPTIONS) : Set.of(), warnings);
         long maxTokens = maxTokens();
         List<Message> messages = new Conversation(traits.lateSystem(), warnings).arrange(request.messages());
         ThinkingEncoder thinking = new ThinkingEncoder(request.reasoning(), traits, maxTokens, warnings);
@@ -65,7 +68,7 @@ final class AnthropicRequestEncoder {
         boolean sampled = new SamplingEncoder(request.sampling(), traits, warnings).write(body, thinking.enabled());
         rest();
         toolsAndText(messages);
-        return new EncodedRequest(bytes(), headers(sampled));
+        return new EncodedRequest(bytes(), headers(sampled)).withStops(StopStrings.blankOnes(request.stop(), warnings));
     }
 
     private long maxTokens() {
@@ -116,9 +119,7 @@ final class AnthropicRequestEncoder {
 
     private void rest() {
         List<String> stop = new ArrayList<>(request.stop());
-        if (stop.removeIf(String::isBlank)) {
-            warnings.add("stop", "blank-dropped");
-        }
+        stop.removeIf(String::isBlank);
         if (!stop.isEmpty()) {
             ArrayNode array = body.putArray("stop_sequences");
             stop.forEach(array::add);

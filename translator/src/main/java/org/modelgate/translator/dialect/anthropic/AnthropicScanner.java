@@ -16,15 +16,15 @@ import org.modelgate.common.inference.BodyScan;
 import org.modelgate.common.inference.BodyScan.Span;
 import org.modelgate.common.json.Json;
 import org.modelgate.translator.BodyScanner;
+import org.modelgate.translator.framing.GatewayMembers;
 import org.modelgate.translator.framing.JsonMembers;
 import org.modelgate.translator.framing.MemberCuts;
 import org.modelgate.translator.framing.PromptBytes;
 
 /** One pass over a Messages body with byte positions; no tree, and no text is decoded but names and small values. */
 final class AnthropicScanner implements BodyScanner {
-    private static final Set<String> NOT_IMPLEMENTED =
-            Set.of("provider", "models", "providerOptions", "portkey_provider", "portkey_virtual_key");
-    private static final Set<String> OWN_METADATA = Set.of("routing", "session_id");
+    /** Also a beta of Anthropic's own, so it stays: whoever knows the betas decides whose it is. */
+    private static final String FALLBACKS = "fallbacks";
 
     private final boolean capRequired;
 
@@ -56,6 +56,7 @@ final class AnthropicScanner implements BodyScanner {
         private final boolean capRequired;
         private final PromptMeter meter;
         private final BodyHeaders headers;
+        private final GatewayMembers own = new GatewayMembers();
         private boolean kept;
         private int openCut = -1;
         private final Set<String> seen = new HashSet<>();
@@ -85,15 +86,11 @@ final class AnthropicScanner implements BodyScanner {
             }
             while (p.nextToken() == JsonToken.FIELD_NAME) {
                 String name = p.currentName();
-                if (NOT_IMPLEMENTED.contains(name)) {
-                    throw GatewayError.invalid(name, "not implemented by this gateway yet")
-                            .asException();
-                }
                 int start = tokenStart();
                 JsonToken token = p.nextToken();
                 closeCut(start);
                 member(name, token);
-                if (BodyHeaders.isOne(name)) {
+                if (BodyHeaders.isOne(name) || (GatewayMembers.isOne(name) && !name.equals(FALLBACKS))) {
                     cut(start, end());
                 } else {
                     kept = true;
@@ -138,8 +135,24 @@ final class AnthropicScanner implements BodyScanner {
                 }
                 case "cache_control" -> meter.cacheControl(token);
                 case "temperature", "top_p", "top_k", "service_tier", "speed", "inference_geo" -> p.skipChildren();
-                default -> meter.any(token);
+                default -> {
+                    if (GatewayMembers.isOne(name)) {
+                        ask(name, token);
+                    } else {
+                        meter.any(token);
+                    }
+                }
             }
+        }
+
+        /** Null says nothing. */
+        private int ask(String path, JsonToken token) throws IOException {
+            int start = tokenStart();
+            int valueEnd = skipValue();
+            if (token != JsonToken.VALUE_NULL) {
+                own.ask(path, start, valueEnd);
+            }
+            return valueEnd;
         }
 
         private void known(String name, JsonToken token) throws IOException {
@@ -194,14 +207,24 @@ final class AnthropicScanner implements BodyScanner {
             if (token == JsonToken.VALUE_NULL) {
                 return;
             }
-            MemberCuts own = new MemberCuts();
+            MemberCuts members = new MemberCuts();
             while (p.nextToken() == JsonToken.FIELD_NAME) {
-                boolean cut = OWN_METADATA.contains(p.currentName());
+                String name = p.currentName();
+                boolean cut = GatewayMembers.isMetadata(name);
                 int start = tokenStart();
-                p.nextToken();
-                own.member(start, skipValue(), cut);
+                JsonToken value = p.nextToken();
+                members.member(start, cut ? ask("metadata." + name, value) : metadataMember(name), cut);
             }
-            cuts.addAll(own.cuts());
+            cuts.addAll(members.cuts());
+        }
+
+        private int metadataMember(String name) throws IOException {
+            int start = tokenStart();
+            int valueEnd = skipValue();
+            if (name.equals("user_id")) {
+                own.caller("metadata.user_id", start, valueEnd);
+            }
+            return valueEnd;
         }
 
         /** @return position behind the current value */
@@ -241,7 +264,9 @@ final class AnthropicScanner implements BodyScanner {
                     objectStart,
                     objectEnd,
                     counted.wide(),
-                    headers.headers());
+                    headers.headers(),
+                    own.asks(),
+                    own.callers());
         }
 
         private static void require(boolean condition, String field, String problem) {

@@ -236,6 +236,11 @@ final class AnthropicStreamTap implements StreamTap {
     }
 
     @Override
+    public long events() {
+        return scanner.count();
+    }
+
+    @Override
     public long textBytes() {
         return facts.textBytes();
     }

@@ -49,7 +49,7 @@ public final class BedrockInvokeHosting implements Hosting {
         String capped = Base64.getEncoder().encodeToString(withCap(invoke.body()));
         byte[] counted =
                 ("{\"input\":{\"invokeModel\":{\"body\":\"" + capped + "\"}}}").getBytes(StandardCharsets.US_ASCII);
-        return new EncodedRequest(counted, invoke.headers());
+        return new EncodedRequest(counted, invoke.headers(), invoke.warnings());
     }
 
     @Override
@@ -57,17 +57,17 @@ public final class BedrockInvokeHosting implements Hosting {
         HostedBody body = new HostedBody(request.body(), CUT);
         Map<String, String> headers = new HashMap<>(request.headers());
         ApiVersion version = CloudHeaders.takeVersion(headers, body);
-        List<String> betas = CloudHeaders.takeBetas(headers, body, Betas.Host.BEDROCK_INVOKE);
+        Betas.Taken betas = CloudHeaders.takeBetas(headers, body, Betas.Host.BEDROCK_INVOKE);
         body.placeCacheMark();
         // models that still take sampling parameters answer 400 to the newer version there
         boolean newer = version == ApiVersion.V2026_10_21
                 && !ModelTraits.of(body.model()).sampling();
         body.add("anthropic_version", "\"" + (newer ? version.header() : CLASSIC) + "\"");
-        if (!betas.isEmpty()) {
-            body.add("anthropic_beta", array(betas));
+        if (!betas.sent().isEmpty()) {
+            body.add("anthropic_beta", array(betas.sent()));
         }
         headers.put("accept", stream ? "application/vnd.amazon.eventstream" : "application/json");
-        return new EncodedRequest(body.bytes(), headers);
+        return new EncodedRequest(body.bytes(), headers, betas.warnings());
     }
 
     private static byte[] withCap(byte[] body) {

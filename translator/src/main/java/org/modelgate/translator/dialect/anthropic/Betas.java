@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.modelgate.translator.Warnings;
 
 /**
  * Which values of {@code anthropic-beta} a cloud takes. They lag behind Anthropic, and most answer 400 to a value they don't know,
@@ -17,8 +18,9 @@ import java.util.Set;
 final class Betas {
     enum Host {
         BEDROCK_INVOKE(1),
-        VERTEX(2),
-        FOUNDRY(3);
+        BEDROCK_MANTLE(2),
+        VERTEX(3),
+        FOUNDRY(4);
 
         /** Of the table, behind the name. */
         private final int column;
@@ -30,29 +32,31 @@ final class Betas {
 
     /** Columns as the hosts: {@code +} passes, {@code -} is left out, another word is sent instead. Names without their date, where all dates are alike. */
     private static final String TABLE = """
-            context-1m                          + + +
-            computer-use                        + + +
-            compact-2026-01-12                  + + -
-            compact-2026-09-04                  - + +
-            context-management                  + + +
-            advanced-tool-use                   tool-search-tool-2025-10-19 tool-search-tool-2025-10-19 +
-            tool-search-tool                    + + -
-            interleaved-thinking                - + +
-            effort                              + - +
-            structured-outputs-2025-11-13       - - +
-            fine-grained-tool-streaming         + - -
-            web-search                          - + +
-            web-fetch                           - - +
-            files-api                           - - +
-            code-execution                      - - +
-            mcp-client                          - - +
-            skills                              - - +
-            prompt-caching-scope                - - +
-            thinking-binding-controls           + + +
-            thinking-display-updates            + + +
-            dangerous-tool-use                  + + +
-            mid-conversation-tool-changes       + + +
-            per-turn-control                    - + +
+            context-1m                          + + + +
+            computer-use                        + + + +
+            compact-2026-01-12                  + + + -
+            compact-2026-09-04                  - - + +
+            context-management                  + + + +
+            advanced-tool-use                   tool-search-tool-2025-10-19 tool-search-tool-2025-10-19 tool-search-tool-2025-10-19 +
+            tool-search-tool                    + + + -
+            interleaved-thinking                - + + +
+            effort                              + + - +
+            structured-outputs-2025-11-13       - + - +
+            fine-grained-tool-streaming         + + - -
+            web-search                          - + + +
+            web-fetch                           - - - +
+            files-api                           - - - +
+            code-execution                      - - - +
+            mcp-client                          - - - +
+            skills                              - - - +
+            prompt-caching-scope                - - - +
+            output-128k                         - + - -
+            token-efficient-tools               - + - -
+            thinking-binding-controls           + + + +
+            thinking-display-updates            + + + +
+            dangerous-tool-use                  + + + +
+            mid-conversation-tool-changes       + - + +
+            per-turn-control                    - + + +
             """;
 
     private static final Map<String, String[]> ROWS = rows();
@@ -68,21 +72,28 @@ final class Betas {
         return Map.copyOf(rows);
     }
 
-    /** What of these goes to the host, in their order, each once. */
-    static List<String> of(Host host, List<String> asked) {
+    /**
+     * What a host takes.
+     *
+     * @param sent in the order in which they were asked for, each once
+     * @param warnings of the others, for which the host would refuse the whole request
+     */
+    record Taken(List<String> sent, List<String> warnings) {}
+
+    /** What of these goes to the host. */
+    static Taken of(Host host, List<String> asked) {
         Set<String> sent = new LinkedHashSet<>();
+        Warnings warnings = new Warnings();
         for (String beta : asked) {
             String[] row = ROWS.getOrDefault(beta, ROWS.get(undated(beta)));
             String verdict = row == null ? "-" : row[host.column];
             switch (verdict) {
                 case "+" -> sent.add(beta);
-                case "-" -> {
-                    // the host would refuse the whole request
-                }
+                case "-" -> warnings.add("anthropic-beta." + beta, "unsupported");
                 default -> sent.add(verdict);
             }
         }
-        return List.copyOf(sent);
+        return new Taken(List.copyOf(sent), warnings.entries());
     }
 
     /** Values of the header, which may be a list, and of the body's array. */

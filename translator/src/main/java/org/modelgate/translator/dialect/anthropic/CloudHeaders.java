@@ -1,6 +1,5 @@
 package org.modelgate.translator.dialect.anthropic;
 
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +17,7 @@ final class CloudHeaders {
     }
 
     /** What the host takes of those that were asked for, taken out of the headers. */
-    static List<String> takeBetas(Map<String, String> headers, HostedBody body, Betas.Host host) {
+    static Betas.Taken takeBetas(Map<String, String> headers, HostedBody body, Betas.Host host) {
         @Nullable String header = headers.remove(BETA);
         return Betas.of(host, Betas.asked(header == null ? "" : header, body.betas()));
     }

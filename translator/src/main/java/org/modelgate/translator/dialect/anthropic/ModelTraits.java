@@ -21,6 +21,7 @@ import java.util.Set;
  * @param lateSystem whether {@code role: system} may stand between messages
  * @param structuredOutput whether {@code output_config.format} is taken
  * @param fast whether {@code speed: fast} is taken
+ * @param searches whether it can search the web, which Bedrock's can't
  */
 record ModelTraits(
         Set<Thinking> thinking,
@@ -29,7 +30,20 @@ record ModelTraits(
         boolean forcedTools,
         boolean lateSystem,
         boolean structuredOutput,
-        boolean fast) {
+        boolean fast,
+        boolean searches) {
+
+    /** Of a model at a provider that searches. */
+    private ModelTraits(
+            Set<Thinking> thinking,
+            List<String> efforts,
+            boolean sampling,
+            boolean forcedTools,
+            boolean lateSystem,
+            boolean structuredOutput,
+            boolean fast) {
+        this(thinking, efforts, sampling, forcedTools, lateSystem, structuredOutput, fast, true);
+    }
 
     enum Thinking {
         ADAPTIVE,
@@ -97,7 +111,17 @@ record ModelTraits(
                 best = prefix;
             }
         }
-        return FAMILIES.getOrDefault(best, UNKNOWN);
+        ModelTraits traits = FAMILIES.getOrDefault(best, UNKNOWN);
+        return isBedrocks(model) ? traits.withoutSearch() : traits;
+    }
+
+    /** Names there are {@code us.anthropic.claude-..-v1:0}, or those of an inference profile. */
+    private static boolean isBedrocks(String model) {
+        return model.contains("anthropic.claude") || model.startsWith("arn:");
+    }
+
+    private ModelTraits withoutSearch() {
+        return new ModelTraits(thinking, efforts, sampling, forcedTools, lateSystem, structuredOutput, fast, false);
     }
 
     /** {@code claude-opus-4-1} is no beginning of {@code claude-opus-4-10}, nor {@code claude-fable-5-} of a date. */

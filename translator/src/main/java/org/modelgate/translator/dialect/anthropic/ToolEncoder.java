@@ -19,6 +19,7 @@ import org.modelgate.translator.OfferedTools;
 import org.modelgate.translator.SchemaRules;
 import org.modelgate.translator.ToolNames;
 import org.modelgate.translator.Warnings;
+import org.modelgate.translator.WebSearch;
 
 /** Tools and tool choice for an Anthropic provider (translation table, section 4). */
 final class ToolEncoder {
@@ -35,7 +36,21 @@ final class ToolEncoder {
         this.traits = traits;
         this.marks = marks;
         this.warnings = warnings;
-        this.tools = OfferedTools.of(request, DialectId.ANTHROPIC_MESSAGES, warnings);
+        this.tools = OfferedTools.of(request, DialectId.ANTHROPIC_MESSAGES, this::counterpart, warnings);
+        String options = request.extras().get(WebSearch.CHAT_OPTIONS);
+        Tool.Native search =
+                options == null || !traits.searches() ? null : WebSearchTool.of(WebSearch.ofOptions(options), warnings);
+        if (search != null) {
+            tools.add(search);
+        }
+    }
+
+    private Tool.@Nullable Native counterpart(Tool.Native foreign) {
+        return traits.searches()
+                ? WebSearch.of(foreign)
+                        .map(search -> WebSearchTool.of(search, warnings))
+                        .orElse(null)
+                : null;
     }
 
     boolean any() {
@@ -121,15 +136,22 @@ final class ToolEncoder {
             case ToolChoice.None n -> type("none");
             case ToolChoice.Required r -> type(traits.forcedTools() ? "any" : "auto");
             case ToolChoice.Allowed a -> type(a.required() && traits.forcedTools() ? "any" : "auto");
-            case ToolChoice.Named n ->
-                traits.forcedTools()
-                        ? type("tool").put("name", ToolNames.fit(n.name(), ToolNames.ANTHROPIC_MAX))
-                        : type("auto");
+            case ToolChoice.Named n -> traits.forcedTools() ? type("tool").put("name", nameOf(n.name())) : type("auto");
         };
         if (node != null && single && !node.path("type").asText().equals("none")) {
             node.put("disable_parallel_tool_use", true);
         }
         return node;
+    }
+
+    /** A hosted tool has a name of its own, whatever the client calls it. */
+    private String nameOf(String chosen) {
+        for (Tool tool : tools) {
+            if (tool instanceof Tool.Native own && own.name().equals(chosen)) {
+                return tree(own.json()).path("name").asText(chosen);
+            }
+        }
+        return ToolNames.fit(chosen, ToolNames.ANTHROPIC_MAX);
     }
 
     /** What is said in words to a model that can't be forced; null if nothing need be. */

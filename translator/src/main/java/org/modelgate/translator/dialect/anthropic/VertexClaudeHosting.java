@@ -1,7 +1,6 @@
 package org.modelgate.translator.dialect.anthropic;
 
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -62,12 +61,12 @@ public final class VertexClaudeHosting implements Hosting {
         HostedBody body = new HostedBody(request.body(), cut);
         Map<String, String> headers = new HashMap<>(request.headers());
         ApiVersion version = CloudHeaders.takeVersion(headers, body);
-        List<String> betas = CloudHeaders.takeBetas(headers, body, Betas.Host.VERTEX);
+        Betas.Taken betas = CloudHeaders.takeBetas(headers, body, Betas.Host.VERTEX);
         body.placeCacheMark();
         body.add("anthropic_version", "\"" + (version == ApiVersion.V2026_10_21 ? version.header() : CLASSIC) + "\"");
-        if (!betas.isEmpty()) {
-            headers.put(CloudHeaders.BETA, String.join(",", betas));
+        if (!betas.sent().isEmpty()) {
+            headers.put(CloudHeaders.BETA, String.join(",", betas.sent()));
         }
-        return new EncodedRequest(body.bytes(), headers);
+        return new EncodedRequest(body.bytes(), headers, betas.warnings());
     }
 }

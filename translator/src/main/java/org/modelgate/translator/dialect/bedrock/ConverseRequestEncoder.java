@@ -18,6 +18,7 @@ import org.modelgate.translator.Conversation;
 import org.modelgate.translator.EncodedRequest;
 import org.modelgate.translator.Instructions;
 import org.modelgate.translator.SchemaRules;
+import org.modelgate.translator.StopStrings;
 import org.modelgate.translator.TargetContext;
 import org.modelgate.translator.Unsupported;
 import org.modelgate.translator.Warnings;
@@ -60,7 +61,7 @@ final class ConverseRequestEncoder {
         system();
         messages(new Conversation(false, warnings).arrange(request.messages()));
         points.trim();
-        return new EncodedRequest(bytes(), Map.of());
+        return new EncodedRequest(bytes(), Map.of()).withStops(StopStrings.blankOnes(request.stop(), warnings));
     }
 
     private void format() {

@@ -232,6 +232,11 @@ final class ConverseStreamTap implements StreamTap {
     }
 
     @Override
+    public long events() {
+        return scanner.count();
+    }
+
+    @Override
     public long textBytes() {
         return textBytes;
     }

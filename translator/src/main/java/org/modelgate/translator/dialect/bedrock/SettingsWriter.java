@@ -102,9 +102,7 @@ final class SettingsWriter {
 
     private void stop() {
         List<String> stop = new ArrayList<>(request.stop());
-        if (stop.removeIf(String::isBlank)) {
-            warnings.add("stop", "blank-dropped");
-        }
+        stop.removeIf(String::isBlank);
         if (!stop.isEmpty()) {
             ArrayNode array = inference.putArray("stopSequences");
             stop.forEach(array::add);

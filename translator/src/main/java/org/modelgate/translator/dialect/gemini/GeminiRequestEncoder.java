@@ -13,9 +13,11 @@ import org.modelgate.common.inference.InferenceRequest;
 import org.modelgate.common.json.Json;
 import org.modelgate.translator.EncodedRequest;
 import org.modelgate.translator.RequestEncoder;
+import org.modelgate.translator.StopStrings;
 import org.modelgate.translator.TargetContext;
 import org.modelgate.translator.Unsupported;
 import org.modelgate.translator.Warnings;
+import org.modelgate.translator.WebSearch;
 
 /**
  * A canonical request as {@code GenerateContentRequest}. The model stands in the path, whether it streams too. Cache marks, user
@@ -24,7 +26,7 @@ import org.modelgate.translator.Warnings;
 final class GeminiRequestEncoder implements RequestEncoder {
     @Override
     public EncodedRequest encode(InferenceRequest request, TargetContext target, Warnings warnings) {
-        Unsupported.check(request, Set.of(ToolWriter.CHAT_SEARCH), warnings);
+        Unsupported.check(request, Set.of(WebSearch.CHAT_OPTIONS), warnings);
         GeminiModel model = GeminiModel.of(target.model());
         ToolWriter tools = new ToolWriter(request, model, warnings);
         GenerationWriter generation = new GenerationWriter(request, model, target, tools.hasFunctions(), warnings);
@@ -35,7 +37,8 @@ final class GeminiRequestEncoder implements RequestEncoder {
         tier(request.serviceTier(), body, warnings);
         body.set("contents", contents(request, model, target, warnings));
         try {
-            return new EncodedRequest(Json.mapper().writeValueAsBytes(body), Map.of());
+            return new EncodedRequest(Json.mapper().writeValueAsBytes(body), Map.of())
+                    .withStops(StopStrings.watched(generation.stopsLeftOut(), "stop_sequences", warnings));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a tree can be written", e);
         }

@@ -116,16 +116,19 @@ final class GenerationWriter {
     }
 
     private void stop(ObjectNode config) {
-        List<String> stops =
-                request.stop().stream().filter(stop -> !stop.isEmpty()).toList();
-        if (stops.isEmpty()) {
-            return;
+        List<String> stops = stops();
+        if (!stops.isEmpty()) {
+            ArrayNode array = config.putArray("stopSequences");
+            stops.stream().limit(STOPS_MAX).forEach(array::add);
         }
-        if (stops.size() > STOPS_MAX) {
-            warnings.add("stop_sequences", "only-five");
-        }
-        ArrayNode array = config.putArray("stopSequences");
-        stops.stream().limit(STOPS_MAX).forEach(array::add);
+    }
+
+    private List<String> stops() {
+        return request.stop().stream().filter(stop -> !stop.isEmpty()).toList();
+    }
+
+    List<String> stopsLeftOut() {
+        return stops().stream().skip(STOPS_MAX).toList();
     }
 
     private void format(ObjectNode config) {

@@ -13,13 +13,11 @@ import org.modelgate.common.inference.Tool;
 import org.modelgate.common.inference.ToolChoice;
 import org.modelgate.translator.ToolNames;
 import org.modelgate.translator.Warnings;
+import org.modelgate.translator.WebSearch;
 
 /** {@code tools} and {@code toolConfig} (translation table, section 4; the provider's page, sections 2 and 5). */
 final class ToolWriter {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
-    /** Chat's way to ask for a search, which is no tool there. */
-    static final String CHAT_SEARCH = "web_search_options";
-
     private static final Set<String> SEARCH_OWN = Set.of("type", "name", "cache_control");
 
     private final InferenceRequest request;
@@ -46,7 +44,7 @@ final class ToolWriter {
                 hosted(own);
             }
         }
-        if (request.extras().containsKey(CHAT_SEARCH)) {
+        if (request.extras().containsKey(WebSearch.CHAT_OPTIONS)) {
             chatSearch();
         }
         filter();
@@ -97,7 +95,7 @@ final class ToolWriter {
         if (functions.isEmpty() && model.takesSearch()) {
             search = true;
         } else {
-            warnings.add(CHAT_SEARCH, functions.isEmpty() ? "unsupported" : "not-with-functions");
+            warnings.add(WebSearch.CHAT_OPTIONS, functions.isEmpty() ? "unsupported" : "not-with-functions");
         }
     }
 

@@ -7,15 +7,22 @@ import org.modelgate.translator.openai.JsonText;
 
 /** What whole and streamed answers for a chat client have in common. */
 final class ChatAnswer {
-    /** Only Anthropic's reasoning reaches a chat client through the canonical model. */
-    static final String REASONING_FORMAT = "anthropic-claude-v1";
-
     private final AnswerContext context;
     private final AnswerNames names;
 
     ChatAnswer(AnswerContext context) {
         this.context = context;
         this.names = new AnswerNames(context);
+    }
+
+    /** Whose reasoning it is, as OpenRouter names them: a client brings back only what it knows to be of the model's maker. */
+    String reasoningFormat() {
+        return switch (context.dialect()) {
+            case ANTHROPIC_MESSAGES -> "anthropic-claude-v1";
+            case OPENAI_RESPONSES -> "openai-responses-v1";
+            case GEMINI -> "google-gemini-v1";
+            case OPENAI_CHAT, BEDROCK_CONVERSE -> "unknown";
+        };
     }
 
     AnswerNames names() {

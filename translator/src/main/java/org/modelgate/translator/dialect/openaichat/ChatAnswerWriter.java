@@ -24,13 +24,14 @@ final class ChatAnswerWriter {
     private final StringBuilder refusal = new StringBuilder();
     private final StringBuilder reasoning = new StringBuilder();
     private final StringBuilder details = new StringBuilder();
-    private final ReasoningDetails entries = new ReasoningDetails();
+    private final ReasoningDetails entries;
     private final UrlCitations annotations = new UrlCitations(UrlCitations.Form.NESTED);
     private final List<String> calls = new ArrayList<>();
     private int blocks;
 
     ChatAnswerWriter(AnswerContext context) {
         this.answer = new ChatAnswer(context);
+        this.entries = new ReasoningDetails(answer.reasoningFormat());
     }
 
     byte[] write(InferenceResponse response, GatewayUsage charge) {

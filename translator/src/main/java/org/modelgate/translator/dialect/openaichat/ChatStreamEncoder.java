@@ -46,7 +46,7 @@ final class ChatStreamEncoder implements StreamEncoder {
 
     private final StringBuilder out = new StringBuilder(512);
     private final Map<Integer, StreamedCall> calls = new LinkedHashMap<>();
-    private final ReasoningDetails reasoning = new ReasoningDetails();
+    private final ReasoningDetails reasoning;
     private final UrlCitations annotations = new UrlCitations(UrlCitations.Form.NESTED);
     private final SurrogateGuard guard = new SurrogateGuard();
 
@@ -59,6 +59,7 @@ final class ChatStreamEncoder implements StreamEncoder {
     ChatStreamEncoder(AnswerContext context, long inputTokens) {
         this.context = context;
         this.answer = new ChatAnswer(context);
+        this.reasoning = new ReasoningDetails(answer.reasoningFormat());
         this.inputTokens = inputTokens;
         this.includeUsage = context.request().includeUsage();
         this.hidesReasoning = answer.hidesReasoning();

@@ -20,7 +20,6 @@ import org.modelgate.translator.openai.FlatParts;
 final class ConversationWriter {
     private static final String TOOL_ERROR = "[tool error]";
     private static final int CALL_ID_MAX = 40;
-    private static final int MISTRAL_ID_LENGTH = 9;
 
     private final InferenceRequest request;
     private final ChatTarget target;
@@ -232,8 +231,6 @@ final class ConversationWriter {
         if (target.maker() != ChatTarget.Maker.MISTRAL) {
             return ToolNames.callId(id, CALL_ID_MAX);
         }
-        boolean legal =
-                id.length() == MISTRAL_ID_LENGTH && id.chars().allMatch(c -> c < 128 && Character.isLetterOrDigit(c));
-        return legal ? id : ToolNames.sha256(id).substring(0, MISTRAL_ID_LENGTH);
+        return CallIds.nineAlphanumeric(id);
     }
 }

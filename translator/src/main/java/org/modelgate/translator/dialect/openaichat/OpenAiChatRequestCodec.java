@@ -6,6 +6,7 @@ import org.modelgate.common.error.GatewayError;
 import org.modelgate.common.inference.InferenceRequest;
 import org.modelgate.translator.EncodedRequest;
 import org.modelgate.translator.RequestCodec;
+import org.modelgate.translator.StopStrings;
 import org.modelgate.translator.TargetContext;
 import org.modelgate.translator.Warnings;
 import org.modelgate.translator.framing.JsonTree;
@@ -24,6 +25,9 @@ final class OpenAiChatRequestCodec implements RequestCodec {
 
     @Override
     public EncodedRequest encode(InferenceRequest request, TargetContext target, Warnings warnings) {
-        return new EncodedRequest(new RequestWriter(request, target, warnings).write(), Map.of());
+        RequestWriter writer = new RequestWriter(request, target, warnings);
+        byte[] body = writer.write();
+        return new EncodedRequest(body, Map.of())
+                .withStops(StopStrings.watched(writer.stopsLeftOut(), "stop_sequences", warnings));
     }
 }

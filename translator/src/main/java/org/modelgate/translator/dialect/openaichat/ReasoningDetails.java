@@ -8,8 +8,13 @@ import org.modelgate.translator.openai.JsonText;
  * the pieces; it concatenates strings, so the format stands in the first piece only.
  */
 final class ReasoningDetails {
+    private final String format;
     private int index = -1;
     private int block = -1;
+
+    ReasoningDetails(String format) {
+        this.format = format;
+    }
 
     void text(StringBuilder out, int of, String text) {
         begin(out, of, "reasoning.text");
@@ -52,7 +57,7 @@ final class ReasoningDetails {
         }
         out.append("{\"type\":\"").append(type).append("\",\"index\":").append(index);
         if (first) {
-            out.append(",\"format\":\"").append(ChatAnswer.REASONING_FORMAT).append('"');
+            out.append(",\"format\":\"").append(format).append('"');
         }
     }
 }

@@ -40,7 +40,7 @@ final class RequestWriter {
         try (JsonGenerator g = Json.factory().createGenerator(bytes)) {
             g.writeStartObject();
             g.writeStringField("model", context.model());
-            ToolWriter tools = new ToolWriter(request, target, warnings);
+            ToolWriter tools = new ToolWriter(request, target, ChatTarget.searches(context.model()), warnings);
             tools.write(g);
             format(g);
             effort(g, tools.hasFunctions());
@@ -158,22 +158,24 @@ final class RequestWriter {
     }
 
     private void stop(JsonGenerator g) throws IOException {
-        List<String> stops = request.stop();
-        if (stops.isEmpty()) {
+        if (stopsSent() == 0) {
             return;
-        }
-        if (target.reasons() || target.maker() == ChatTarget.Maker.XAI) {
-            warnings.add("stop_sequences", "unsupported");
-            return;
-        }
-        if (stops.size() > STOPS_MAX) {
-            warnings.add("stop_sequences", "only-four");
         }
         g.writeArrayFieldStart("stop");
-        for (String stop : stops.subList(0, Math.min(STOPS_MAX, stops.size()))) {
+        for (String stop : request.stop().subList(0, stopsSent())) {
             g.writeString(stop);
         }
         g.writeEndArray();
+    }
+
+    private int stopsSent() {
+        boolean none = target.reasons() || target.maker() == ChatTarget.Maker.XAI;
+        return none ? 0 : Math.min(STOPS_MAX, request.stop().size());
+    }
+
+    /** Reasoning models take none, others four. */
+    List<String> stopsLeftOut() {
+        return request.stop().subList(stopsSent(), request.stop().size());
     }
 
     private void stream(JsonGenerator g) throws IOException {

@@ -14,6 +14,7 @@ import org.modelgate.common.inference.ToolChoice;
 import org.modelgate.translator.CustomTools;
 import org.modelgate.translator.ToolNames;
 import org.modelgate.translator.Warnings;
+import org.modelgate.translator.WebSearch;
 import org.modelgate.translator.openai.ChatTarget;
 import org.modelgate.translator.openai.StrictSchema;
 
@@ -24,12 +25,16 @@ final class ToolWriter {
     private final List<Tool> sent = new ArrayList<>();
     private final @Nullable ToolChoice choice;
     private final @Nullable Boolean parallel;
+    private final boolean searches;
+    private @Nullable WebSearch search;
 
-    ToolWriter(InferenceRequest request, ChatTarget target, Warnings warnings) {
+    /** @param searches whether the model searches the web */
+    ToolWriter(InferenceRequest request, ChatTarget target, boolean searches, Warnings warnings) {
         this.target = target;
         this.warnings = warnings;
         this.choice = request.toolChoice();
         this.parallel = request.parallelToolCalls();
+        this.searches = searches;
         for (Tool tool : request.tools()) {
             Tool sendable = sendable(tool, request.tools().size() == 1);
             if (sendable != null) {
@@ -46,8 +51,23 @@ final class ToolWriter {
         return switch (tool) {
             case Tool.Function function -> function;
             case Tool.Custom custom -> custom;
-            case Tool.Native own -> own.dialect() == DialectId.OPENAI_CHAT ? own : foreign(own, only);
+            case Tool.Native own -> own.dialect() == DialectId.OPENAI_CHAT ? own : searchOrNone(own, only);
         };
+    }
+
+    private @Nullable Tool searchOrNone(Tool.Native own, boolean only) {
+        WebSearch asked = searches ? WebSearch.of(own).orElse(null) : null;
+        if (asked == null || !asked.live()) {
+            return foreign(own, only);
+        }
+        if (!asked.allowedDomains().isEmpty() || !asked.blockedDomains().isEmpty()) {
+            warnings.add("tools." + own.name() + ".domains", "unsupported");
+        }
+        if (asked.maxUses() != null) {
+            warnings.add("tools." + own.name() + ".max_uses", "unsupported");
+        }
+        search = asked;
+        return null;
     }
 
     /** A tool that another provider runs has no counterpart; it is dropped unless the answer depends on it. */
@@ -64,6 +84,9 @@ final class ToolWriter {
 
     /** Writes nothing at all where no tool is left: empty lists and choices without tools are refused. */
     void write(JsonGenerator g) throws IOException {
+        if (search != null) {
+            search(g, search);
+        }
         if (sent.isEmpty()) {
             return;
         }
@@ -77,6 +100,21 @@ final class ToolWriter {
             choice(g, choice);
         }
         parallel(g);
+    }
+
+    private static void search(JsonGenerator g, WebSearch asked) throws IOException {
+        g.writeObjectFieldStart(WebSearch.CHAT_OPTIONS);
+        if (asked.contextSize() != null) {
+            g.writeStringField("search_context_size", asked.contextSize());
+        }
+        if (asked.place() != null) {
+            g.writeObjectFieldStart("user_location");
+            g.writeStringField("type", "approximate");
+            g.writeFieldName("approximate");
+            g.writeRawValue(asked.place().toString());
+            g.writeEndObject();
+        }
+        g.writeEndObject();
     }
 
     private void parallel(JsonGenerator g) throws IOException {

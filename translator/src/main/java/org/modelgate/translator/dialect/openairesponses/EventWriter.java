@@ -10,7 +10,16 @@ final class EventWriter {
     private static final byte[] NONE = {};
 
     private final StringBuilder out = new StringBuilder(1024);
-    private int sequence;
+    private long sequence;
+
+    EventWriter() {
+        this(0);
+    }
+
+    /** @param sequence number of the first event */
+    EventWriter(long sequence) {
+        this.sequence = sequence;
+    }
 
     /** Begins an event; its members follow, each with a comma in front. */
     StringBuilder begin(String type) {

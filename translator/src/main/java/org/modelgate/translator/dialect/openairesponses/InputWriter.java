@@ -21,6 +21,8 @@ import org.modelgate.translator.openai.FlatParts;
 /** The conversation as instructions and items (translation table, sections 2, 3, 5 and 6.3). */
 final class InputWriter {
     private static final String TOOL_ERROR = "[tool error]";
+    private static final String COMMENTARY = "commentary";
+    private static final String ANSWER = "final_answer";
     private static final int CALL_ID_MAX = 64;
 
     private final InferenceRequest request;
@@ -30,6 +32,7 @@ final class InputWriter {
     private final PartWriter parts;
     private final List<ContentPart.Text> system;
     private final boolean marked;
+    private final boolean phases;
     private final Set<String> customTools;
     private final Set<String> customCalls = new HashSet<>();
 
@@ -42,6 +45,7 @@ final class InputWriter {
         this.system =
                 request.system().stream().filter(text -> !text.text().isBlank()).toList();
         this.marked = target.breakpoints() && system.stream().anyMatch(text -> text.cache() != null);
+        this.phases = target.knowsPhases();
         this.customTools = CustomTools.names(request.tools());
     }
 
@@ -132,21 +136,23 @@ final class InputWriter {
     private void assistant(JsonGenerator g, List<ContentPart> all) throws IOException {
         List<ReasoningItem> reasoning = new ArrayList<>();
         List<ContentPart> said = new ArrayList<>();
+        long calls = all.stream().filter(ContentPart.ToolCall.class::isInstance).count();
         for (ContentPart part : all) {
             switch (part) {
                 case ContentPart.Text text -> said.add(text);
                 case ContentPart.Refusal refusal -> said.add(refusal);
                 case ContentPart.ToolCall call -> {
-                    spoken(g, reasoning, said);
+                    spoken(g, reasoning, said, COMMENTARY);
                     replay(g, reasoning);
                     call(g, call);
+                    calls--;
                 }
                 case ContentPart.Thinking thinking -> {
-                    spoken(g, reasoning, said);
+                    spoken(g, reasoning, said, calls > 0 ? COMMENTARY : ANSWER);
                     ReasoningItems.own(thinking.signature(), context).ifPresent(reasoning::add);
                 }
                 case ContentPart.RedactedThinking redacted -> {
-                    spoken(g, reasoning, said);
+                    spoken(g, reasoning, said, calls > 0 ? COMMENTARY : ANSWER);
                     ReasoningItems.own(redacted.data(), context).ifPresent(reasoning::add);
                 }
                 case ContentPart.Opaque own -> warnings.add("messages." + own.type(), "unsupported");
@@ -157,7 +163,7 @@ final class InputWriter {
                 case ContentPart.ToolResult ignored -> warnings.add("messages.tool_result", "unsupported");
             }
         }
-        spoken(g, reasoning, said);
+        spoken(g, reasoning, said, ANSWER);
     }
 
     private static void replay(JsonGenerator g, List<ReasoningItem> reasoning) throws IOException {
@@ -167,8 +173,9 @@ final class InputWriter {
         reasoning.clear();
     }
 
-    /** Texts in a row are one message. */
-    private void spoken(JsonGenerator g, List<ReasoningItem> reasoning, List<ContentPart> said) throws IOException {
+    /** Texts in a row are one message. Its phase is that of its place: other dialects have none. */
+    private void spoken(JsonGenerator g, List<ReasoningItem> reasoning, List<ContentPart> said, String phase)
+            throws IOException {
         said.removeIf(
                 part -> part instanceof ContentPart.Text text && text.text().isEmpty());
         if (said.isEmpty()) {
@@ -178,6 +185,9 @@ final class InputWriter {
         g.writeStartObject();
         g.writeStringField("type", "message");
         g.writeStringField("role", "assistant");
+        if (phases) {
+            g.writeStringField("phase", phase);
+        }
         g.writeArrayFieldStart("content");
         for (ContentPart part : said) {
             boolean refusal = part instanceof ContentPart.Refusal;

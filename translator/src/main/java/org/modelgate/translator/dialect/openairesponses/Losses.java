@@ -7,6 +7,7 @@ import org.modelgate.common.error.GatewayError;
 import org.modelgate.common.inference.InferenceRequest;
 import org.modelgate.common.inference.Sampling;
 import org.modelgate.translator.Warnings;
+import org.modelgate.translator.WebSearch;
 
 /** What other dialects can ask for and Responses has no field for: refused where the client would miss it, else named. */
 final class Losses {
@@ -20,7 +21,7 @@ final class Losses {
             "stream_options",
             "client_metadata",
             "include_reasoning",
-            "web_search_options");
+            WebSearch.CHAT_OPTIONS);
 
     private Losses() {}
 
@@ -28,9 +29,6 @@ final class Losses {
         if (request.choices() > 1) {
             throw GatewayError.invalid("n", "more than one answer is not supported by this model")
                     .asException();
-        }
-        if (!request.stop().isEmpty()) {
-            warnings.add("stop", "unsupported");
         }
         if (request.logprobsJson() != null) {
             warnings.add("logprobs", "unsupported");

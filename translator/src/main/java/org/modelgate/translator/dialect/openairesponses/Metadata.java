@@ -8,7 +8,7 @@ import org.modelgate.translator.openai.At;
 
 /** A client's {@code metadata}: pairs of strings, among which the gateway has members of its own; Chat has the same. */
 final class Metadata {
-    private static final Set<String> GATEWAY = Set.of("routing", "session_id");
+    private static final Set<String> GATEWAY = Set.of("routing", "session_id", "tags");
 
     private Metadata() {}
 

@@ -24,7 +24,9 @@ import org.modelgate.translator.openai.StrictSchema;
  * Nothing is stored at the provider: reasoning travels with the client.
  */
 final class RequestWriter {
-    private static final long TOKENS_MIN = 16;
+    /** The API takes no smaller cap. */
+    static final long TOKENS_MIN = 16;
+
     private static final int IDENTIFIER_MAX = 128;
     private static final int CACHE_KEY_MAX = 64;
 

@@ -56,8 +56,14 @@ final class ResponsesBodyPass extends BodyPass {
                     throw invalid(name, NO_BACKGROUND);
                 }
             }
+            case "store" -> bool(name);
             default -> p.skipChildren();
         }
+    }
+
+    @Override
+    protected boolean replaced(String name) {
+        return name.equals("store");
     }
 
     private void input() throws IOException {
@@ -94,12 +100,13 @@ final class ResponsesBodyPass extends BodyPass {
         return id != null && id.startsWith("rs_");
     }
 
-    /** Whether the item is sealed reasoning, or a reference to some. */
+    /** Whether the item is sealed reasoning, or reasoning that only a store has. */
     private boolean item(int index) throws IOException {
         String type = null;
         String id = null;
         boolean hasRole = false;
         boolean sealed = false;
+        boolean content = false;
         while (p.nextToken() == JsonToken.FIELD_NAME) {
             String name = p.currentName();
             p.nextToken();
@@ -107,7 +114,10 @@ final class ResponsesBodyPass extends BodyPass {
                 case "type" -> type = text();
                 case "id" -> id = text();
                 case "role" -> hasRole = true;
-                case "encrypted_content" -> sealed |= startsSealed();
+                case "encrypted_content" -> {
+                    sealed |= startsSealed();
+                    content |= p.currentToken() == JsonToken.VALUE_STRING;
+                }
                 default -> {
                     // measured below
                 }
@@ -120,7 +130,7 @@ final class ResponsesBodyPass extends BodyPass {
             }
             throw invalid("input[" + index + "]", "item_reference " + NOTHING_STORED);
         }
-        return sealed;
+        return sealed || (Objects.equals(type, "reasoning") && !content);
     }
 
     private @Nullable String text() throws IOException {

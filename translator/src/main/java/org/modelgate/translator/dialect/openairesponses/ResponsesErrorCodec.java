@@ -50,16 +50,21 @@ final class ResponsesErrorCodec implements ErrorCodec {
         return OpenAiErrors.body(error);
     }
 
-    /** For a stream whose id and count of events are the provider's and not known here. */
+    /** For a stream of which nothing is known. */
     @Override
     public byte[] event(GatewayError error, String requestId) {
-        EventWriter out = new EventWriter();
+        return events(error, new BrokenStream(requestId));
+    }
+
+    @Override
+    public byte[] event(GatewayError error, String requestId, byte[] first, byte[] last) {
+        return events(error, BrokenStream.of(requestId, first, last));
+    }
+
+    private static byte[] events(GatewayError error, BrokenStream stream) {
+        EventWriter out = new EventWriter(stream.nextNumber());
         out.event("error", eventMembers(error));
-        out.event(
-                "response.failed",
-                ",\"response\":{\"id\":\"resp_" + requestId
-                        + "\",\"object\":\"response\",\"status\":\"failed\",\"error\":" + failure(error)
-                        + ",\"incomplete_details\":null,\"output\":[],\"usage\":null}");
+        out.event("response.failed", ",\"response\":" + stream.failed(failure(error)));
         return out.take();
     }
 

@@ -8,13 +8,17 @@ import org.modelgate.translator.StreamTap;
 import org.modelgate.translator.openai.BodyPatch;
 import org.modelgate.translator.openai.OpenAiTap;
 
-/** Responses in, Responses out: bytes with splices. A stream's usage comes unasked, so nothing is asked for. */
+/**
+ * Responses in, Responses out: bytes with splices. A stream's usage comes unasked, so nothing is asked for. Nothing is stored at
+ * the provider, whatever the client says: its store is the operator's, and the answer's {@code store} tells the client so.
+ */
 final class ResponsesPassthrough implements Passthrough {
     @Override
     public byte[] patch(byte[] body, BodyScan scan, String targetModel, long maxOutputTokens) {
         return new BodyPatch(body, scan)
                 .model(targetModel)
-                .cap(maxOutputTokens, "max_output_tokens")
+                .cap(Math.max(maxOutputTokens, RequestWriter.TOKENS_MIN), "max_output_tokens")
+                .add("\"store\":false")
                 .apply();
     }
 

@@ -14,6 +14,7 @@ import org.modelgate.common.inference.ToolChoice;
 import org.modelgate.translator.CustomTools;
 import org.modelgate.translator.ToolNames;
 import org.modelgate.translator.Warnings;
+import org.modelgate.translator.WebSearch;
 import org.modelgate.translator.openai.StrictSchema;
 
 /** Tools for a Responses provider (translation table, sections 4 and 11). */
@@ -33,9 +34,9 @@ final class ToolWriter {
                 sent.add(sendable);
             }
         }
-        String options = request.extras().get("web_search_options");
+        String options = request.extras().get(WebSearch.CHAT_OPTIONS);
         if (options != null) {
-            sent.add(WebSearch.ofOptions(options));
+            sent.add(WebSearchTool.of(WebSearch.ofOptions(options), warnings));
         }
     }
 
@@ -43,10 +44,8 @@ final class ToolWriter {
         if (!(tool instanceof Tool.Native own) || own.dialect() == DialectId.OPENAI_RESPONSES) {
             return tool;
         }
-        if (WebSearch.isAnthropics(own)) {
-            return WebSearch.ofAnthropics(own, warnings);
-        }
-        return foreign(own, only);
+        WebSearch search = WebSearch.of(own).orElse(null);
+        return search == null ? foreign(own, only) : WebSearchTool.of(search, warnings);
     }
 
     /** A tool that another provider runs has no counterpart; it is dropped unless the answer depends on it. */

@@ -117,11 +117,34 @@ class AnthropicScannerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"provider", "models", "providerOptions", "portkey_provider", "portkey_virtual_key"})
-    void fieldsThatTheGatewayWillReadLaterAreRefusedByName(String field) {
-        assertThatThrownBy(() -> scan("{\"" + field + "\":[],\"model\":\"m\",\"max_tokens\":1,\"messages\":[{}]}"))
+    @ValueSource(strings = {"provider", "models", "providerOptions", "portkey_provider", "routing", "cache"})
+    void whatAsksTheGatewayIsCutAndFound(String field) {
+        String rest = "\"model\":\"m\",\"max_tokens\":1,\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]";
+        String first = "{\"" + field + "\":[1,{\"a\":2}]," + rest + "}";
+        String last = "{" + rest + ", \"" + field + "\" : \"text\" }";
+        assertThat(patch(first, "m", 1)).isEqualTo("{" + rest + "}");
+        assertThat(patch(last, "m", 1)).isEqualTo("{" + rest + " }");
+        assertThat(text(first, scan(first).asks().get(field))).isEqualTo("[1,{\"a\":2}]");
+        assertThat(text(last, scan(last).asks().get(field))).isEqualTo("\"text\"");
+        assertThat(scan(first).textBytes()).isEqualTo(scan("{" + rest + "}").textBytes());
+        assertThatThrownBy(() -> scan("{\"" + field + "\":1,\"" + field + "\":2," + rest + "}"))
                 .isInstanceOf(GatewayException.class)
                 .hasMessageContaining(field);
+    }
+
+    @Test
+    void membersOfMetadataAreFoundAndFallbacksStay() {
+        String body = "{\"model\":\"m\",\"max_tokens\":1,\"messages\":[{\"role\":\"user\",\"content\":\"x\"}],"
+                + "\"fallbacks\":\"default\",\"metadata\":{\"routing\":{\"strategy\":\"x\"},\"user_id\":\"u\"}}";
+        BodyScan scan = scan(body);
+        assertThat(text(body, scan.asks().get("metadata.routing"))).isEqualTo("{\"strategy\":\"x\"}");
+        assertThat(text(body, scan.asks().get("fallbacks"))).isEqualTo("\"default\"");
+        assertThat(text(body, scan.callers().get("metadata.user_id"))).isEqualTo("\"u\"");
+        assertThat(patch(body, "m", 1)).contains("\"fallbacks\":\"default\"").doesNotContain("routing");
+    }
+
+    private static String text(String body, BodyScan.Span at) {
+        return body.substring(at.start(), at.end());
     }
 
     @Test

@@ -13,7 +13,7 @@ import org.modelgate.translator.framing.SseDecoder;
 import org.modelgate.translator.framing.SseEvent;
 
 /** Reads a Messages stream as strictly as the official SDKs do, and builds the message that they would. */
-final class MessageStreamChecker {
+public final class MessageStreamChecker {
     private ObjectNode message = Json.mapper().createObjectNode();
     private final ArrayNode content = Json.mapper().createArrayNode();
     private final List<String> types = new ArrayList<>();
@@ -22,7 +22,7 @@ final class MessageStreamChecker {
     private boolean signed;
 
     /** The whole message; fails if the stream breaks a rule. */
-    static ObjectNode message(byte[] stream) {
+    public static ObjectNode message(byte[] stream) {
         MessageStreamChecker checker = read(stream);
         assertThat(checker.types).last().isEqualTo("message_stop");
         assertThat(checker.types).filteredOn("message_delta"::equals).hasSize(1);

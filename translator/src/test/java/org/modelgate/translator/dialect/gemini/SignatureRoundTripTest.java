@@ -137,6 +137,7 @@ class SignatureRoundTripTest {
                 "m",
                 "google",
                 MODEL,
+                DialectId.GEMINI,
                 Samples.carriers("acme"),
                 Samples.request(Samples.tool("f")));
         JsonNode shown = tree(client.responses().encode(decoded, context, Samples.CHARGE));

@@ -10,9 +10,11 @@ import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.modelgate.common.error.GatewayException;
 import org.modelgate.common.inference.BodyScan;
 import org.modelgate.common.json.Json;
+import org.modelgate.translator.openai.BodyPatch;
 
 class ChatBodyScannerTest {
     private final ChatBodyScanner scanner = new ChatBodyScanner();
@@ -110,11 +112,7 @@ class ChatBodyScannerTest {
                 "{\"model\":\"m\",\"messages\":[],\"max_tokens\":5,\"max_completion_tokens\":6}|max_tokens",
                 "{\"model\":\"m\",\"messages\":[],\"stream_options\":{}}|stream_options",
                 "{\"model\":\"m\",\"messages\":[],\"stream\":true,\"stream_options\":[]}|stream_options",
-                "{\"model\":\"m\",\"messages\":[],\"provider\":\"x\"}|provider",
-                "{\"model\":\"m\",\"messages\":[],\"models\":[\"x\"]}|models",
-                "{\"model\":\"m\",\"messages\":[],\"providerOptions\":{}}|providerOptions",
-                "{\"model\":\"m\",\"messages\":[],\"portkey_provider\":\"x\"}|portkey_provider",
-                "{\"model\":\"m\",\"messages\":[],\"portkey_virtual_key\":\"x\"}|portkey_virtual_key",
+                "{\"provider\":\"x\",\"model\":\"m\",\"messages\":[],\"provider\":\"y\"}|provider",
                 "{\"model\":\"m\",\"messages\":[],\"mod\\u0065l\":\"dearer\"}|model",
             })
     void refusesAWrongFieldByItsName(String body, String param) {
@@ -123,6 +121,33 @@ class ChatBodyScannerTest {
             assertThat(e.error().param()).isEqualTo(param);
             assertThat(e.error().message()).contains(param);
         });
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{%s\"model\":\"m\",\"messages\":[]}",
+                "{\"model\":\"m\",%s\"messages\":[]}",
+            })
+    void whatAsksTheGatewayIsCutAndFound(String body) {
+        String asks = "\"provider\":{\"order\":[\"a\"]},\"models\":[\"b\"],\"providerOptions\":{},\"routing\":null,"
+                + "\"metadata\":{\"tags\":[\"t\"],\"routing\":{\"fallback\":true},\"kept\":\"k\",\"user_id\":\"u\"},\"user\":\"me\",";
+        String whole = body.formatted(asks);
+        BodyScan scan = scan(whole);
+        assertThat(scan.asks().keySet())
+                .containsExactlyInAnyOrder(
+                        "provider", "models", "providerOptions", "metadata.tags", "metadata.routing");
+        assertThat(text(whole, scan.asks().get("provider"))).isEqualTo("{\"order\":[\"a\"]}");
+        assertThat(text(whole, scan.asks().get("metadata.routing"))).isEqualTo("{\"fallback\":true}");
+        assertThat(text(whole, scan.callers().get("user"))).isEqualTo("\"me\"");
+        assertThat(text(whole, scan.callers().get("metadata.user_id"))).isEqualTo("\"u\"");
+        byte[] cut = new BodyPatch(whole.getBytes(UTF_8), scan).apply();
+        assertThat(new String(cut, UTF_8))
+                .isEqualTo(body.formatted("\"metadata\":{\"kept\":\"k\",\"user_id\":\"u\"},\"user\":\"me\","));
+    }
+
+    private static String text(String body, BodyScan.Span at) {
+        return body.substring(at.start(), at.end());
     }
 
     @ParameterizedTest

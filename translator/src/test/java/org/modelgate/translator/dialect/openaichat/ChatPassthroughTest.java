@@ -211,6 +211,21 @@ class ChatPassthroughTest {
     }
 
     @Test
+    void cachedTokensBesideThePromptAreAddedToInput() {
+        byte[] portkey = ("{\"prompt_tokens\":10,\"completion_tokens\":5,\"total_tokens\":1165,"
+                        + "\"prompt_tokens_details\":{\"cached_tokens\":1000},"
+                        + "\"cache_read_input_tokens\":1000,\"cache_creation_input_tokens\":150}")
+                .getBytes(UTF_8);
+        byte[] litellm = ("{\"prompt_tokens\":1160,\"completion_tokens\":5,\"total_tokens\":1165,"
+                        + "\"prompt_tokens_details\":{\"cached_tokens\":1000},"
+                        + "\"cache_read_input_tokens\":1000,\"cache_creation_input_tokens\":150}")
+                .getBytes(UTF_8);
+
+        assertThat(OpenAiUsage.read(portkey, 0, portkey.length)).isEqualTo(new Usage(10, 1000, 150, 0, 5, 0, 0));
+        assertThat(OpenAiUsage.read(litellm, 0, litellm.length)).isEqualTo(new Usage(160, 1000, 0, 0, 5, 0, 0));
+    }
+
+    @Test
     void reasoningBesideTheCompletionIsAddedToOutput() {
         byte[] xai =
                 "{\"prompt_tokens\":10,\"completion_tokens\":5,\"total_tokens\":35,\"completion_tokens_details\":{\"reasoning_tokens\":20}}"

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.modelgate.common.inference.ContentPart;
+import org.modelgate.common.inference.DialectId;
 import org.modelgate.common.inference.GatewayUsage;
 import org.modelgate.common.inference.InferenceRequest;
 import org.modelgate.common.inference.Message;
@@ -175,7 +176,15 @@ final class Fixtures {
     }
 
     static AnswerContext answer(InferenceRequest request) {
-        return new AnswerContext("abc", 1_770_933_892L, "claude-x", "claude", "claude-opus", CARRIERS, request);
+        return new AnswerContext(
+                "abc",
+                1_770_933_892L,
+                "claude-x",
+                "claude",
+                "claude-opus",
+                DialectId.ANTHROPIC_MESSAGES,
+                CARRIERS,
+                request);
     }
 
     static JsonNode json(byte[] bytes) {

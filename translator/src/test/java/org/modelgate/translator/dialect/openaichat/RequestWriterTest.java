@@ -303,7 +303,7 @@ class RequestWriterTest {
         assertThat(reasoning.has("temperature")).isFalse();
         assertThat(reasoning.has("stop")).isFalse();
         assertThat(warnings.entries())
-                .containsExactly("temperature;unsupported", "top_k;unsupported", "stop_sequences;unsupported");
+                .containsExactly("temperature;unsupported", "top_k;unsupported", "stop_sequences;emulated");
         assertThat(classic.path("temperature").asText()).isEqualTo("0.7");
         assertThat(classic.path("stop")).hasSize(4);
     }

@@ -16,8 +16,8 @@ import org.modelgate.common.json.Json;
  * Reads a chat stream as the official SDK's accumulator does (openai-chat.md section 8): strings are concatenated, lists are
  * joined by index, and whatever would crash it fails the test.
  */
-final class StrictChatClient {
-    final ObjectNode message = JsonNodeFactory.instance.objectNode();
+public final class StrictChatClient {
+    public final ObjectNode message = JsonNodeFactory.instance.objectNode();
     final List<JsonNode> chunks = new ArrayList<>();
     String finishReason = "";
     JsonNode usage = JsonNodeFactory.instance.nullNode();
@@ -25,7 +25,7 @@ final class StrictChatClient {
     JsonNode error = JsonNodeFactory.instance.nullNode();
     int comments;
 
-    static StrictChatClient read(byte[] stream) {
+    public static StrictChatClient read(byte[] stream) {
         StrictChatClient client = new StrictChatClient();
         String text = new String(stream, UTF_8);
         assertThat(text).endsWith("\n\n").doesNotContain("\uFFFD");

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.ByteArrayOutputStream;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -12,6 +13,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.modelgate.common.error.ErrorCode;
 import org.modelgate.common.error.Fault;
 import org.modelgate.common.error.GatewayError;
+import org.modelgate.common.inference.StreamEvent;
+import org.modelgate.translator.Samples;
 
 class ResponsesErrorCodecTest {
     private final ResponsesErrorCodec codec = new ResponsesErrorCodec();
@@ -97,5 +100,33 @@ class ResponsesErrorCodecTest {
     @DisplayName("pitfall 41: a sign of life is a comment")
     void aPingIsAComment() {
         assertThat(new String(codec.ping(), UTF_8)).isEqualTo(": ping\n\n");
+    }
+
+    @Test
+    void pitfalls42And43AnErrorFitsTheStreamThatItEnds() {
+        ResponsesStreamEncoder encoder = new ResponsesStreamEncoder(Samples.answer(Samples.request()), 10);
+        byte[] first = encoder.encode(new StreamEvent.Text(0, "Hi \"sequence_number\":99"));
+        byte[] last = encoder.encode(new StreamEvent.Text(0, " there"));
+        ByteArrayOutputStream stream = new ByteArrayOutputStream();
+        stream.writeBytes(first);
+        stream.writeBytes(last);
+        stream.writeBytes(codec.event(GatewayError.timeout("Too late."), "req_1", first, last));
+        StrictResponsesClient client = StrictResponsesClient.read(stream.toByteArray());
+        assertThat(client.types()).endsWith("error", "response.failed");
+        assertThat(client.response.path("model").asText())
+                .isEqualTo(Samples.answer(Samples.request()).clientModel());
+    }
+
+    @Test
+    void anErrorBehindACutFirstEventKeepsItsId() {
+        byte[] first =
+                "event: response.created\ndata: {\"type\":\"response.created\",\"sequence_number\":0,\"response\":{\"id\":\"resp_7\",\"instructions\":\"lo"
+                        .getBytes(UTF_8);
+        byte[] last = "data: {\"type\":\"x\",\"sequence_number\": 41}\n\n".getBytes(UTF_8);
+        String events = new String(codec.event(GatewayError.timeout("Too late."), "req_1", first, last), UTF_8);
+        assertThat(events)
+                .contains("\"sequence_number\":42")
+                .contains("\"sequence_number\":43")
+                .contains("\"id\":\"resp_7\"");
     }
 }

@@ -29,17 +29,18 @@ class ResponsesPassthroughTest {
         String body =
                 " {\"input\" : [ ],\n \"max_output_tokens\":7, \"x_unknown\":{\"b\":1.0,\"a\":1e5},\"model\":\"gpt\", \"stream\":true } ";
 
-        assertThat(patch(body, "gpt-6\"x", 50)).isEqualTo(body.replace("\"gpt\"", "\"gpt-6\\\"x\""));
+        assertThat(patch(body, "gpt-6\"x", 50))
+                .isEqualTo(body.replace("\"gpt\"", "\"gpt-6\\\"x\"").replace(" {\"input", " {\"store\":false,\"input"));
     }
 
     @Test
     void setsOrLowersTheCap() {
         assertThat(patch("{\"model\":\"m\",\"input\":\"a\"}", "n", 99))
-                .isEqualTo("{\"max_output_tokens\":99,\"model\":\"n\",\"input\":\"a\"}");
+                .isEqualTo("{\"max_output_tokens\":99,\"store\":false,\"model\":\"n\",\"input\":\"a\"}");
         assertThat(patch("{\"max_output_tokens\":500,\"model\":\"m\",\"input\":\"a\"}", "n", 99))
-                .isEqualTo("{\"max_output_tokens\":99,\"model\":\"n\",\"input\":\"a\"}");
+                .isEqualTo("{\"store\":false,\"max_output_tokens\":99,\"model\":\"n\",\"input\":\"a\"}");
         assertThat(patch("{\"max_output_tokens\":null,\"model\":\"m\",\"input\":\"a\"}", "n", 99))
-                .isEqualTo("{\"max_output_tokens\":99,\"model\":\"n\",\"input\":\"a\"}");
+                .isEqualTo("{\"store\":false,\"max_output_tokens\":99,\"model\":\"n\",\"input\":\"a\"}");
     }
 
     @Test
@@ -48,9 +49,35 @@ class ResponsesPassthroughTest {
                         "{\"provider\":null,\"metadata\":{\"routing\":{},\"a\":\"b\"},\"model\":\"m\",\"input\":\"a\",\"max_output_tokens\":1}",
                         "n",
                         99))
-                .isEqualTo("{\"metadata\":{\"a\":\"b\"},\"model\":\"n\",\"input\":\"a\",\"max_output_tokens\":1}");
+                .isEqualTo(
+                        "{\"store\":false,\"metadata\":{\"a\":\"b\"},\"model\":\"n\",\"input\":\"a\",\"max_output_tokens\":1}");
         assertThat(patch("{\"metadata\":{\"session_id\":\"s\"},\"model\":\"m\",\"input\":\"a\"}", "n", 99))
-                .isEqualTo("{\"max_output_tokens\":99,\"model\":\"n\",\"input\":\"a\"}");
+                .isEqualTo("{\"max_output_tokens\":99,\"store\":false,\"model\":\"n\",\"input\":\"a\"}");
+    }
+
+    @Test
+    void nothingIsStoredWhateverTheClientSays() {
+        for (String said : List.of("", "\"store\":true,", "\"store\":null,", "\"store\":false,")) {
+            assertThat(patch("{" + said + "\"model\":\"m\",\"max_output_tokens\":20,\"input\":\"a\"}", "n", 99))
+                    .isEqualTo("{\"store\":false,\"model\":\"n\",\"max_output_tokens\":20,\"input\":\"a\"}");
+        }
+    }
+
+    @Test
+    void aCapOfOursIsNotBelowTheLeastThatTheApiTakes() {
+        assertThat(patch("{\"model\":\"m\",\"input\":\"a\"}", "n", 5)).contains("\"max_output_tokens\":16,");
+        assertThat(patch("{\"model\":\"m\",\"max_output_tokens\":5,\"input\":\"a\"}", "n", 3))
+                .contains("\"max_output_tokens\":5,");
+    }
+
+    @Test
+    void reasoningThatOnlyAStoreHasIsCut() {
+        assertThat(patch(
+                        "{\"model\":\"m\",\"max_output_tokens\":20,\"input\":[{\"type\":\"reasoning\",\"id\":\"rs_1\",\"summary\":[]},"
+                                + "{\"type\":\"reasoning\",\"id\":\"rs_2\",\"encrypted_content\":null},{\"role\":\"user\",\"content\":\"Hi\"}]}",
+                        "n",
+                        99))
+                .endsWith("\"input\":[{\"role\":\"user\",\"content\":\"Hi\"}]}");
     }
 
     @Property(tries = 200)

@@ -18,7 +18,7 @@ import org.modelgate.common.json.Json;
  * Reads a Responses stream as the official SDK's accumulator does (openai-responses.md section 6.3), and more strictly: whatever
  * would crash it, and any step of an item's ladder that is missing or doesn't fit the others, fails the test.
  */
-final class StrictResponsesClient {
+public final class StrictResponsesClient {
     static final List<String> REQUIRED = List.of(
             "id",
             "object",
@@ -32,7 +32,7 @@ final class StrictResponsesClient {
             "usage");
 
     final List<JsonNode> events = new ArrayList<>();
-    JsonNode response = MissingNode.getInstance();
+    public JsonNode response = MissingNode.getInstance();
     JsonNode error = MissingNode.getInstance();
     int comments;
 
@@ -41,7 +41,7 @@ final class StrictResponsesClient {
     private String responseId = "";
     private boolean over;
 
-    static StrictResponsesClient read(byte[] stream) {
+    public static StrictResponsesClient read(byte[] stream) {
         StrictResponsesClient client = new StrictResponsesClient();
         String text = new String(stream, UTF_8);
         assertThat(text).endsWith("\n\n").doesNotContain("\uFFFD");

@@ -1,0 +1,79 @@
+package org.modelgate.router.preference;
+
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.modelgate.router.plan.Step;
+import org.modelgate.router.preference.Wishes.Reply;
+
+/** What an answer's head shows in the conventions that the client used. Immutable. */
+public final class ReplyHeaders {
+    private static final int NANO_SCALE = 9;
+
+    private final Set<Reply> replies;
+    private final @Nullable String traceId;
+    private final String askedModel;
+
+    ReplyHeaders(Wishes wishes, String askedModel) {
+        this.replies = Set.copyOf(wishes.replies);
+        this.traceId = wishes.traceId;
+        this.askedModel = askedModel;
+    }
+
+    /**
+     * How a call went.
+     *
+     * @param step that answers
+     * @param attempts so far, the answering one included
+     * @param costNano charge, negative if it isn't known yet
+     * @param millis since the request came
+     */
+    public record Course(String requestId, Step step, int attempts, long costNano, long millis) {}
+
+    public List<Map.Entry<String, String>> of(Course course) {
+        List<Map.Entry<String, String>> headers = new ArrayList<>();
+        for (Reply reply : replies) {
+            switch (reply) {
+                case PORTKEY -> portkey(course, headers);
+                case LITELLM -> liteLlm(course, headers);
+                case OPENROUTER -> headers.add(Map.entry("x-openrouter-cache-status", "MISS"));
+                case LLM_GATEWAY -> {
+                    // Its headers tell of cache hits only.
+                }
+            }
+        }
+        return headers;
+    }
+
+    private void portkey(Course course, List<Map.Entry<String, String>> headers) {
+        String label = course.step().options().label();
+        headers.add(Map.entry("x-portkey-trace-id", traceId == null ? course.requestId() : traceId));
+        headers.add(Map.entry(
+                "x-portkey-provider", course.step().target().provider().name()));
+        headers.add(Map.entry("x-portkey-retry-attempt-count", Integer.toString(course.attempts() - 1)));
+        headers.add(Map.entry("x-portkey-cache-status", "DISABLED"));
+        headers.add(Map.entry("x-portkey-last-used-option-index", label.isEmpty() ? "config" : label));
+    }
+
+    private void liteLlm(Course course, List<Map.Entry<String, String>> headers) {
+        headers.add(Map.entry("x-litellm-call-id", course.requestId()));
+        headers.add(Map.entry("x-litellm-model-id", course.step().target().key()));
+        headers.add(Map.entry("x-litellm-model-group", printable(askedModel)));
+        headers.add(Map.entry("x-litellm-attempted-retries", Integer.toString(course.attempts() - 1)));
+        headers.add(Map.entry("x-litellm-response-duration-ms", Long.toString(course.millis())));
+        if (course.costNano() >= 0) {
+            headers.add(Map.entry(
+                    "x-litellm-response-cost",
+                    BigDecimal.valueOf(course.costNano(), NANO_SCALE)
+                            .stripTrailingZeros()
+                            .toPlainString()));
+        }
+    }
+
+    private static String printable(String text) {
+        return text.chars().allMatch(c -> c >= ' ' && c < 127) ? text : "?";
+    }
+}
