@@ -44,8 +44,7 @@ final class OpenLedger {
     private static final Logger LOG = LoggerFactory.getLogger(OpenLedger.class);
 
     /** What is read before the ledger can be made; blocking. */
-    record Opened(
-            Database database, Bootstrap.Started started, StoreIdentity self, KeyHash hash, FileJournal journal) {
+    record Opened(Database database, Bootstrap.Started started, StoreIdentity self, KeyHash hash, FileJournal journal) {
         static Opened of(BillingConfig config, BillingNode node, KeyHash hash, InstantSource clock)
                 throws StoreException {
             Database database = Database.open(config.storage());

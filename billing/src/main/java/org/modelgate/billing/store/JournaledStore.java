@@ -161,8 +161,7 @@ public final class JournaledStore implements LedgerStore {
                 .log("what the local journal had could not be done as it was told");
     }
 
-    private List<Outcome> remember(Batch batch, @Nullable StoreException cause)
-            throws StoreException {
+    private List<Outcome> remember(Batch batch, @Nullable StoreException cause) throws StoreException {
         List<Outcome> outcomes = new ArrayList<>(batch.records().size());
         List<LedgerRecord> kept = new ArrayList<>(batch.records().size());
         for (LedgerRecord record : batch.records()) {

@@ -65,7 +65,8 @@ public record ProviderUsage(String provider, LocalDate day, long input, long out
 
     private void report(String what, long theirs, long own, List<String> faults) {
         if (Math.abs(own - theirs) * TOLERANCE > theirs) {
-            faults.add("R5 " + provider + " on " + day + " says " + theirs + " " + what + " tokens, the ledger has " + own);
+            faults.add("R5 " + provider + " on " + day + " says " + theirs + " " + what + " tokens, the ledger has "
+                    + own);
         }
     }
 }

@@ -45,7 +45,8 @@ final class ClusterSimulation {
         @Override
         public String toString() {
             return charged + " charged, " + refused + " refused, " + recovered + " recovered, " + fenced
-                    + " nodes fenced, " + journaled + " answers from local journals (of charges " + kept + " kept, " + lost
+                    + " nodes fenced, " + journaled + " answers from local journals (of charges " + kept + " kept, "
+                    + lost
                     + " lost), " + forwarded + " forwarded, " + recalled + " recalled";
         }
     }
@@ -468,7 +469,10 @@ final class ClusterSimulation {
         StringBuilder who = new StringBuilder();
         for (Call call : calls) {
             if (disk.reserved(call.id).isPresent() && disk.charged(call.id).isEmpty()) {
-                who.append("; ").append(call.id).append(" kept by ").append(disk.find(call.id).keeper());
+                who.append("; ")
+                        .append(call.id)
+                        .append(" kept by ")
+                        .append(disk.find(call.id).keeper());
             }
         }
         for (Machine machine : machines) {

@@ -52,6 +52,7 @@ final class Machine {
     final long wallAhead;
     final long rate;
     MemoryJournal journal = new MemoryJournal();
+
     @Nullable TestNode node;
 
     /** Frozen: it does nothing, and doesn't know. */
@@ -145,8 +146,7 @@ final class Machine {
             written.add(batch);
             return outcomes;
         };
-        JournaledStore journaled = new JournaledStore(
-                lossy, own, epoch, ids, () -> time.nanos(rate), this::corrected);
+        JournaledStore journaled = new JournaledStore(lossy, own, epoch, ids, () -> time.nanos(rate), this::corrected);
         return batch -> {
             written.clear();
             List<Outcome> outcomes = journaled.commit(batch);

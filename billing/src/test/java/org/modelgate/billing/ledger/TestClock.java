@@ -23,8 +23,7 @@ public final class TestClock implements InstantSource {
 
     /** As a machine has it whose wall clock is wrong and whose monotonic clock is a little fast or slow. */
     public LedgerClock ledgerClock(long wallAheadMillis, long ratePerMillion) {
-        return new LedgerClock(
-                () -> instant().plusMillis(wallAheadMillis), () -> nanos(ratePerMillion));
+        return new LedgerClock(() -> instant().plusMillis(wallAheadMillis), () -> nanos(ratePerMillion));
     }
 
     public long nanos(long ratePerMillion) {

@@ -10,11 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
-import static java.util.Objects.requireNonNull;
-import org.modelgate.billing.store.LedgerReader;
-import org.modelgate.common.bus.messages.Settle;
 import java.util.function.Supplier;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.modelgate.billing.store.Batch;
 import org.modelgate.billing.store.Bootstrap;
@@ -68,7 +64,16 @@ public final class TestNode implements Journal, LedgerListener {
             Supplier<UUID> ids,
             Consumer<UUID> onDurable)
             throws StoreException {
-        this(LedgerDisk.LOCAL, disk, (epoch, store) -> store, provision, plans, settings, clock.ledgerClock(), ids, onDurable);
+        this(
+                LedgerDisk.LOCAL,
+                disk,
+                (epoch, store) -> store,
+                provision,
+                plans,
+                settings,
+                clock.ledgerClock(),
+                ids,
+                onDurable);
     }
 
     /** @param way to the disk, which may be lossy */

@@ -477,8 +477,16 @@ public final class InMemoryDisk implements LedgerDisk {
         StringBuilder text = new StringBuilder();
         leases.forEach((id, l) -> {
             if (l.granted != l.spent + l.returned) {
-                text.append("; lease of ").append(l.node).append('/').append(l.epoch).append(" kept by ");
-                text.append(l.keeper).append('/').append(l.keeperEpoch).append(", ").append(l.state);
+                text.append("; lease of ")
+                        .append(l.node)
+                        .append('/')
+                        .append(l.epoch)
+                        .append(" kept by ");
+                text.append(l.keeper)
+                        .append('/')
+                        .append(l.keeperEpoch)
+                        .append(", ")
+                        .append(l.state);
                 text.append(", granted ").append(l.granted).append(", spent ").append(l.spent);
                 text.append(", returned ").append(l.returned);
             }
@@ -488,7 +496,9 @@ public final class InMemoryDisk implements LedgerDisk {
 
     @Override
     public long leased() {
-        return leases.values().stream().mapToLong(l -> l.granted - l.spent - l.returned).sum();
+        return leases.values().stream()
+                .mapToLong(l -> l.granted - l.spent - l.returned)
+                .sum();
     }
 
     @Override

@@ -87,7 +87,8 @@ public final class JdbcDisk implements LedgerDisk, AutoCloseable {
 
     @Override
     public long leased() {
-        return number("SELECT COALESCE(SUM(granted-spent-returned),0) FROM lease").orElseThrow();
+        return number("SELECT COALESCE(SUM(granted-spent-returned),0) FROM lease")
+                .orElseThrow();
     }
 
     @Override

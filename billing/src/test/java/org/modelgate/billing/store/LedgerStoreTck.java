@@ -151,10 +151,12 @@ abstract class LedgerStoreTck {
         try (Connection c = disk.database().openWriter();
                 Statement s = c.createStatement()) {
             assertThatThrownBy(() -> s.execute("UPDATE " + table + " SET " + change))
-                    .hasMessageMatching("(?s).*(" + table + " is append-only|permission denied for table " + table + ").*");
+                    .hasMessageMatching(
+                            "(?s).*(" + table + " is append-only|permission denied for table " + table + ").*");
             c.rollback();
             assertThatThrownBy(() -> s.execute("DELETE FROM " + table))
-                    .hasMessageMatching("(?s).*(" + table + " is append-only|permission denied for table " + table + ").*");
+                    .hasMessageMatching(
+                            "(?s).*(" + table + " is append-only|permission denied for table " + table + ").*");
             c.rollback();
         }
     }
@@ -363,10 +365,12 @@ abstract class LedgerStoreTck {
                 ids));
         assertThat(disk.sweep("b", b.recovered().epoch())).isEmpty();
         disk.silence("a");
-        Janitor.Adopted adopted =
-                disk.sweep("b", b.recovered().epoch()).orElseThrow();
+        Janitor.Adopted adopted = disk.sweep("b", b.recovered().epoch()).orElseThrow();
 
-        assertThat(adopted.open()).singleElement().extracting(Recovered.Open::callId).isEqualTo(callId);
+        assertThat(adopted.open())
+                .singleElement()
+                .extracting(Recovered.Open::callId)
+                .isEqualTo(callId);
         assertThat(disk.available()).isEqualTo(800);
         assertThat(disk.find(callId).keeper()).isEqualTo("b");
         assertThat(storeA.commit(new Batch(List.of(resolve(callId, lease, 200, 30)), ids)))
@@ -375,22 +379,10 @@ abstract class LedgerStoreTck {
                 .containsExactly(Outcome.FENCED);
         LedgerRecord.Resolve own = resolve(callId, lease, 200, 30);
         LedgerRecord.Resolve byKeeper = new LedgerRecord.Resolve(
-                callId,
-                lease,
-                true,
-                1,
-                1,
-                Kind.RECOVERED,
-                1,
-                200,
-                60,
-                own.period(),
-                own.facts(),
-                0);
+                callId, lease, true, 1, 1, Kind.RECOVERED, 1, 200, 60, own.period(), own.facts(), 0);
         UUID later = ids.get();
         assertThat(storeB.commit(new Batch(List.of(byKeeper), ids))).containsExactly(Outcome.DONE);
-        assertThat(storeB.commit(new Batch(
-                        List.of(new LedgerRecord.Grant(ids.get(), 1, later, 1, 5_000)), ids)))
+        assertThat(storeB.commit(new Batch(List.of(new LedgerRecord.Grant(ids.get(), 1, later, 1, 5_000)), ids)))
                 .containsExactly(new Outcome.Moved(940, 0, 0));
         assertThat(disk.faults(clock.millis())).isEmpty();
     }

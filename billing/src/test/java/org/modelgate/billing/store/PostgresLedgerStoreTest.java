@@ -59,13 +59,7 @@ class PostgresLedgerStoreTest extends LedgerStoreTck {
     @Test
     void transferWhoseEntriesDontSumToZeroIsNotCommitted() throws Exception {
         try (Database database = Database.open(Storage.parse(url))) {
-            Bootstrap.start(
-                    database,
-                    "a",
-                    "test",
-                    Fixtures.provision(100),
-                    InstantSource.system(),
-                    UUID::randomUUID);
+            Bootstrap.start(database, "a", "test", Fixtures.provision(100), InstantSource.system(), UUID::randomUUID);
             try (Connection c = database.openWriter();
                     Statement s = c.createStatement()) {
                 s.execute("INSERT INTO tx(id,kind,ref,actor,at) VALUES ('\\x01','charge','r','a',0)");
@@ -80,8 +74,9 @@ class PostgresLedgerStoreTest extends LedgerStoreTck {
         try (Database database = Database.open(Storage.parse(url));
                 Connection c = database.openWriter();
                 Statement s = c.createStatement();
-                ResultSet row = s.executeQuery("SELECT current_setting('synchronous_commit'), "
-                        + "current_setting('statement_timeout'), current_setting('transaction_isolation'), current_user")) {
+                ResultSet row = s.executeQuery(
+                        "SELECT current_setting('synchronous_commit'), "
+                                + "current_setting('statement_timeout'), current_setting('transaction_isolation'), current_user")) {
             row.next();
             assertThat(row.getString(1)).isEqualTo("on");
             assertThat(row.getString(2)).isEqualTo("8s");

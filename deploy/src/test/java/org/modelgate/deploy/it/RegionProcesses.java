@@ -49,8 +49,7 @@ final class RegionProcesses implements RunningGateway {
         GatewayConfig.Member member = new GatewayConfig.Member(cluster, members.get(number), members);
         String yaml = config.yaml(ports.get(PORTS_EACH * number), ports.get(PORTS_EACH * number + 1), member);
         String name = cluster.substring(0, 9) + (number == 0 ? "-front" : "-billing-" + number);
-        return GatewayProcess.start(
-                name, directory, yaml, List.of((number == 0 ? FRONT : "billing").split(",", -1)));
+        return GatewayProcess.start(name, directory, yaml, List.of((number == 0 ? FRONT : "billing").split(",", -1)));
     }
 
     /** @param number from 1 */
