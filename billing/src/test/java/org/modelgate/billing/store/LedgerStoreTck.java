@@ -328,6 +328,44 @@ abstract class LedgerStoreTck {
                 .anyMatch(fault -> fault.startsWith("R2 a lease's charges differ"));
     }
 
+    /** Runs what the ledger's own sessions may not, with triggers off. */
+    abstract void forge(String sql) throws SQLException;
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "UPDATE resolution SET at=at+1 | R6 a sealed batch was changed",
+                "UPDATE tx SET actor='me' WHERE kind='grant' | R6 a sealed batch was changed",
+                "DELETE FROM seal WHERE n=2 | R6 a sealed batch is missing before",
+                "UPDATE seal SET hash=prev WHERE n=1 | R6 a sealed batch was changed",
+            })
+    void auditFindsWhatWasChangedBehindTheLedgersBack(String sql, String fault) throws Exception {
+        TestNode node = boot(10_000);
+        for (int i = 0; i < 3; i++) {
+            UUID callId = ids.get();
+            admit(node, callId);
+            settle(node, Fixtures.settle(callId, Usage.of(1, 1)));
+        }
+        assertThat(disk.faults(clock.millis())).isEmpty();
+        forge(sql);
+
+        assertThat(disk.faults(clock.millis())).anyMatch(found -> found.startsWith(fault));
+    }
+
+    @Test
+    void auditHoldsTheLedgerAgainstWhatProvidersSay() throws Exception {
+        TestNode node = boot(10_000);
+        UUID callId = ids.get();
+        admit(node, callId);
+        settle(node, Fixtures.settle(callId, Usage.of(30, 20)));
+
+        assertThat(Audit.run(disk.database(), List.of(ProviderUsage.parse("sim,2026-11-21,30,20")), clock.millis()))
+                .isEmpty();
+        assertThat(Audit.run(disk.database(), List.of(ProviderUsage.parse("sim,2026-11-21,31,20")), clock.millis()))
+                .containsExactly("R5 sim on 2026-11-21 says 31 input tokens, the ledger has 30");
+    }
+
     @Test
     void auditFindsAReservationThatNobodyResolved() throws StoreException {
         TestNode node = boot(10_000);

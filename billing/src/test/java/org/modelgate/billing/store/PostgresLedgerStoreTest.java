@@ -84,4 +84,12 @@ class PostgresLedgerStoreTest extends LedgerStoreTck {
             assertThat(row.getString(4)).isEqualTo(PostgresDatabase.APPLICATION);
         }
     }
+
+    @Override
+    void forge(String sql) {
+        PostgresServer.shared()
+                .execute(
+                        url.substring(url.lastIndexOf('/') + 1),
+                        "SET session_replication_role=replica; " + sql);
+    }
 }
