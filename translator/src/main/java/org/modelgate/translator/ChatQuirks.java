@@ -16,6 +16,7 @@ import java.util.function.Predicate;
  * @param renamed top-level fields that it has another name for
  * @param values what it takes instead of some values, by field; both in JSON, {@code *} for any other value, nothing for "leave it
  *     out"
+ * @param synonyms its own words for some values, by field; both in JSON
  * @param strict whether a tool may be strict
  * @param names whether a message may have a name
  * @param nulls whether a field may be null
@@ -28,6 +29,7 @@ public record ChatQuirks(
         List<Some> droppedWhere,
         Map<String, String> renamed,
         Map<String, Map<String, String>> values,
+        Map<String, Map<String, String>> synonyms,
         boolean strict,
         boolean names,
         boolean nulls,
@@ -50,19 +52,31 @@ public record ChatQuirks(
 
     /** No differences. */
     public static final ChatQuirks NONE = new ChatQuirks(
-            Set.of(), List.of(), Map.of(), Map.of(), true, true, true, REASONING, model -> false, CallIds.ANY);
+            Set.of(),
+            List.of(),
+            Map.of(),
+            Map.of(),
+            Map.of(),
+            true,
+            true,
+            true,
+            REASONING,
+            model -> false,
+            CallIds.ANY);
 
     public ChatQuirks {
         dropped = Set.copyOf(dropped);
         droppedWhere = List.copyOf(droppedWhere);
         renamed = Map.copyOf(renamed);
         values = Map.copyOf(values);
+        synonyms = Map.copyOf(synonyms);
     }
 
     public ChatQuirks dropping(String... fields) {
         Set<String> all = new HashSet<>(dropped);
         all.addAll(List.of(fields));
-        return new ChatQuirks(all, droppedWhere, renamed, values, strict, names, nulls, reasoning, backfill, callIds);
+        return new ChatQuirks(
+                all, droppedWhere, renamed, values, synonyms, strict, names, nulls, reasoning, backfill, callIds);
     }
 
     /** Fields that models of some names refuse. */
@@ -72,6 +86,7 @@ public record ChatQuirks(
                 List.of(new Some(models, Set.of(fields))),
                 renamed,
                 values,
+                synonyms,
                 strict,
                 names,
                 nulls,
@@ -83,39 +98,52 @@ public record ChatQuirks(
     public ChatQuirks renaming(String field, String name) {
         Map<String, String> all = new HashMap<>(renamed);
         all.put(field, name);
-        return new ChatQuirks(dropped, droppedWhere, all, values, strict, names, nulls, reasoning, backfill, callIds);
+        return new ChatQuirks(
+                dropped, droppedWhere, all, values, synonyms, strict, names, nulls, reasoning, backfill, callIds);
     }
 
     public ChatQuirks taking(String field, Map<String, String> replacements) {
         Map<String, Map<String, String>> all = new HashMap<>(values);
         all.put(field, Map.copyOf(replacements));
-        return new ChatQuirks(dropped, droppedWhere, renamed, all, strict, names, nulls, reasoning, backfill, callIds);
+        return new ChatQuirks(
+                dropped, droppedWhere, renamed, all, synonyms, strict, names, nulls, reasoning, backfill, callIds);
+    }
+
+    /** A field whose values have other names. */
+    public ChatQuirks saying(String field, Map<String, String> words) {
+        Map<String, Map<String, String>> all = new HashMap<>(synonyms);
+        all.put(field, Map.copyOf(words));
+        return new ChatQuirks(
+                dropped, droppedWhere, renamed, values, all, strict, names, nulls, reasoning, backfill, callIds);
     }
 
     public ChatQuirks withoutStrict() {
         return new ChatQuirks(
-                dropped, droppedWhere, renamed, values, false, names, nulls, reasoning, backfill, callIds);
+                dropped, droppedWhere, renamed, values, synonyms, false, names, nulls, reasoning, backfill, callIds);
     }
 
     public ChatQuirks withoutNames() {
         return new ChatQuirks(
-                dropped, droppedWhere, renamed, values, strict, false, nulls, reasoning, backfill, callIds);
+                dropped, droppedWhere, renamed, values, synonyms, strict, false, nulls, reasoning, backfill, callIds);
     }
 
     public ChatQuirks withoutNulls() {
         return new ChatQuirks(
-                dropped, droppedWhere, renamed, values, strict, names, false, reasoning, backfill, callIds);
+                dropped, droppedWhere, renamed, values, synonyms, strict, names, false, reasoning, backfill, callIds);
     }
 
     public ChatQuirks reasoningIn(String field) {
-        return new ChatQuirks(dropped, droppedWhere, renamed, values, strict, names, nulls, field, backfill, callIds);
+        return new ChatQuirks(
+                dropped, droppedWhere, renamed, values, synonyms, strict, names, nulls, field, backfill, callIds);
     }
 
     public ChatQuirks backfilling(Predicate<String> models) {
-        return new ChatQuirks(dropped, droppedWhere, renamed, values, strict, names, nulls, reasoning, models, callIds);
+        return new ChatQuirks(
+                dropped, droppedWhere, renamed, values, synonyms, strict, names, nulls, reasoning, models, callIds);
     }
 
     public ChatQuirks withCallIds(CallIds form) {
-        return new ChatQuirks(dropped, droppedWhere, renamed, values, strict, names, nulls, reasoning, backfill, form);
+        return new ChatQuirks(
+                dropped, droppedWhere, renamed, values, synonyms, strict, names, nulls, reasoning, backfill, form);
     }
 }

@@ -35,7 +35,10 @@ class ConventionsIT {
     @BeforeAll
     void start(@TempDir(cleanup = CleanupMode.ON_SUCCESS) Path directory) {
         simulator = Simulator.start(directory);
-        gateway = GatewayProcess.start("gateway", directory, """
+        gateway = GatewayProcess.start(
+                "gateway",
+                directory,
+                """
                 server: { host: 127.0.0.1, port: %d }
                 admin: { host: 127.0.0.1, port: %d, key: admin-0123456789 }
                 storage: { url: "sqlite:%s" }
@@ -56,14 +59,15 @@ class ConventionsIT {
                   - { key: %s, account: acme, name: test }
                   - { key: %s, account: acme, name: eu, regions: [eu] }
                 """.formatted(
-                        ports.get(0),
-                        ports.get(1),
-                        directory.resolve("gateway.db"),
-                        simulator.url(),
-                        simulator.url(),
-                        simulator.url(),
-                        KEY,
-                        EU_KEY), List.of());
+                                ports.get(0),
+                                ports.get(1),
+                                directory.resolve("gateway.db"),
+                                simulator.url(),
+                                simulator.url(),
+                                simulator.url(),
+                                KEY,
+                                EU_KEY),
+                List.of());
         Client client = new Client("http://127.0.0.1:" + ports.get(0), KEY);
         Awaitility.await("gateway ready")
                 .atMost(Patience.LONG)
@@ -138,7 +142,9 @@ class ConventionsIT {
     void openRoutersClientsOrderProvidersAndStream() {
         HttpResponse<String> answer = post(
                 "/v1/chat/completions",
-                chat("openai/gpt-4.1", "\"stream\":true,\"provider\":{\"order\":[\"azure-eu\"],\"allow_fallbacks\":false},"),
+                chat(
+                        "openai/gpt-4.1",
+                        "\"stream\":true,\"provider\":{\"order\":[\"azure-eu\"],\"allow_fallbacks\":false},"),
                 "authorization",
                 "Bearer " + KEY,
                 "http-referer",
@@ -153,7 +159,9 @@ class ConventionsIT {
     void vercelsClientsNameModelsToFallBackTo() {
         HttpResponse<String> answer = post(
                 "/v1/messages",
-                chat("anthropic/claude-sonnet-4.5", "\"providerOptions\":{\"gateway\":{\"order\":[\"dead\",\"anthropic\"],\"models\":[\"gpt-4.1\"]}},"),
+                chat(
+                        "anthropic/claude-sonnet-4.5",
+                        "\"providerOptions\":{\"gateway\":{\"order\":[\"dead\",\"anthropic\"],\"models\":[\"gpt-4.1\"]}},"),
                 "x-api-key",
                 KEY,
                 "anthropic-version",

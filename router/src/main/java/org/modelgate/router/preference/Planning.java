@@ -46,12 +46,7 @@ final class Planning {
         this.wishes = wishes;
         this.facts = facts;
         this.filters = new Filters(wishes, call.principal(), catalog);
-        StepMaker steps = new StepMaker(
-                        wishes,
-                        egress,
-                        catalog.providers(),
-                        call.dialect(),
-                        call.scan().stream());
+        StepMaker steps = new StepMaker(wishes, egress, catalog.providers(), call.dialect(), call.scan().stream());
         this.trees = new TreeMaker(catalog, wishes, filters, steps, named);
     }
 

@@ -61,7 +61,7 @@ public record AwsSignature(
         }
         String scope = date + "/" + region + "/" + service + "/aws4_request";
         String toSign = String.join("\n", ALGORITHM, stamp, scope, StableHash.hex(canonical(call, hash), 64));
-        byte[] key = (("AWS4" + SECRET_PREFIX + id)).getBytes(StandardCharsets.UTF_8);
+        byte[] key = ("AWS4" + SECRET_PREFIX + id).getBytes(StandardCharsets.UTF_8);
         for (String part : List.of(date, region, service, "aws4_request")) {
             key = hmac(key, part);
         }

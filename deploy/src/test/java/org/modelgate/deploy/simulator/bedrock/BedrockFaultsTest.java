@@ -111,7 +111,7 @@ class BedrockFaultsTest {
     }
 
     @Test
-    void keysAreAskedForAndSignaturesAreTaken() throws Exception {
+    void keysAreAskedForAndSignaturesAreChecked() throws Exception {
         String path = "/model/m/converse";
         String body = body("converse", "tokens=2");
         HttpRequest none = simulator
@@ -129,12 +129,13 @@ class BedrockFaultsTest {
                         "authorization",
                         "AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20261121/us-east-1/bedrock/aws4_request, "
                                 + "SignedHeaders=host;x-amz-date, Signature=00")
+                .header("x-amz-date", "20261121T000000Z")
                 .POST(HttpRequest.BodyPublishers.ofString(body))
                 .build();
 
         assertThat(simulator.send(none).header("x-amzn-errortype")).startsWith("MissingAuthenticationTokenException");
         assertThat(simulator.send(wrong).header("x-amzn-errortype")).startsWith("UnrecognizedClientException");
-        assertThat(simulator.send(signed).status()).isEqualTo(200);
+        assertThat(simulator.send(signed).header("x-amzn-errortype")).startsWith("InvalidSignatureException");
         assertThat(simulator.bedrock("m", "nothing", "{}").status()).isEqualTo(404);
         assertThat(simulator.bedrock("unknown-x", "converse", body).header("x-amzn-errortype"))
                 .startsWith("ResourceNotFoundException");

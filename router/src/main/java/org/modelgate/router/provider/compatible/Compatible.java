@@ -66,7 +66,7 @@ public final class Compatible {
         ChatQuirks quirks = OLD_CAP.dropping(
                         "stream_options", "logit_bias", "logprobs", "top_logprobs", "service_tier", "reasoning_format")
                 .renaming("seed", "random_seed")
-                .taking("tool_choice", Map.of("\"required\"", "\"any\""))
+                .saying("tool_choice", Map.of("\"required\"", "\"any\""))
                 .taking(
                         "reasoning_effort",
                         Map.of(
@@ -84,6 +84,7 @@ public final class Compatible {
 
     private static Provider groq() {
         ChatQuirks quirks = PLAIN.dropping("logprobs", "logit_bias", "top_logprobs")
+                .saying("service_tier", Map.of("\"default\"", "\"on_demand\""))
                 .taking("n", Map.of("1", "1", "*", LEAVE_OUT))
                 .taking(
                         "service_tier",
@@ -92,7 +93,6 @@ public final class Compatible {
                                 "\"on_demand\"", "\"on_demand\"",
                                 "\"performance\"", "\"performance\"",
                                 "\"flex\"", "\"flex\"",
-                                "\"default\"", "\"on_demand\"",
                                 "*", LEAVE_OUT))
                 .withoutNames()
                 .reasoningIn("reasoning");

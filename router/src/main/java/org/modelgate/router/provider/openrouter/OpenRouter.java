@@ -20,7 +20,7 @@ public final class OpenRouter {
 
     /** Whose model it is doesn't matter to it. */
     private static final ChatQuirks NEUTRAL =
-            ChatQuirks.NONE.renaming("random_seed", "seed").taking("tool_choice", Map.of("\"any\"", "\"required\""));
+            ChatQuirks.NONE.renaming("random_seed", "seed").saying("tool_choice", Map.of("\"any\"", "\"required\""));
 
     /** Its Responses keep nothing. */
     private static final ChatQuirks STATELESS =

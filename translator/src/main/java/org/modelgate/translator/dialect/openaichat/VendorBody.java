@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.modelgate.common.error.GatewayError;
 import org.modelgate.common.inference.BodyScan.Span;
 import org.modelgate.translator.ChatQuirks;
@@ -111,6 +112,12 @@ final class VendorBody {
 
     /** Replaces a value that the vendor has another one for; true if it is to go. */
     private boolean valueCut(Member member) {
+        Map<String, String> words = quirks.synonyms().getOrDefault(member.name, Map.of());
+        @Nullable String word = words.isEmpty() ? null : words.get(raw(member.value));
+        if (word != null) {
+            splices.replace(member.value.start(), member.value.end(), word.getBytes(UTF_8));
+            return false;
+        }
         Map<String, String> replacements = quirks.values().get(member.name);
         if (replacements != null) {
             String value = raw(member.value);
@@ -210,7 +217,9 @@ final class VendorBody {
             };
         });
         boolean assistants = Objects.equals(said.get("role"), "\"assistant\"");
-        if (assistants && !said.containsKey(quirks.reasoning()) && quirks.backfill().test(model)) {
+        if (assistants
+                && !said.containsKey(quirks.reasoning())
+                && quirks.backfill().test(model)) {
             splices.insert(message.start() + 1, ("\"" + quirks.reasoning() + "\":\"\",").getBytes(UTF_8));
         }
     }

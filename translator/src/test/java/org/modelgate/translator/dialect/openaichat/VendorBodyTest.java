@@ -60,6 +60,15 @@ class VendorBodyTest {
     }
 
     @Test
+    void anotherWordForTheSameIsNoLoss() {
+        EncodedRequest request = wrapped(
+                ChatQuirks.NONE.saying("tool_choice", Map.of("\"required\"", "\"any\"")),
+                "{\"tool_choice\":\"required\"}");
+        assertThat(new String(request.body(), UTF_8)).isEqualTo("{\"tool_choice\":\"any\"}");
+        assertThat(request.warnings()).isEmpty();
+    }
+
+    @Test
     void someModelsRefuseMore() {
         ChatQuirks quirks = ChatQuirks.NONE.droppingFor(model -> model.startsWith("grok-4"), "stop");
         assertThat(sent(quirks, "{\"stop\":[\"a\"],\"model\":\"grok-4.5\"}")).isEqualTo("{\"model\":\"grok-4.5\"}");
