@@ -68,8 +68,7 @@ class CredentialTest {
 
     @Test
     void aSignatureThatIsRefusedForGoodIsTheOperatorsFault() {
-        router.first.thenAnswer(
-                403, "{\"message\":\"no\"}", "x-amzn-errortype", "InvalidSignatureException:http://x");
+        router.first.thenAnswer(403, "{\"message\":\"no\"}", "x-amzn-errortype", "InvalidSignatureException:http://x");
         RouterFixture.Call call = router.unary("claude");
         assertThat(call.error().code()).isEqualTo(ErrorCode.PROVIDER_ERROR);
         assertThat(call.error().status()).isEqualTo(502);

@@ -52,7 +52,17 @@ public record ChatQuirks(
 
     /** No differences. */
     public static final ChatQuirks NONE = new ChatQuirks(
-            Set.of(), List.of(), Map.of(), Map.of(), Map.of(), true, true, true, REASONING, model -> false, CallIds.ANY);
+            Set.of(),
+            List.of(),
+            Map.of(),
+            Map.of(),
+            Map.of(),
+            true,
+            true,
+            true,
+            REASONING,
+            model -> false,
+            CallIds.ANY);
 
     public ChatQuirks {
         dropped = Set.copyOf(dropped);
@@ -65,7 +75,8 @@ public record ChatQuirks(
     public ChatQuirks dropping(String... fields) {
         Set<String> all = new HashSet<>(dropped);
         all.addAll(List.of(fields));
-        return new ChatQuirks(all, droppedWhere, renamed, values, synonyms, strict, names, nulls, reasoning, backfill, callIds);
+        return new ChatQuirks(
+                all, droppedWhere, renamed, values, synonyms, strict, names, nulls, reasoning, backfill, callIds);
     }
 
     /** Fields that models of some names refuse. */
@@ -87,13 +98,15 @@ public record ChatQuirks(
     public ChatQuirks renaming(String field, String name) {
         Map<String, String> all = new HashMap<>(renamed);
         all.put(field, name);
-        return new ChatQuirks(dropped, droppedWhere, all, values, synonyms, strict, names, nulls, reasoning, backfill, callIds);
+        return new ChatQuirks(
+                dropped, droppedWhere, all, values, synonyms, strict, names, nulls, reasoning, backfill, callIds);
     }
 
     public ChatQuirks taking(String field, Map<String, String> replacements) {
         Map<String, Map<String, String>> all = new HashMap<>(values);
         all.put(field, Map.copyOf(replacements));
-        return new ChatQuirks(dropped, droppedWhere, renamed, all, synonyms, strict, names, nulls, reasoning, backfill, callIds);
+        return new ChatQuirks(
+                dropped, droppedWhere, renamed, all, synonyms, strict, names, nulls, reasoning, backfill, callIds);
     }
 
     /** A field whose values have other names. */
@@ -120,14 +133,17 @@ public record ChatQuirks(
     }
 
     public ChatQuirks reasoningIn(String field) {
-        return new ChatQuirks(dropped, droppedWhere, renamed, values, synonyms, strict, names, nulls, field, backfill, callIds);
+        return new ChatQuirks(
+                dropped, droppedWhere, renamed, values, synonyms, strict, names, nulls, field, backfill, callIds);
     }
 
     public ChatQuirks backfilling(Predicate<String> models) {
-        return new ChatQuirks(dropped, droppedWhere, renamed, values, synonyms, strict, names, nulls, reasoning, models, callIds);
+        return new ChatQuirks(
+                dropped, droppedWhere, renamed, values, synonyms, strict, names, nulls, reasoning, models, callIds);
     }
 
     public ChatQuirks withCallIds(CallIds form) {
-        return new ChatQuirks(dropped, droppedWhere, renamed, values, synonyms, strict, names, nulls, reasoning, backfill, form);
+        return new ChatQuirks(
+                dropped, droppedWhere, renamed, values, synonyms, strict, names, nulls, reasoning, backfill, form);
     }
 }

@@ -62,7 +62,8 @@ class VendorBodyTest {
     @Test
     void anotherWordForTheSameIsNoLoss() {
         EncodedRequest request = wrapped(
-                ChatQuirks.NONE.saying("tool_choice", Map.of("\"required\"", "\"any\"")), "{\"tool_choice\":\"required\"}");
+                ChatQuirks.NONE.saying("tool_choice", Map.of("\"required\"", "\"any\"")),
+                "{\"tool_choice\":\"required\"}");
         assertThat(new String(request.body(), UTF_8)).isEqualTo("{\"tool_choice\":\"any\"}");
         assertThat(request.warnings()).isEmpty();
     }
