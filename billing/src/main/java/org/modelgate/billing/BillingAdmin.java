@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.modelgate.billing.keys.KeyHash;
-import org.modelgate.billing.keys.NewKey;
 import org.modelgate.billing.keys.Pepper;
 import org.modelgate.billing.ledger.Limits;
 import org.modelgate.billing.ledger.Usd;
@@ -20,6 +19,7 @@ import org.modelgate.billing.store.Provision;
 import org.modelgate.billing.store.StoreException;
 import org.modelgate.billing.store.TimeOrderedIds;
 import org.modelgate.common.config.Secret;
+import org.modelgate.common.keys.NewKey;
 
 /** What is done to the ledger while no billing verticle runs. Blocks. */
 public final class BillingAdmin {

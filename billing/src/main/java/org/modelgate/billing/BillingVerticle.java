@@ -9,6 +9,7 @@ import java.time.InstantSource;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.modelgate.billing.admin.Administration;
 import org.modelgate.billing.keys.KeyHash;
 import org.modelgate.billing.ledger.Ledger;
 import org.modelgate.billing.ledger.LedgerSettings;
@@ -30,6 +31,7 @@ import org.modelgate.common.bus.messages.ReadCredits;
 import org.modelgate.common.bus.messages.ReadGeneration;
 import org.modelgate.common.bus.messages.Recall;
 import org.modelgate.common.bus.messages.Settle;
+import org.modelgate.common.config.Secret;
 import org.modelgate.common.error.ErrorCode;
 import org.modelgate.common.error.Fault;
 import org.modelgate.common.error.GatewayError;
@@ -56,7 +58,10 @@ public final class BillingVerticle extends VerticleBase {
     private final LedgerSettings settings;
     private @Nullable Running running;
 
-    private record Running(OpenLedger open, BusEndpoint endpoint, long ticker, long sweeper) {}
+    private record Running(
+            OpenLedger open, Administration administration, BusEndpoint endpoint, long ticker, long sweeper) {}
+
+    private record Ready(OpenLedger.Opened opened, Secret pepper) {}
 
     /**
      * @param clock wall clock
@@ -80,27 +85,36 @@ public final class BillingVerticle extends VerticleBase {
     @Override
     public Future<?> start() {
         return vertx.executeBlocking(this::open)
-                .compose(opened -> bus.open(Role.BILLING)
-                        .onFailure(closed -> opened.database().close())
+                .compose(ready -> bus.open(Role.BILLING)
+                        .onFailure(closed -> ready.opened.database().close())
                         .map(endpoint -> {
-                            running = run(opened, endpoint);
+                            running = run(ready, endpoint);
                             return endpoint;
                         }));
     }
 
-    private OpenLedger.Opened open() throws StoreException, IOException {
-        KeyHash hash = new KeyHash(BillingAdmin.pepper(config, new SecureRandom()));
-        return OpenLedger.Opened.of(config, node, hash, clock);
+    private Ready open() throws StoreException, IOException {
+        Secret pepper = BillingAdmin.pepper(config, new SecureRandom());
+        return new Ready(OpenLedger.Opened.of(config, node, new KeyHash(pepper), clock), pepper);
     }
 
-    private Running run(OpenLedger.Opened opened, BusEndpoint endpoint) {
+    private Running run(Ready ready, BusEndpoint endpoint) {
+        OpenLedger.Opened opened = ready.opened;
         BusListener listener = new BusListener(endpoint, opened.database().shared() ? this::again : () -> {});
         OpenLedger open = new OpenLedger(context, opened, config, settings, listener, clock, nanos);
         open.ledger().reachedAt(endpoint.address());
         serve(open, endpoint);
+        Administration administration = new Administration(
+                vertx,
+                context,
+                opened.database(),
+                new Administration.Node(open.ledger(), open.keys(), opened.hash(), endpoint, config.plans()),
+                ready.pepper,
+                clock);
         long sweeper = open.shared() ? vertx.setPeriodic(SWEEP_MILLIS, id -> open.sweep()) : -1;
         return new Running(
                 open,
+                administration,
                 endpoint,
                 vertx.setPeriodic(TICK_MILLIS, id -> open.ledger().tick()),
                 sweeper);
@@ -188,6 +202,7 @@ public final class BillingVerticle extends VerticleBase {
         vertx.cancelTimer(r.sweeper);
         return r.endpoint
                 .close()
+                .eventually(r.administration::close)
                 .eventually(() -> vertx.executeBlocking(() -> {
                     r.open.close();
                     return null;

@@ -3,18 +3,21 @@ package org.modelgate.edge;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.modelgate.common.bus.BusOptions;
 import org.modelgate.common.config.Secret;
 import org.modelgate.common.config.Section;
+import org.modelgate.edge.auth.Issuer;
 
 /**
- * Sections {@code server} and {@code admin} of the configuration file.
+ * Sections {@code server}, {@code admin} and {@code oidc} of the configuration file.
  *
  * @param port 0 takes any free port
  * @param maxBodyBytes largest request body
  * @param drainTimeout how long running requests may go on after SIGTERM; the launcher keeps it
  * @param tls null: clear text
+ * @param oidc whose tokens are taken for keys
  */
 public record EdgeConfig(
         String host,
@@ -22,11 +25,17 @@ public record EdgeConfig(
         int maxBodyBytes,
         Duration drainTimeout,
         @Nullable Tls tls,
-        Admin admin) {
+        Admin admin,
+        List<Issuer> oidc) {
     private static final long MAX_BODY_DEFAULT = 32L << 20;
     private static final long MAX_BODY_LEAST = 1L << 10;
     private static final long MAX_BODY_MOST = BusOptions.defaults().messageBytesMax();
     private static final int MAX_PORT = 65_535;
+
+    /** Without OpenID Connect. */
+    public EdgeConfig(String host, int port, int maxBodyBytes, Duration drainTimeout, @Nullable Tls tls, Admin admin) {
+        this(host, port, maxBodyBytes, drainTimeout, tls, admin, List.of());
+    }
 
     /** Certificate chain and private key, both PEM files. */
     public record Tls(Path cert, Path key) {}
@@ -43,7 +52,8 @@ public record EdgeConfig(
                 maxBody(server),
                 drainTimeout(server),
                 tls(server.section("tls")),
-                admin(root.section("admin")));
+                admin(root.section("admin")),
+                Issuer.read(root.list("oidc")));
     }
 
     private static String host(Section section) {

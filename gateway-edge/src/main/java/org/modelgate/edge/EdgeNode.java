@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.modelgate.common.bus.BusEndpoint;
+import org.modelgate.edge.auth.TokenVerifier;
 import org.modelgate.edge.http.BodyBudget;
 import org.modelgate.edge.http.EdgeLimits;
 import org.modelgate.edge.http.EdgeMetrics;
@@ -27,6 +28,7 @@ public final class EdgeNode {
     private final LongSupplier nanos;
     private final EdgeMetrics metrics = new EdgeMetrics();
     private final BodyBudget bodies;
+    private final TokenVerifier tokens;
     private final AtomicBoolean draining = new AtomicBoolean();
     private final AtomicBoolean administered = new AtomicBoolean();
     private final List<EdgeVerticle> instances = new CopyOnWriteArrayList<>();
@@ -53,6 +55,7 @@ public final class EdgeNode {
         this.clock = clock;
         this.nanos = nanos;
         this.bodies = new BodyBudget(limits.bufferedBodyBytes());
+        this.tokens = new TokenVerifier(config.oidc(), clock, nanos);
     }
 
     /** A new instance, to be deployed once on an event loop. */
@@ -110,6 +113,10 @@ public final class EdgeNode {
 
     BodyBudget bodies() {
         return bodies;
+    }
+
+    TokenVerifier tokens() {
+        return tokens;
     }
 
     boolean draining() {

@@ -13,11 +13,14 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.modelgate.common.bus.BusEndpoint;
 import org.modelgate.common.bus.messages.Principal;
+import org.modelgate.common.bus.messages.admin.KeysChanged;
 import org.modelgate.common.error.GatewayError;
+import org.modelgate.edge.admin.AdminApi;
 import org.modelgate.edge.api.ApiHandler;
 import org.modelgate.edge.api.Health;
 import org.modelgate.edge.api.ModelList;
 import org.modelgate.edge.auth.KeyAuthenticator;
+import org.modelgate.edge.auth.TokenAuthenticator;
 import org.modelgate.edge.http.CallIds;
 import org.modelgate.edge.http.Exchanges;
 import org.modelgate.edge.http.InferenceHandler;
@@ -26,7 +29,6 @@ import org.modelgate.edge.http.RequestHeaders;
 import org.modelgate.edge.http.Routes;
 import org.modelgate.edge.http.ServerOptions;
 import org.modelgate.edge.management.AdminHandler;
-import org.modelgate.edge.management.ProviderReport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -81,7 +83,13 @@ public final class EdgeVerticle extends VerticleBase {
 
     private RequestDispatcher dispatcher(BusEndpoint bus, Exchanges open, Health health) {
         KeyAuthenticator authenticator = new KeyAuthenticator(bus, node.nanos());
-        Function<RequestHeaders, Future<Principal>> keys = headers -> authenticator.authenticate(headers);
+        TokenAuthenticator tokens =
+                new TokenAuthenticator(bus, context, node.tokens(), authenticator, node.clock(), node.nanos());
+        bus.onMessage(KeysChanged.class, news -> {
+            authenticator.forget(news.message().keyIds());
+            tokens.forget(news.message().keyIds());
+        });
+        Function<RequestHeaders, Future<Principal>> keys = tokens::authenticate;
         return new RequestDispatcher(
                 open,
                 new Routes(node.dialects()),
@@ -92,8 +100,8 @@ public final class EdgeVerticle extends VerticleBase {
 
     private Future<?> administer(BusEndpoint bus, Health health) {
         EdgeConfig.Admin config = node.config().admin();
-        AdminHandler handler = new AdminHandler(
-                config.key(), health, node.metrics(), node.bodies()::held, bus.directory(), new ProviderReport(bus));
+        AdminApi api = new AdminApi(vertx, bus, new ModelList(bus, node.nanos()), node.clock(), new SecureRandom());
+        AdminHandler handler = new AdminHandler(config.key(), health, node.metrics(), node.bodies()::held, api);
         HttpServer listening = vertx.createHttpServer(ServerOptions.of(node.limits(), null, null))
                 .requestHandler(handler::handle);
         admin = listening;

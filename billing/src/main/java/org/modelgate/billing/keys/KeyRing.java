@@ -18,6 +18,11 @@ public final class KeyRing {
         keys.forEach(key -> byMac.put(ByteBuffer.wrap(key.mac()), key));
     }
 
+    /** Adds a key, or what was changed of it. */
+    public void put(Recovered.Key key) {
+        byMac.put(ByteBuffer.wrap(key.mac()), key);
+    }
+
     /** The key with that digest, usable or not. */
     public Optional<Recovered.Key> find(String keyDigest) {
         byte[] mac = hash.mac(keyDigest);

@@ -2,9 +2,10 @@ package org.modelgate.billing.ledger;
 
 /** One virtual key on this node. */
 final class Key {
-    final Recovered.Key row;
     final Account account;
     final Scope scope;
+    /** Operators change it. */
+    Recovered.Key row;
 
     Key(Recovered.Key row, Account account, Scope scope) {
         this.row = row;

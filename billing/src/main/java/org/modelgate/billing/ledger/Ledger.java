@@ -26,6 +26,7 @@ public final class Ledger {
 
     private final Books books;
     private final Watermarks watermarks;
+    private final Register register;
     private final Grants grants;
     private final Admissions admissions;
     private final Settlements settlements;
@@ -42,29 +43,20 @@ public final class Ledger {
             LedgerListener listener,
             Supplier<UUID> ids) {
         this.books = new Books(settings, clock, prices, journal, listener, ids);
+        this.register = new Register(books, plans);
         this.watermarks = new Watermarks(books, recovered.openFrom());
         this.grants = new Grants(books);
         this.admissions = new Admissions(books, grants, watermarks);
         this.settlements = new Settlements(books, admissions, grants, watermarks);
         this.scannedMillis = clock.monotonicMillis() - OVERDUE_SCAN_MILLIS;
-        load(recovered, plans);
+        load(recovered);
     }
 
-    private void load(Recovered recovered, Map<String, Limits> plans) {
+    private void load(Recovered recovered) {
         long now = books.clock.monotonicMillis();
         long wall = books.clock.wallMillis();
-        for (Recovered.Org row : recovered.orgs()) {
-            Limits plan = row.plan() == null ? null : plans.get(row.plan());
-            Scope scope = new Scope("this account's plan", true, plan == null ? Limits.UNLIMITED : plan, now);
-            Account account = new Account(row, scope);
-            books.accounts.put(row.name(), account);
-            books.accountsByOrg.put(row.id(), account);
-        }
-        for (Recovered.Key row : recovered.keys()) {
-            Key key = new Key(row, books.account(row.org()), new Scope("this key", false, row.limits(), now));
-            books.keys.put(row.name(), key);
-            books.keysById.put(row.id(), key);
-        }
+        recovered.orgs().forEach(register::enter);
+        recovered.keys().forEach(register::enter);
         for (Recovered.Spending row : recovered.spendings()) {
             Key key = books.key(row.key());
             if (row.key() == 0 && row.period() == books.clock.period(wall)) {
@@ -168,13 +160,33 @@ public final class Ledger {
         return account == null ? 0 : account.remaining() + account.availableNano;
     }
 
-    /** Puts money into an account; a reference counts once. */
+    /** Puts money into an account; a reference counts once. Answered when that is durable. */
+    public void topUp(String accountName, long nano, String reference, String actor, Reply<Paid> reply) {
+        register.pay(accountName, nano, reference, actor, reply);
+    }
+
+    /** As above, where nobody waits for it. */
     public void topUp(String accountName, long nano, String reference, String actor) {
-        Account account = books.accounts.get(accountName);
-        if (account == null || nano <= 0) {
-            throw new IllegalArgumentException("no top-up of " + nano + " for " + accountName);
-        }
-        books.journal.append(new LedgerRecord.TopUp(books.ids.get(), account.org, nano, reference, actor));
+        register.pay(accountName, nano, reference, actor, Register.NOBODY);
+    }
+
+    /** Takes back as much of an expired payment as the wallet holds; at most {@code nano}, and nothing if it holds nothing. */
+    public void takeBack(String accountName, long nano, String reference, String actor, Reply<Paid> reply) {
+        register.takeBack(accountName, nano, reference, actor, reply);
+    }
+
+    public boolean hasAccount(String accountName) {
+        return books.accounts.containsKey(accountName);
+    }
+
+    /** An account that is new, or was changed in the database. */
+    public void enter(Recovered.Org row) {
+        register.enter(row);
+    }
+
+    /** A key that is new, or was changed in the database; its account must be known. */
+    public void enter(Recovered.Key row) {
+        register.enter(row);
     }
 
     /** To be called a few times a second. */
@@ -244,11 +256,8 @@ public final class Ledger {
     }
 
     private void toppedUp(LedgerRecord.TopUp record, Outcome outcome) {
-        Account account = books.account(record.org());
-        if (outcome instanceof Outcome.Moved moved) {
-            account.availableNano = moved.available();
-            account.fundedNano += moved.moved();
-            admissions.drain(account);
+        if (register.paid(record, outcome)) {
+            admissions.drain(books.account(record.org()));
         }
     }
 

@@ -11,9 +11,9 @@ import org.modelgate.common.error.GatewayError;
 final class Scope {
     private final String who;
     private final boolean monthly;
-    private final Limits limits;
-    private final @Nullable TokenBucket requests;
-    private final @Nullable TokenBucket tokens;
+    private Limits limits;
+    private @Nullable TokenBucket requests;
+    private @Nullable TokenBucket tokens;
     private long running;
     private long heldNano;
     private long spentNano;
@@ -33,6 +33,17 @@ final class Scope {
 
     private static @Nullable TokenBucket bucket(long perMinute, long nowMillis) {
         return perMinute == Limits.NONE ? null : new TokenBucket(perMinute, nowMillis);
+    }
+
+    /** Other limits from now on; what is taken stays taken. */
+    void change(Limits next, long nowMillis) {
+        if (next.requestsPerMinute() != limits.requestsPerMinute()) {
+            requests = bucket(next.requestsPerMinute(), nowMillis);
+        }
+        if (next.tokensPerMinute() != limits.tokensPerMinute()) {
+            tokens = bucket(next.tokensPerMinute(), nowMillis);
+        }
+        limits = next;
     }
 
     Limits limits() {

@@ -24,6 +24,7 @@ import org.modelgate.billing.store.Leases.FencedException;
 /** Writes one batch inside an open transaction. Its statements live as long as its connection. */
 final class BatchWriter {
     private final Connection connection;
+    private final Dialect dialect;
     private final Postings postings;
     private final Leases leases;
     private final CallRows rows;
@@ -47,6 +48,7 @@ final class BatchWriter {
 
     BatchWriter(Connection connection, Dialect dialect, StoreIdentity self, InstantSource clock) throws SQLException {
         this.connection = connection;
+        this.dialect = dialect;
         this.node = self.node();
         this.epoch = self.epoch();
         this.clock = clock;
@@ -77,6 +79,7 @@ final class BatchWriter {
      */
     List<Outcome> write(Batch batch, Set<UUID> fenced, boolean careful)
             throws SQLException, FencedException, RepeatedException {
+        dialect.beginWriting(connection);
         Round round = new Round(batch, careful);
         List<LedgerRecord> records = batch.records();
         for (int i = 0; i < records.size(); i++) {

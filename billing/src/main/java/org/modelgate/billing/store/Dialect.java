@@ -1,5 +1,8 @@
 package org.modelgate.billing.store;
 
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Map;
 
 /** All that the two databases do differently in SQL; everything else is one text. */
@@ -19,6 +22,18 @@ enum Dialect {
 
     String migrations() {
         return migrations;
+    }
+
+    /**
+     * Begins a transaction that will write. In SQLite one that begins with a read fails at once where another connection writes
+     * meanwhile, instead of waiting for it; so this writes, nothing.
+     */
+    void beginWriting(Connection c) throws SQLException {
+        if (this == SQLITE) {
+            try (Statement s = c.createStatement()) {
+                s.executeUpdate("UPDATE turn SET n=n WHERE id=0");
+            }
+        }
     }
 
     Map<String, String> placeholders() {

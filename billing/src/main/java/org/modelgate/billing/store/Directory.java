@@ -27,6 +27,13 @@ final class Directory {
         this.ids = ids;
     }
 
+    /** For changes that pay nothing in: payments are the ledger's writer's. */
+    static Directory withoutMoney(Connection c, long now) throws SQLException {
+        return new Directory(c, new Postings(c, new Sealer(c, "none", 0)), now, () -> {
+            throw new IllegalStateException("no payment here");
+        });
+    }
+
     /** Enters what the configuration names. Its keys that it no longer names are disabled. */
     void enter(Provision provision) throws SQLException {
         for (Provision.Account account : provision.accounts()) {
@@ -125,21 +132,7 @@ final class Directory {
         try (Statement s = c.createStatement();
                 ResultSet row = s.executeQuery("SELECT * FROM api_key")) {
             while (row.next()) {
-                Limits limits = new Limits(
-                        row.getLong("requests_per_minute"),
-                        row.getLong("tokens_per_minute"),
-                        row.getLong("concurrent_requests"),
-                        row.getLong("budget_nano"),
-                        Limits.NONE,
-                        row.getString("models").lines().toList());
-                long expires = row.getLong("expires_at");
-                keys.add(new Recovered.Key(
-                        row.getLong("id"),
-                        row.getLong("org"),
-                        row.getBytes("mac"),
-                        row.getInt("enabled") == 1,
-                        expires == 0 ? Long.MAX_VALUE : expires,
-                        limits));
+                keys.add(KeyRows.key(row));
             }
         }
         return keys;

@@ -17,6 +17,10 @@ import org.modelgate.common.inference.Usage;
 
 /** Answers questions about calls from what is committed. Used by one thread, blocks; opens its connection again after a failure. */
 public final class LedgerReader implements AutoCloseable {
+    /** Below it every reservation has a resolution. */
+    static final String OPEN_FROM = "(SELECT low FROM (SELECT open_from AS low FROM node UNION ALL SELECT open_from "
+            + "FROM lease WHERE state='fenced' AND open_from IS NOT NULL) AS lows ORDER BY low LIMIT 1)";
+
     private final Database database;
     private @Nullable Connection connection;
 
@@ -68,10 +72,8 @@ public final class LedgerReader implements AutoCloseable {
         return ask(
                 "SELECT w.funded, w.spent+COALESCE((SELECT SUM(l.spent) FROM lease l WHERE l.org=o.id "
                         + "AND l.state<>'closed'),0) AS posted, COALESCE((SELECT SUM(r.nano) FROM reservation r "
-                        + "WHERE r.org=o.id AND r.id>=(SELECT low FROM (SELECT open_from AS low FROM node "
-                        + "UNION ALL SELECT open_from FROM lease WHERE state='fenced' AND open_from IS NOT NULL) "
-                        + "AS lows ORDER BY low LIMIT 1) "
-                        + "AND NOT EXISTS (SELECT 1 FROM resolution s WHERE s.res=r.id)),0) AS reserved "
+                        + "WHERE r.org=o.id AND r.id>=" + OPEN_FROM
+                        + " AND NOT EXISTS (SELECT 1 FROM resolution s WHERE s.res=r.id)),0) AS reserved "
                         + "FROM org o JOIN wallet w ON w.org=o.id WHERE o.name=?",
                 row -> new Credits(
                         row.getLong("funded") - row.getLong("posted"), row.getLong("reserved"), row.getLong("posted")),

@@ -10,10 +10,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Values on their way into and out of rows. */
 final class Rows {
+    static final int UUID_BYTES = 16;
+
     private Rows() {}
 
     static byte[] bytes(UUID id) {
-        return ByteBuffer.allocate(16)
+        return ByteBuffer.allocate(UUID_BYTES)
                 .putLong(id.getMostSignificantBits())
                 .putLong(id.getLeastSignificantBits())
                 .array();

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.modelgate.billing.ledger.Limits;
 import org.modelgate.billing.ledger.Recovered;
 import org.modelgate.common.config.Secret;
+import org.modelgate.common.keys.NewKey;
 
 class KeysTest {
     private final SecureRandom random = new SecureRandom();

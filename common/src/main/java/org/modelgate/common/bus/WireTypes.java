@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.modelgate.common.bus.messages.Admit;
 import org.modelgate.common.bus.messages.Admitted;
 import org.modelgate.common.bus.messages.Authenticate;
+import org.modelgate.common.bus.messages.AuthenticateAccount;
 import org.modelgate.common.bus.messages.Authenticated;
 import org.modelgate.common.bus.messages.CountTokens;
 import org.modelgate.common.bus.messages.CountTranslated;
@@ -29,6 +30,39 @@ import org.modelgate.common.bus.messages.Settled;
 import org.modelgate.common.bus.messages.TokensCounted;
 import org.modelgate.common.bus.messages.TranslateCount;
 import org.modelgate.common.bus.messages.TranslationOpened;
+import org.modelgate.common.bus.messages.admin.AccountInfo;
+import org.modelgate.common.bus.messages.admin.AccountPage;
+import org.modelgate.common.bus.messages.admin.AuditPage;
+import org.modelgate.common.bus.messages.admin.ChangeAccount;
+import org.modelgate.common.bus.messages.admin.ChangeKey;
+import org.modelgate.common.bus.messages.admin.CreateAccount;
+import org.modelgate.common.bus.messages.admin.CreateKey;
+import org.modelgate.common.bus.messages.admin.CreditsGranted;
+import org.modelgate.common.bus.messages.admin.GrantCredits;
+import org.modelgate.common.bus.messages.admin.KeyInfo;
+import org.modelgate.common.bus.messages.admin.KeyPage;
+import org.modelgate.common.bus.messages.admin.KeysChanged;
+import org.modelgate.common.bus.messages.admin.LedgerPage;
+import org.modelgate.common.bus.messages.admin.ListAccounts;
+import org.modelgate.common.bus.messages.admin.ListKeys;
+import org.modelgate.common.bus.messages.admin.ReadAccount;
+import org.modelgate.common.bus.messages.admin.ReadAudit;
+import org.modelgate.common.bus.messages.admin.ReadKey;
+import org.modelgate.common.bus.messages.admin.ReadLedger;
+import org.modelgate.common.bus.messages.admin.ReadRequests;
+import org.modelgate.common.bus.messages.admin.ReadStatement;
+import org.modelgate.common.bus.messages.admin.ReadUsage;
+import org.modelgate.common.bus.messages.admin.RefundCall;
+import org.modelgate.common.bus.messages.admin.Refunded;
+import org.modelgate.common.bus.messages.admin.RequestPage;
+import org.modelgate.common.bus.messages.admin.RevokeKey;
+import org.modelgate.common.bus.messages.admin.Statement;
+import org.modelgate.common.bus.messages.admin.UsageReport;
+import org.modelgate.common.bus.messages.answers.AnswerClaim;
+import org.modelgate.common.bus.messages.answers.AnswerKept;
+import org.modelgate.common.bus.messages.answers.ClaimAnswer;
+import org.modelgate.common.bus.messages.answers.KeepAnswer;
+import org.modelgate.common.bus.messages.answers.ReleaseAnswer;
 
 /**
  * All messages that can go to another node, by number: the position in the list, from 1. New ones go to the end; none is
@@ -60,7 +94,41 @@ final class WireTypes {
             Recall.class,
             CreditExhausted.class,
             ReadProviders.class,
-            ProviderHealth.class);
+            ProviderHealth.class,
+            AccountInfo.class,
+            AccountPage.class,
+            CreateAccount.class,
+            ListAccounts.class,
+            ReadAccount.class,
+            ChangeAccount.class,
+            GrantCredits.class,
+            CreditsGranted.class,
+            ReadLedger.class,
+            LedgerPage.class,
+            KeyInfo.class,
+            KeyPage.class,
+            CreateKey.class,
+            ListKeys.class,
+            ReadKey.class,
+            ChangeKey.class,
+            RevokeKey.class,
+            KeysChanged.class,
+            ReadUsage.class,
+            UsageReport.class,
+            ReadRequests.class,
+            RequestPage.class,
+            RefundCall.class,
+            Refunded.class,
+            ReadAudit.class,
+            AuditPage.class,
+            ReadStatement.class,
+            Statement.class,
+            AuthenticateAccount.class,
+            ClaimAnswer.class,
+            AnswerClaim.class,
+            KeepAnswer.class,
+            ReleaseAnswer.class,
+            AnswerKept.class);
 
     private static final Map<Class<?>, Integer> NUMBERS = numbers();
 

@@ -26,7 +26,7 @@ public final class ModelList {
         this.nanos = nanos;
     }
 
-    Future<Models> read() {
+    public Future<Models> read() {
         Future<Models> known = last;
         if (known != null && !known.failed() && nanos.getAsLong() - lastAt < FRESH.toNanos()) {
             return known;

@@ -17,14 +17,14 @@ import org.modelgate.common.error.GatewayError;
  * The model endpoints' JSON. Anthropic and OpenAI share these paths, so every entry carries the fields of both; lists differ only
  * in that Anthropic's come in pages.
  */
-final class ModelPages {
+public final class ModelPages {
     private static final int PAGE = 20;
     private static final int PAGE_MOST = 1_000;
 
     private ModelPages() {}
 
     /** The whole list, as OpenAI's clients expect it. */
-    static byte[] all(List<Entry> models) {
+    public static byte[] all(List<Entry> models) {
         return list(models, false);
     }
 

@@ -4,11 +4,10 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,7 +35,7 @@ public final class KeyAuthenticator {
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
     /** One text for no key, an unknown, a disabled and an expired one, so that nobody learns which it was. */
-    private static final GatewayError REFUSAL =
+    static final GatewayError REFUSAL =
             GatewayError.of(Fault.CLIENT, ErrorCode.INVALID_API_KEY, "no valid API key in x-api-key or Authorization");
 
     private final BusEndpoint bus;
@@ -54,11 +53,18 @@ public final class KeyAuthenticator {
     public KeyAuthenticator(BusEndpoint bus, LongSupplier nanos) {
         this.bus = bus;
         this.nanos = nanos;
-        try {
-            this.sha256 = MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        this.sha256 = KeyDigest.sha256();
+    }
+
+    /** What billing is told of a key: lower-case hex SHA-256. */
+    public static String digest(String key) {
+        return KeyDigest.of(KeyDigest.sha256().digest(key.getBytes(StandardCharsets.ISO_8859_1)))
+                .hex();
+    }
+
+    /** Asks billing again for these keys when they come next. */
+    public void forget(Collection<String> keyIds) {
+        known.values().removeIf(key -> keyIds.contains(key.principal().keyId()));
     }
 
     /** Who sent this request. The future is complete already if the answer is cached; it fails with a GatewayException. */
@@ -125,21 +131,5 @@ public final class KeyAuthenticator {
     private List<Promise<Principal>> waiting(KeyDigest digest) {
         List<Promise<Principal>> waiting = asked.remove(digest);
         return waiting == null ? List.of() : waiting;
-    }
-
-    /** Keeps the entries that were used last. */
-    private static final class Newest<K, V> extends LinkedHashMap<K, V> {
-        private static final long serialVersionUID = 1L;
-        private final int limit;
-
-        Newest(int limit) {
-            super(16, 0.75f, true);
-            this.limit = limit;
-        }
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
-            return size() > limit;
-        }
     }
 }

@@ -2,6 +2,7 @@ package org.modelgate.edge.auth;
 
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.modelgate.common.keys.NewKey;
 import org.modelgate.edge.http.RequestHeaders;
 
 /** Which of a request's headers holds the key that counts. */
@@ -32,6 +33,12 @@ final class PresentedKey {
         return headers.authorization() == null ? Optional.empty() : bearer(headers.authorization());
     }
 
+    /** The bearer credential of a request on which no other header decides. */
+    static Optional<String> bearer(RequestHeaders headers) {
+        boolean decides = !headers.keyTwice() && !present(headers.apiKey()) && !present(headers.portkeyApiKey());
+        return decides && headers.authorization() != null ? bearer(headers.authorization()) : Optional.empty();
+    }
+
     private static boolean present(@Nullable String value) {
         return value != null && !value.isBlank();
     }
@@ -53,6 +60,7 @@ final class PresentedKey {
                 return Optional.empty();
             }
         }
-        return key.isEmpty() || key.length() > LENGTH_LIMIT ? Optional.empty() : Optional.of(key);
+        boolean usable = !key.isEmpty() && key.length() <= LENGTH_LIMIT && NewKey.plausible(key);
+        return usable ? Optional.of(key) : Optional.empty();
     }
 }

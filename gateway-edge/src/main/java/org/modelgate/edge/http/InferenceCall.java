@@ -34,6 +34,8 @@ final class InferenceCall implements InboundHandler, Exchange.Work {
     /** The first bytes of a whole answer, kept back in case that they are all of it. */
     private @Nullable Buffer held;
 
+    /** Stands between the router and this, if the answer is kept. */
+    private @Nullable AnswerKeeper keeper;
     /** What of a stream went to the client first and last, for an error that has to fit to it. */
     private @Nullable Buffer firstSent;
 
@@ -56,17 +58,28 @@ final class InferenceCall implements InboundHandler, Exchange.Work {
         this.deadline = lastWrite + (timeoutMillis + DEADLINE_GRACE_MILLIS) * 1_000_000;
     }
 
+    /** From before the start on, the answer takes its way by the keeper, and goes on when the client is gone. */
+    void keptBy(AnswerKeeper keeps) {
+        keeps.standsBefore(this);
+        keeper = keeps;
+    }
+
+    private InboundHandler answered() {
+        return keeper == null ? this : keeper;
+    }
+
     void start(BusEndpoint bus, String router, Function<StreamRef, RouteCall> message, Buffer body) {
         exchange.work(this);
         if (stream) {
             exchange.edge().metrics().streamOpened();
         }
-        InboundStream opened = bus.openInbound(router, Duration.ofMillis(timeoutMillis + DEADLINE_GRACE_MILLIS), this);
+        InboundStream opened =
+                bus.openInbound(router, Duration.ofMillis(timeoutMillis + DEADLINE_GRACE_MILLIS), answered());
         inbound = opened;
         bus.send(router, message.apply(opened.ref()), body).onFailure(cause -> {
             GatewayError error = GatewayErrors.of(cause);
             opened.cancel(error);
-            onError(error);
+            answered().onError(error);
         });
     }
 
@@ -95,6 +108,21 @@ final class InferenceCall implements InboundHandler, Exchange.Work {
         firstSent = firstSent == null ? data : firstSent;
         lastSent = data;
         write(data, data.length());
+    }
+
+    /** Writes what was counted as taken before; if nobody is there to take it, the call is cancelled. */
+    void passOn(Buffer data) {
+        if (over) {
+            requireNonNull(inbound, "not started")
+                    .cancel(GatewayError.unavailable("nobody waits for an answer too large to be kept"));
+        } else {
+            write(data, 0);
+        }
+    }
+
+    /** Gives window back for bytes that don't go to the client yet. */
+    void taken(int bytes) {
+        requireNonNull(inbound, "not started").consumed(bytes);
     }
 
     private void write(Buffer data, int window) {
@@ -195,7 +223,9 @@ final class InferenceCall implements InboundHandler, Exchange.Work {
     public void clientGone(GatewayError reason) {
         if (!over) {
             finished();
-            requireNonNull(inbound, "not started").cancel(reason);
+            if (keeper == null || !keeper.keeps()) {
+                requireNonNull(inbound, "not started").cancel(reason);
+            }
         }
     }
 
@@ -203,7 +233,7 @@ final class InferenceCall implements InboundHandler, Exchange.Work {
     public void abort(GatewayError reason) {
         if (!over) {
             requireNonNull(inbound, "not started").cancel(reason);
-            onError(reason);
+            answered().onError(reason);
         }
     }
 

@@ -186,7 +186,28 @@ public final class InferenceHandler {
 
     private void call(Arrival arrival, BodyReader body, BodyScan scan, String router, long left) {
         Exchange exchange = arrival.exchange();
-        InferenceCall call = new InferenceCall(exchange, scan.stream(), left, body.taken());
+        String key = exchange.headers().idempotencyKey();
+        if (key == null) {
+            InferenceCall call = new InferenceCall(exchange, scan.stream(), left, body.taken());
+            start(call, arrival, body, scan, router, left);
+            return;
+        }
+        Optional<GatewayError> fault = KeyedCall.fault(key, scan.stream());
+        if (fault.isPresent()) {
+            exchange.edge().bodies().give(body.taken());
+            exchange.refuse(fault.get());
+            return;
+        }
+        String dialect = arrival.dialect().id().name();
+        new KeyedCall(exchange, bus, arrival.principal(), key, dialect, body.taken()).start(body.bytes(), keeper -> {
+            InferenceCall call = new InferenceCall(exchange, false, left, body.taken());
+            call.keptBy(keeper);
+            start(call, arrival, body, scan, router, left);
+        });
+    }
+
+    private void start(InferenceCall call, Arrival arrival, BodyReader body, BodyScan scan, String router, long left) {
+        Exchange exchange = arrival.exchange();
         call.start(
                 bus,
                 router,

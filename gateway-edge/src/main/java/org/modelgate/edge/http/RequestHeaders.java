@@ -31,6 +31,7 @@ public final class RequestHeaders {
     private @Nullable String anthropicBeta;
     private @Nullable String timeout;
     private @Nullable String strict;
+    private @Nullable String idempotencyKey;
     private @Nullable String otherKey;
     private final PreferenceHeaders preferences = new PreferenceHeaders();
 
@@ -70,6 +71,11 @@ public final class RequestHeaders {
                 }
             }
             case 14 -> takeLength14(name, value);
+            case 15 -> {
+                if (is(Names.IDEMPOTENCY_KEY, name)) {
+                    idempotencyKey = value.toString();
+                }
+            }
             case 16 -> {
                 if (is(Names.CONTENT_ENCODING, name)) {
                     contentEncoding = value.toString();
@@ -203,6 +209,11 @@ public final class RequestHeaders {
 
     public boolean anthropic() {
         return anthropicVersion != null;
+    }
+
+    /** As it came; null if there is none. */
+    @Nullable String idempotencyKey() {
+        return idempotencyKey;
     }
 
     @Nullable String timeout() {

@@ -3,6 +3,7 @@ package org.modelgate.edge.management;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.netty.util.NetUtil;
+import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -10,17 +11,14 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.util.Locale;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
-import org.modelgate.common.bus.Directory;
-import org.modelgate.common.bus.Role;
 import org.modelgate.common.config.Secret;
 import org.modelgate.edge.api.Documents;
 import org.modelgate.edge.api.Health;
 import org.modelgate.edge.http.EdgeMetrics;
 
-/** The admin port: health, metrics, the cluster as this process knows it, and how providers do. Anything else is 404, and all but health 401 without the key. */
+/** The admin port: health, metrics, and what is behind the admin key. Without the key all but health is 401. */
 public final class AdminHandler {
     private static final String BEARER = "Bearer ";
 
@@ -28,23 +26,23 @@ public final class AdminHandler {
     private final Health health;
     private final EdgeMetrics metrics;
     private final LongSupplier bufferedBodyBytes;
-    private final Directory directory;
-    private final ProviderReport providers;
+    private final Handler<HttpServerRequest> api;
 
-    /** @param key null: nobody is let in */
+    /**
+     * @param key null: nobody is let in
+     * @param api answers all that the key is needed for
+     */
     public AdminHandler(
             @Nullable Secret key,
             Health health,
             EdgeMetrics metrics,
             LongSupplier bufferedBodyBytes,
-            Directory directory,
-            ProviderReport providers) {
+            Handler<HttpServerRequest> api) {
         this.key = key;
         this.health = health;
         this.metrics = metrics;
         this.bufferedBodyBytes = bufferedBodyBytes;
-        this.directory = directory;
-        this.providers = providers;
+        this.api = api;
     }
 
     public void handle(HttpServerRequest request) {
@@ -62,12 +60,8 @@ public final class AdminHandler {
             request.response().end(page);
         } else if (!allowed(request)) {
             error(request, 401, "invalid_api_key", "the admin key is missing or wrong");
-        } else if (read && path.equals("/admin/cluster")) {
-            json(request, 200, cluster());
-        } else if (read && path.equals("/admin/providers")) {
-            providers.read().onSuccess(body -> json(request, 200, body));
         } else {
-            error(request, 404, "not_found", "there is nothing at this path");
+            api.handle(request);
         }
     }
 
@@ -89,15 +83,6 @@ public final class AdminHandler {
         }
         byte[] given = authorization.substring(BEARER.length()).strip().getBytes(StandardCharsets.UTF_8);
         return MessageDigest.isEqual(given, key.value().getBytes(StandardCharsets.UTF_8));
-    }
-
-    private byte[] cluster() {
-        ObjectNode document = JsonNodeFactory.instance.objectNode().put("node", directory.node());
-        ObjectNode roles = document.putObject("roles");
-        for (Role role : Role.values()) {
-            directory.all(role).forEach(roles.putArray(role.name().toLowerCase(Locale.ROOT))::add);
-        }
-        return Documents.bytes(document);
     }
 
     private static void error(HttpServerRequest request, int status, String code, String message) {

@@ -25,7 +25,7 @@ public final class ProviderReport {
     }
 
     /** Never fails: routers that don't answer are named in it. On the endpoint's context. */
-    Future<byte[]> read() {
+    public Future<byte[]> read() {
         TreeMap<String, ProviderHealth> nodes = new TreeMap<>();
         List<String> silent = new ArrayList<>();
         List<Future<ProviderHealth>> asked = new ArrayList<>();

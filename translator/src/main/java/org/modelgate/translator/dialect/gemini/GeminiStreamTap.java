@@ -7,6 +7,7 @@ import org.modelgate.common.error.GatewayError;
 import org.modelgate.common.error.GatewayException;
 import org.modelgate.common.inference.Usage;
 import org.modelgate.translator.StreamTap;
+import org.modelgate.translator.framing.EventGate;
 import org.modelgate.translator.framing.SseScanner;
 
 /**
@@ -25,29 +26,21 @@ final class GeminiStreamTap implements StreamTap {
     private final SseScanner events = new SseScanner();
     private final ChunkScan chunk = new ChunkScan();
     private final StreamFacts facts = new StreamFacts();
-    /** The preamble, then the tail. */
-    private final ByteArrayOutputStream held = new ByteArrayOutputStream(512);
+    /** Holds the preamble, then the tail. */
+    private final EventGate gate = new EventGate(events);
 
     private @Nullable ByteArrayOutputStream raw;
     private Phase phase = Phase.PREAMBLE;
     private @Nullable GatewayError error;
     private int preambleEvents;
     private boolean contentSeen;
-    private boolean given;
-
-    /** What goes out in this turn: what was held, then a stretch of the scanner's buffer. */
-    private byte[] before = NONE;
-
-    private int from;
-    private int to;
 
     @Override
     public byte[] feed(byte[] bytes) {
         if (isOver()) {
             return NONE;
         }
-        before = NONE;
-        from = -1;
+        gate.open();
         try {
             if (raw == null) {
                 events.feed(bytes);
@@ -58,7 +51,7 @@ final class GeminiStreamTap implements StreamTap {
         } catch (GatewayException e) {
             fail(e.error());
         }
-        return taken();
+        return gate.taken();
     }
 
     private boolean isOver() {
@@ -74,19 +67,6 @@ final class GeminiStreamTap implements StreamTap {
         }
     }
 
-    private byte[] taken() {
-        if (from < 0) {
-            return before;
-        }
-        byte[] buffer = events.buffer();
-        if (before.length == 0 && from == 0 && to == buffer.length && events.onChunk()) {
-            return buffer;
-        }
-        byte[] out = Arrays.copyOf(before, before.length + to - from);
-        System.arraycopy(buffer, from, out, before.length, to - from);
-        return out;
-    }
-
     private void event() {
         if (events.rawJson()) {
             startRaw(Arrays.copyOfRange(events.buffer(), events.start(), events.end()));
@@ -97,7 +77,7 @@ final class GeminiStreamTap implements StreamTap {
         }
         if (events.dataLines() == 0 || events.dataStart() == events.dataEnd()) {
             if (phase == Phase.CONTENT) {
-                give();
+                gate.pass();
             }
             return;
         }
@@ -126,7 +106,7 @@ final class GeminiStreamTap implements StreamTap {
         contentSeen |= chunk.content;
         if (continued) {
             phase = Phase.CONTENT;
-            release();
+            gate.release();
         }
         if (facts.finished()) {
             phase = Phase.TAIL;
@@ -135,43 +115,26 @@ final class GeminiStreamTap implements StreamTap {
             hold();
         } else {
             if (phase == Phase.PREAMBLE) {
-                release();
+                gate.release();
             }
             phase = Phase.CONTENT;
             contentSeen = true;
-            give();
+            gate.pass();
         }
     }
 
     private boolean mayHold() {
         preambleEvents++;
         return preambleEvents <= PREAMBLE_EVENTS_MAX
-                && held.size() + events.end() - events.start() <= PREAMBLE_BYTES_MAX;
+                && gate.heldBytes() + events.end() - events.start() <= PREAMBLE_BYTES_MAX;
     }
 
     private void hold() {
-        if (phase == Phase.TAIL && held.size() > TAIL_BYTES_MAX) {
+        if (phase == Phase.TAIL && gate.heldBytes() > TAIL_BYTES_MAX) {
             fail(GatewayError.provider("the provider's stream goes on behind its end"));
             return;
         }
-        held.write(events.buffer(), events.start(), events.end() - events.start());
-    }
-
-    /** Gives out the current event. */
-    private void give() {
-        given = true;
-        from = from < 0 ? events.start() : from;
-        to = events.end();
-    }
-
-    /** Gives out what was held, behind what goes out already. */
-    private void release() {
-        byte[] sofar = taken();
-        before = Arrays.copyOf(sofar, sofar.length + held.size());
-        System.arraycopy(held.toByteArray(), 0, before, sofar.length, held.size());
-        from = -1;
-        given |= before.length > 0;
-        held.reset();
+        gate.hold();
     }
 
     private void startRaw(byte[] bytes) {
@@ -225,13 +188,9 @@ final class GeminiStreamTap implements StreamTap {
             return;
         }
         if (chunk.hasError() || chunk.blocked || !chunk.finishReason().isEmpty() || phase == Phase.TAIL) {
-            before = NONE;
-            from = -1;
-            boolean wasGiven = given;
+            gate.open();
             chunk();
-            given = wasGiven;
-            held.write('\n');
-            held.write('\n');
+            gate.closeHeld();
         }
     }
 
@@ -242,7 +201,7 @@ final class GeminiStreamTap implements StreamTap {
 
     @Override
     public boolean contentSeen() {
-        return contentSeen && (given || phase != Phase.FAILED);
+        return contentSeen && (gate.passed() || phase != Phase.FAILED);
     }
 
     @Override
@@ -252,7 +211,7 @@ final class GeminiStreamTap implements StreamTap {
 
     @Override
     public byte[] rawTail() {
-        return held.toByteArray();
+        return gate.held();
     }
 
     @Override

@@ -1,4 +1,4 @@
-package org.modelgate.billing.keys;
+package org.modelgate.common.keys;
 
 import java.nio.charset.StandardCharsets;
 import java.util.random.RandomGenerator;
@@ -20,13 +20,30 @@ public final class NewKey {
         for (int i = 0; i < RANDOM_DIGITS; i++) {
             key.append(DIGITS.charAt(random.nextInt(DIGITS.length())));
         }
+        return new Secret(key + check(key.toString()));
+    }
+
+    /**
+     * Whether this is no typo of a key that was made here. What has another form than those is none of ours to judge: an operator
+     * may configure any key.
+     */
+    public static boolean plausible(String key) {
+        int body = PREFIX.length() + RANDOM_DIGITS;
+        if (key.length() != body + CHECK_DIGITS || !key.startsWith(PREFIX)) {
+            return true;
+        }
+        return key.endsWith(check(key.substring(0, body)));
+    }
+
+    private static String check(String body) {
         CRC32 crc = new CRC32();
-        crc.update(key.toString().getBytes(StandardCharsets.UTF_8));
+        crc.update(body.getBytes(StandardCharsets.UTF_8));
+        StringBuilder digits = new StringBuilder(CHECK_DIGITS);
         long check = crc.getValue();
         for (int i = 0; i < CHECK_DIGITS; i++) {
-            key.append(DIGITS.charAt((int) (check % DIGITS.length())));
+            digits.append(DIGITS.charAt((int) (check % DIGITS.length())));
             check /= DIGITS.length();
         }
-        return new Secret(key.toString());
+        return digits.toString();
     }
 }

@@ -1,0 +1,130 @@
+package org.modelgate.billing.store;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.modelgate.billing.ledger.Recovered;
+import org.modelgate.common.bus.messages.admin.AccountInfo;
+import org.modelgate.common.bus.messages.admin.AccountPage;
+import org.modelgate.common.bus.messages.admin.AuditPage;
+import org.modelgate.common.bus.messages.admin.KeyInfo;
+import org.modelgate.common.bus.messages.admin.KeyPage;
+import org.modelgate.common.bus.messages.admin.LedgerPage;
+import org.modelgate.common.bus.messages.admin.ListAccounts;
+import org.modelgate.common.bus.messages.admin.ListKeys;
+import org.modelgate.common.bus.messages.admin.ReadRequests;
+import org.modelgate.common.bus.messages.admin.ReadUsage;
+import org.modelgate.common.bus.messages.admin.RequestPage;
+import org.modelgate.common.bus.messages.admin.Statement;
+import org.modelgate.common.bus.messages.admin.UsageReport;
+
+/** Answers operators' questions from what is committed, each on a connection of its own. Blocks; safe for many threads. */
+public final class AdminReader {
+    private final Database database;
+    private final InstantSource clock;
+
+    public AdminReader(Database database, InstantSource clock) {
+        this.database = database;
+        this.clock = clock;
+    }
+
+    /**
+     * What other nodes' operators changed.
+     *
+     * @param last number of the newest change
+     */
+    public record News(long last, List<Recovered.Org> orgs, List<Recovered.Key> keys) {}
+
+    public AccountPage accounts(ListAccounts ask) throws StoreException {
+        List<AccountInfo> accounts =
+                read(c -> AccountRows.after(c, ask.after() == null ? "" : ask.after(), ask.limit(), clock.millis()));
+        return new AccountPage(
+                accounts,
+                accounts.size() < ask.limit() ? null : accounts.getLast().id());
+    }
+
+    public AccountInfo account(String id) throws StoreException {
+        return read(c -> AccountRows.named(c, id, clock.millis()).orElseThrow(() -> AdminRefusals.noAccount(id)));
+    }
+
+    public KeyPage keys(ListKeys ask) throws StoreException {
+        long after = ask.after() == null ? 0 : KeyRows.number(ask.after());
+        List<KeyInfo> keys = read(c -> KeyRows.after(c, ask.account(), after, ask.limit()));
+        return new KeyPage(
+                keys, keys.size() < ask.limit() ? null : keys.getLast().id());
+    }
+
+    public KeyInfo key(String id) throws StoreException {
+        return read(c -> KeyRows.find(c, id).orElseThrow(() -> AdminRefusals.noKey(id)));
+    }
+
+    public LedgerPage ledger(String account, @Nullable String after, int limit) throws StoreException {
+        return read(c -> LedgerPages.page(c, account, after, limit));
+    }
+
+    public Statement statement(String account, long from, long to) throws StoreException {
+        return read(c -> LedgerPages.statement(c, account, from, to));
+    }
+
+    public UsageReport usage(ReadUsage ask) throws StoreException {
+        return read(c -> CallPages.usage(c, ask));
+    }
+
+    public RequestPage requests(ReadRequests ask) throws StoreException {
+        return read(c -> CallPages.requests(c, ask));
+    }
+
+    public AuditPage audit(@Nullable Long after, int limit) throws StoreException {
+        return read(c -> AuditTrail.page(c, after, limit));
+    }
+
+    /** Refunds whose money a crash kept from moving. */
+    public List<Refunds.Right> unpaidRefunds() throws StoreException {
+        return read(Refunds::unpaid);
+    }
+
+    public long lastChange() throws StoreException {
+        return read(AuditTrail::last);
+    }
+
+    /** What was changed after the change with that number. */
+    public News since(long change) throws StoreException {
+        return read(c -> {
+            AuditTrail.Changed changed = AuditTrail.since(c, change);
+            List<Recovered.Org> orgs = new ArrayList<>();
+            for (long org : changed.orgs()) {
+                AccountRows.org(c, org, clock.millis()).ifPresent(orgs::add);
+            }
+            List<Recovered.Key> keys = new ArrayList<>();
+            for (long key : changed.keys()) {
+                KeyRows.key(c, key).ifPresent(keys::add);
+            }
+            return new News(changed.last(), orgs, keys);
+        });
+    }
+
+    /** An account and its key for tokens, as the ledger wants to know them; empty if there is no such account. */
+    public Optional<Recovered.Org> org(long id) throws StoreException {
+        return read(c -> AccountRows.org(c, id, clock.millis()));
+    }
+
+    public Optional<Recovered.Key> keyRow(long id) throws StoreException {
+        return read(c -> KeyRows.key(c, id));
+    }
+
+    private interface Question<T> {
+        T ask(Connection connection) throws SQLException;
+    }
+
+    private <T> T read(Question<T> question) throws StoreException {
+        try (Connection c = database.openReader()) {
+            return question.ask(c);
+        } catch (SQLException e) {
+            throw Database.failure("can't read", e);
+        }
+    }
+}

@@ -1,0 +1,11 @@
+package org.modelgate.common.bus.messages.admin;
+
+/** What usage can be summed by. Days and hours are of UTC, by the time at which a call was settled. */
+public enum UsageDimension {
+    ACCOUNT,
+    KEY,
+    MODEL,
+    PROVIDER,
+    DAY,
+    HOUR
+}

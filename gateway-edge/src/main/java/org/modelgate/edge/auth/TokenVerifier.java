@@ -1,0 +1,171 @@
+package org.modelgate.edge.auth;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSObject;
+import com.nimbusds.jose.crypto.factories.DefaultJWSVerifierFactory;
+import com.nimbusds.jose.jwk.AsymmetricJWK;
+import com.nimbusds.jose.jwk.JWK;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.text.ParseException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.modelgate.common.error.ErrorCode;
+import org.modelgate.common.error.Fault;
+import org.modelgate.common.error.GatewayError;
+import org.modelgate.common.error.GatewayException;
+import org.modelgate.common.json.Json;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Whether a token is one, by RFC 8725: a signature of an allowed kind by a key that the issuer publishes, issuer and audience
+ * exactly as configured, not expired, not too early. What a token says of keys itself ({@code jku, x5u, jwk}) is never looked at.
+ * Safe for many threads; blocks, so it is for virtual ones.
+ */
+public final class TokenVerifier {
+    private static final Logger LOG = LoggerFactory.getLogger(TokenVerifier.class);
+    private static final long LEEWAY_SECONDS = 60;
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+
+    private final List<Issuer> issuers;
+    private final Map<String, IssuerKeys> keys = new LinkedHashMap<>();
+    private final InstantSource clock;
+
+    /**
+     * A token that holds.
+     *
+     * @param untilMillis wall clock; it holds no longer
+     */
+    public record Verified(String account, long untilMillis) {}
+
+    /** @param nanos monotonic time */
+    public TokenVerifier(List<Issuer> issuers, InstantSource clock, LongSupplier nanos) {
+        this.issuers = issuers;
+        this.clock = clock;
+        HttpClient http = HttpClient.newBuilder()
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .connectTimeout(CONNECT_TIMEOUT)
+                .build();
+        for (Issuer issuer : issuers) {
+            keys.computeIfAbsent(issuer.issuer().toString(), any -> new IssuerKeys(issuer, http, nanos));
+        }
+    }
+
+    /** Whether there is any issuer whose tokens could be taken. */
+    public boolean takesTokens() {
+        return !issuers.isEmpty();
+    }
+
+    /** Whether it has the form of a signed token: three parts, of which the first is a JSON object's. */
+    public static boolean looksLikeToken(String credential) {
+        if (!credential.startsWith("eyJ")) {
+            return false;
+        }
+        int first = credential.indexOf('.');
+        int second = credential.indexOf('.', first + 1);
+        return first > 0 && second > first && credential.indexOf('.', second + 1) < 0;
+    }
+
+    /** @throws GatewayException 401 if it doesn't hold, 403 if it names no account, 503 if the issuer's keys can't be had */
+    public Verified verify(String token) {
+        JWSObject parsed;
+        JsonNode claims;
+        try {
+            parsed = JWSObject.parse(token);
+            byte[] payload = parsed.getPayload().toBytes();
+            claims = Json.document(payload, 0, payload.length);
+        } catch (ParseException | IOException | RuntimeException e) {
+            throw refusal(e);
+        }
+        Issuer issuer = issuer(claims);
+        if (!issuer.algorithms().contains(parsed.getHeader().getAlgorithm().getName())) {
+            throw refusal(null);
+        }
+        long until = inTime(claims);
+        signed(parsed, keys.get(issuer.issuer().toString()));
+        return new Verified(account(claims, issuer), until);
+    }
+
+    private Issuer issuer(JsonNode claims) {
+        JsonNode name = claims.path("iss");
+        for (Issuer issuer : issuers) {
+            if (name.isTextual()
+                    && issuer.issuer().toString().equals(name.textValue())
+                    && names(claims.path("aud"), issuer.audience())) {
+                return issuer;
+            }
+        }
+        throw refusal(null);
+    }
+
+    private static boolean names(JsonNode audience, String wanted) {
+        if (audience.isTextual()) {
+            return audience.textValue().equals(wanted);
+        }
+        for (JsonNode one : audience) {
+            if (one.isTextual() && one.textValue().equals(wanted)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Returns until when the token holds. */
+    private long inTime(JsonNode claims) {
+        long now = clock.millis() / 1_000;
+        JsonNode expires = claims.path("exp");
+        JsonNode notBefore = claims.path("nbf");
+        boolean right = expires.isNumber() && (notBefore.isMissingNode() || notBefore.isNumber());
+        long last = right ? saturated(expires) : 0;
+        if (!right
+                || now >= last + LEEWAY_SECONDS
+                || (notBefore.isNumber() && saturated(notBefore) > now + LEEWAY_SECONDS)) {
+            throw refusal(null);
+        }
+        return (last + LEEWAY_SECONDS) * 1_000;
+    }
+
+    /** Seconds of a claim, within what can be counted with. */
+    private static long saturated(JsonNode seconds) {
+        return seconds.canConvertToLong() ? Math.clamp(seconds.longValue(), 0L, 1L << 40) : 0;
+    }
+
+    private static void signed(JWSObject token, IssuerKeys keys) {
+        for (JWK key : keys.matching(token.getHeader())) {
+            try {
+                if (key instanceof AsymmetricJWK asymmetric
+                        && token.verify(new DefaultJWSVerifierFactory()
+                                .createJWSVerifier(token.getHeader(), asymmetric.toPublicKey()))) {
+                    return;
+                }
+            } catch (JOSEException | RuntimeException e) {
+                throw refusal(e);
+            }
+        }
+        throw refusal(null);
+    }
+
+    private static String account(JsonNode claims, Issuer issuer) {
+        JsonNode account = claims.path(issuer.accountClaim());
+        if (!account.isTextual() || account.textValue().isBlank()) {
+            throw GatewayError.of(Fault.ACCOUNT, ErrorCode.FORBIDDEN, "the token names no account")
+                    .asException();
+        }
+        return account.textValue();
+    }
+
+    /** The same for all that may be wrong, so that nobody learns what it was. */
+    private static GatewayException refusal(@Nullable Throwable cause) {
+        if (cause != null) {
+            LOG.atDebug().addKeyValue("cause", cause.getClass().getSimpleName()).log("a token can't be read");
+        }
+        return KeyAuthenticator.REFUSAL.asException();
+    }
+}
