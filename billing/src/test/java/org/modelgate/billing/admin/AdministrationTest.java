@@ -2,6 +2,7 @@ package org.modelgate.billing.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.vertx.core.Future;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.UUID;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -61,9 +63,13 @@ class AdministrationTest {
 
     private LiveBilling node;
 
+    @Nullable String storage() {
+        return null;
+    }
+
     @BeforeEach
     void start() throws Exception {
-        node = new LiveBilling(folder);
+        node = new LiveBilling(folder, storage());
     }
 
     @AfterEach
@@ -352,6 +358,7 @@ class AdministrationTest {
         assertThat(changed.before()).contains("\"requestsPerMinute\":-1");
         assertThat(changed.after()).contains("\"requestsPerMinute\":5");
         assertThat(page.entries().getLast().before()).isNull();
+        assumeTrue(storage() == null, "what is in a file can be read as one");
         for (String file : List.of("gateway.db", "gateway.db-wal")) {
             assertThat(new String(Files.readAllBytes(folder.resolve(file)), StandardCharsets.ISO_8859_1))
                     .doesNotContain(secret, KeyHash.digest(secret));

@@ -1,6 +1,7 @@
 package org.modelgate.billing.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,9 +40,13 @@ class KeptAnswersTest {
 
     private LiveBilling node;
 
+    @Nullable String storage() {
+        return null;
+    }
+
     @BeforeEach
     void start() throws Exception {
-        node = new LiveBilling(folder);
+        node = new LiveBilling(folder, storage());
     }
 
     @AfterEach
@@ -166,6 +172,7 @@ class KeptAnswersTest {
         UUID call = node.id();
         claim("a-client's-own-key", BODY, call);
         keep("a-client's-own-key", call, ANSWER, false);
+        assumeTrue(storage() == null, "what is in a file can be read as one");
         for (String file : List.of("gateway.db", "gateway.db-wal")) {
             assertThat(new String(Files.readAllBytes(folder.resolve(file)), StandardCharsets.ISO_8859_1))
                     .doesNotContain("secret answer", "a-client's-own-key", "x-gateway-provider");

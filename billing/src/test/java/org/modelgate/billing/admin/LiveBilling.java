@@ -20,6 +20,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.modelgate.billing.BillingAdmin;
 import org.modelgate.billing.BillingConfig;
 import org.modelgate.billing.BillingNode;
@@ -51,6 +52,7 @@ final class LiveBilling implements AutoCloseable {
     private static final long WAIT_SECONDS = 20;
 
     private final Path folder;
+    private final String storage;
     private final AtomicLong skippedMillis = new AtomicLong();
     private final InstantSource clock = () -> Instant.ofEpochMilli(System.currentTimeMillis() + skippedMillis.get());
     private final TimeOrderedIds ids = new TimeOrderedIds(clock, new SplittableRandom());
@@ -84,8 +86,10 @@ final class LiveBilling implements AutoCloseable {
         }
     }
 
-    LiveBilling(Path folder) throws Exception {
+    /** @param storage URL of the database; null: a file in the folder */
+    LiveBilling(Path folder, @Nullable String storage) throws Exception {
         this.folder = folder;
+        this.storage = storage == null ? "sqlite:" + file() : storage;
         await(vertx.deployVerticle(router));
         await(vertx.deployVerticle(edge));
         deploy();
@@ -93,12 +97,12 @@ final class LiveBilling implements AutoCloseable {
 
     BillingConfig config() {
         String yaml = """
-                storage: { url: "sqlite:%s" }
+                storage: { url: "%s", pepper: "a-pepper-of-this-test-0123456789-0123456789-0123456789-0123456789" }
                 models: [ { id: m, price: { input: 1, output: 2 } }, { id: n, price: { input: 1, output: 2 } } ]
                 accounts: [ { id: acme, credits: 1 } ]
                 plans: { pro: { requests_per_minute: 600 }, one: { requests_per_minute: 1 } }
                 keys: [ { key: sk-gw-test-1, account: acme } ]
-                """.formatted(folder.resolve("gateway.db"));
+                """.formatted(storage);
         return BillingConfig.read(
                 ConfigFile.read(yaml, name -> Optional.empty()).root(), LocalDate.EPOCH);
     }

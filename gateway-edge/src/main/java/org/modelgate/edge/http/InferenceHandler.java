@@ -35,7 +35,9 @@ public final class InferenceHandler {
 
     /** @param keys finds who calls; fails with a GatewayException */
     public InferenceHandler(
-            BusEndpoint bus, Function<RequestHeaders, Future<Principal>> keys, InstantSource clock,
+            BusEndpoint bus,
+            Function<RequestHeaders, Future<Principal>> keys,
+            InstantSource clock,
             int maxBodyBytes,
             Undelivered undelivered) {
         this.bus = bus;
@@ -222,15 +224,13 @@ public final class InferenceHandler {
                 new Unawaited(undelivered, scope, body.bytes(), exchange.callId()), arrival, body, scan, router, left);
         boolean second = exchange.headers().triedBefore()
                 && body.bytes().length <= Unawaited.BODY_BYTES_MAX
-                && new SecondTry(exchange, body.taken(), first)
-                        .joins(undelivered, Fingerprint.of(scope, body.bytes()));
+                && new SecondTry(exchange, body.taken(), first).joins(undelivered, Fingerprint.of(scope, body.bytes()));
         if (!second) {
             first.run();
         }
     }
 
-    private void startKept(
-            Keeping keeper, Arrival arrival, BodyReader body, BodyScan scan, String router, long left) {
+    private void startKept(Keeping keeper, Arrival arrival, BodyReader body, BodyScan scan, String router, long left) {
         InferenceCall call = new InferenceCall(arrival.exchange(), false, left, body.taken());
         call.keptBy(keeper);
         start(call, arrival, body, scan, router, left);

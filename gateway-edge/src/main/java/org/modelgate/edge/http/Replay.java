@@ -13,8 +13,7 @@ final class Replay {
     private Replay() {}
 
     /** @param callId of the request that was charged */
-    static void send(
-            Exchange exchange, int status, List<Map.Entry<String, String>> headers, Buffer body, UUID callId) {
+    static void send(Exchange exchange, int status, List<Map.Entry<String, String>> headers, Buffer body, UUID callId) {
         MultiMap to = exchange.response().headers();
         AnswerHeaders.copy(headers, to);
         to.set(COST, "0");

@@ -28,8 +28,7 @@ final class SecondTry implements Exchange.Work {
     boolean joins(Undelivered undelivered, String fingerprint) {
         exchange.work(this);
         Context context = Vertx.currentContext();
-        boolean joined = undelivered.join(
-                fingerprint, answer -> context.runOnContext(turn -> over(answer)));
+        boolean joined = undelivered.join(fingerprint, answer -> context.runOnContext(turn -> over(answer)));
         if (!joined) {
             exchange.work(null);
         }

@@ -1,0 +1,12 @@
+package org.modelgate.billing.admin;
+
+import org.modelgate.common.postgres.PostgresServer;
+
+class PostgresKeptAnswersTest extends KeptAnswersTest {
+    private final String storage = PostgresServer.shared().createDatabase();
+
+    @Override
+    String storage() {
+        return storage;
+    }
+}
