@@ -136,6 +136,7 @@ class ConventionsIT {
         assertThat(header(answer, "x-gateway-attempts")).isEqualTo("2");
         assertThat(header(answer, "x-portkey-trace-id")).isEqualTo("trace-1");
         assertThat(header(answer, "x-portkey-last-used-option-index")).isEqualTo("config.targets[1]");
+        assertThat(header(answer, "x-portkey-last-used-option-params")).isEqualTo("{\"max_tokens\":10}");
     }
 
     @Test
@@ -181,7 +182,7 @@ class ConventionsIT {
                 "x-litellm-timeout",
                 "30");
         isAnsweredBy(answer, "openai");
-        assertThat(header(answer, "x-litellm-attempted-retries")).isEqualTo("1");
+        assertThat(header(answer, "x-litellm-attempted-fallbacks")).isEqualTo("1");
         assertThat(header(answer, "x-litellm-response-cost")).isNotEmpty();
     }
 

@@ -156,6 +156,20 @@ public final class RunningSimulator implements AutoCloseable {
                 .build();
     }
 
+    /** The same with a token of Google's, as a machine there gets it. */
+    public HttpRequest withGoogleToken(String path, String body) throws IOException, InterruptedException {
+        Answer token = send(request("/computeMetadata/v1/instance/service-accounts/default/token")
+                .header("metadata-flavor", "Google")
+                .GET()
+                .build());
+        return request(path)
+                .header(
+                        "authorization",
+                        "Bearer " + token.json().path("access_token").asText())
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build();
+    }
+
     public Answer send(HttpRequest request) throws IOException, InterruptedException {
         HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
         return new Answer(response.statusCode(), response);

@@ -226,8 +226,11 @@ class GeminiAnswersTest {
                 .isEqualTo(charged);
         assertThat(simulator.gemini("gemini-3-pro", "countTokens", whole).status())
                 .isEqualTo(400);
-        Answer vertex = simulator.send(simulator.bearer(
-                "/v1beta1/projects/p/locations/global/publishers/google/models/gemini-3-pro:countTokens", whole));
+        String path = "/v1beta1/projects/p/locations/global/publishers/google/models/gemini-3-pro:countTokens";
+        assertThat(simulator.send(simulator.bearer(path, whole)).status())
+                .as("no token of Google's")
+                .isEqualTo(401);
+        Answer vertex = simulator.send(simulator.withGoogleToken(path, whole));
         assertThat(vertex.json().path("totalTokens").asInt()).isEqualTo(charged);
     }
 
