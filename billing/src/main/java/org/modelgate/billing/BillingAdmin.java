@@ -15,6 +15,7 @@ import org.modelgate.billing.ledger.Usd;
 import org.modelgate.billing.store.Audit;
 import org.modelgate.billing.store.Database;
 import org.modelgate.billing.store.FirstAccount;
+import org.modelgate.billing.store.ProviderUsage;
 import org.modelgate.billing.store.Provision;
 import org.modelgate.billing.store.StoreException;
 import org.modelgate.billing.store.TimeOrderedIds;
@@ -56,8 +57,23 @@ public final class BillingAdmin {
 
     /** What is wrong with the books, one line each; empty if they are right. May run beside a verticle. */
     public static List<String> audit(BillingConfig config, InstantSource clock) throws StoreException {
+        return audit(config, List.of(), clock);
+    }
+
+    /**
+     * As {@link #audit(BillingConfig, InstantSource)}, and against what providers say.
+     *
+     * @param providerUsage lines of provider, day, input tokens, output tokens
+     * @throws IllegalArgumentException if such a line can't be read
+     */
+    public static List<String> audit(BillingConfig config, List<String> providerUsage, InstantSource clock)
+            throws StoreException {
+        List<ProviderUsage> usages = providerUsage.stream()
+                .filter(line -> !line.isBlank())
+                .map(ProviderUsage::parse)
+                .toList();
         try (Database database = Database.open(config.storage())) {
-            return Audit.run(database, clock.millis());
+            return Audit.run(database, usages, clock.millis());
         }
     }
 

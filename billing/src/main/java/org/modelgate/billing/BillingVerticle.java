@@ -108,7 +108,8 @@ public final class BillingVerticle extends VerticleBase {
                 vertx,
                 context,
                 opened.database(),
-                new Administration.Node(open.ledger(), open.keys(), opened.hash(), endpoint, config.plans()),
+                new Administration.Node(open.ledger(), open.keys(), opened.hash(), endpoint, config.plans(), account -> config.regions()
+                        .of(account, "")),
                 ready.pepper,
                 clock);
         long sweeper = open.shared() ? vertx.setPeriodic(SWEEP_MILLIS, id -> open.sweep()) : -1;

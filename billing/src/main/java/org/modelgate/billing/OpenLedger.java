@@ -3,9 +3,13 @@ package org.modelgate.billing;
 import static java.util.Objects.requireNonNull;
 
 import io.vertx.core.Context;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
@@ -22,10 +26,13 @@ import org.modelgate.billing.ledger.Outcome;
 import org.modelgate.billing.ledger.Recovered;
 import org.modelgate.billing.store.Bootstrap;
 import org.modelgate.billing.store.Database;
+import org.modelgate.billing.store.FileJournal;
 import org.modelgate.billing.store.GroupCommit;
 import org.modelgate.billing.store.Janitor;
 import org.modelgate.billing.store.JdbcLedgerStore;
+import org.modelgate.billing.store.JournaledStore;
 import org.modelgate.billing.store.LedgerReader;
+import org.modelgate.billing.store.LedgerStore;
 import org.modelgate.billing.store.StoreException;
 import org.modelgate.billing.store.StoreIdentity;
 import org.modelgate.billing.store.TimeOrderedIds;
@@ -37,11 +44,15 @@ final class OpenLedger {
     private static final Logger LOG = LoggerFactory.getLogger(OpenLedger.class);
 
     /** What is read before the ledger can be made; blocking. */
-    record Opened(Database database, Bootstrap.Started started, StoreIdentity self, KeyHash hash) {
+    record Opened(Database database, Bootstrap.Started started, StoreIdentity self, KeyHash hash, FileJournal journal) {
         static Opened of(BillingConfig config, BillingNode node, KeyHash hash, InstantSource clock)
                 throws StoreException {
             Database database = Database.open(config.storage());
             try {
+                FileJournal journal = new FileJournal(journalFile(config, node));
+                if (database.shared()) {
+                    replay(database, journal, node, clock);
+                }
                 Bootstrap.Started started = Bootstrap.start(
                         database, node.name(), node.region(), BillingAdmin.provision(config, hash), clock, ids(clock));
                 StoreIdentity self = new StoreIdentity(
@@ -49,10 +60,33 @@ final class OpenLedger {
                         node.region(),
                         started.recovered().epoch(),
                         config.leaseTtl().toMillis());
-                return new Opened(database, started, self, hash);
+                return new Opened(database, started, self, hash, journal);
             } catch (StoreException | RuntimeException e) {
                 database.close();
                 throw e;
+            }
+        }
+
+        private static Path journalFile(BillingConfig config, BillingNode node) {
+            return config.folder().resolve("journal").resolve(node.name().replace(':', '-'));
+        }
+
+        /** What an earlier boot decided while the database was away, before this boot's epoch fences it. */
+        private static void replay(Database database, FileJournal journal, BillingNode node, InstantSource clock)
+                throws StoreException {
+            Map<Long, JdbcLedgerStore> stores = new HashMap<>();
+            try {
+                JournaledStore.replay(
+                        journal,
+                        epoch -> stores.computeIfAbsent(
+                                epoch,
+                                e -> new JdbcLedgerStore(
+                                        database, new StoreIdentity(node.name(), node.region(), e, 0), clock)),
+                        ids(clock));
+            } catch (IOException e) {
+                throw new StoreException("the local journal can't be read", e, false);
+            } finally {
+                stores.values().forEach(JdbcLedgerStore::close);
             }
         }
     }
@@ -60,6 +94,7 @@ final class OpenLedger {
     private final Context context;
     private final Database database;
     private final JdbcLedgerStore store;
+    private final FileJournal journalFile;
     private final GroupCommit writer;
     private final LedgerReader reader;
     private final ExecutorService readers = ReaderThread.create();
@@ -80,7 +115,12 @@ final class OpenLedger {
         Recovered recovered = opened.started.recovered();
         store = new JdbcLedgerStore(database, opened.self, clock);
         Hand hand = new Hand(context);
-        writer = new GroupCommit(store, ids(clock), hand, nanos);
+        journalFile = opened.journal;
+        // A file's disk is the journal's disk too: it would be no help.
+        LedgerStore durable = database.shared()
+                ? new JournaledStore(store, journalFile, recovered.epoch(), ids(clock), nanos, hand::corrected)
+                : store;
+        writer = new GroupCommit(durable, ids(clock), hand, nanos);
         reader = new LedgerReader(database);
         janitor = new Janitor(database, opened.self, clock, ids(clock));
         LedgerJournal journal = new LedgerJournal(context, writer, reader, readers, opened.self.node());
@@ -148,7 +188,8 @@ final class OpenLedger {
                 janitor.leave();
             }
             reader.close();
-        } catch (SQLException | StoreException e) {
+            journalFile.close();
+        } catch (SQLException | StoreException | IOException e) {
             LOG.atWarn().setCause(e).log("the database did not hear of this node's end");
         }
         database.close();
@@ -171,6 +212,10 @@ final class OpenLedger {
         @Override
         public void failing(boolean failing) {
             context.runOnContext(turn -> ledger().storageFailing(failing));
+        }
+
+        void corrected(LedgerRecord record, Outcome outcome) {
+            context.runOnContext(turn -> ledger().corrected(record, outcome));
         }
 
         private Ledger ledger() {

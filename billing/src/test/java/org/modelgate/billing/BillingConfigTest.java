@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigDecimal;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.modelgate.billing.ledger.Limits;
 import org.modelgate.billing.pricing.Rates;
 import org.modelgate.billing.store.Storage;
@@ -89,6 +92,38 @@ class BillingConfigTest {
     void absentFileMeansTheEmbeddedDefault() {
         assertThat(BillingConfig.read(reading("{}").root(), LocalDate.EPOCH).storage())
                 .isEqualTo(new Storage.Sqlite(Path.of("data/gateway.db")));
+    }
+
+    @Test
+    void postgresqlUrlIsReadAndItsPasswordNeverShown() {
+        Reading reading = reading("storage: { url: \"postgresql://bil%40l:p%2Fw@h1:5432,h2/led?sslmode=require\", "
+                + "lease_ttl: 30s }");
+        BillingConfig config = BillingConfig.read(reading.root(), LocalDate.EPOCH);
+
+        assertThat(reading.problems().lines()).isEmpty();
+        assertThat(config.storage()).isInstanceOfSatisfying(Storage.Postgres.class, server -> {
+            assertThat(server.hosts()).isEqualTo("h1:5432,h2");
+            assertThat(server.database()).isEqualTo("led");
+            assertThat(server.user()).isEqualTo("bil@l");
+            assertThat(server.password().value()).isEqualTo("p/w");
+            assertThat(server.options()).isEqualTo("?sslmode=require");
+        });
+        assertThat(config.leaseTtl()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(config).asString().doesNotContain("p/w");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "mysql://u:secret@h/db, must be sqlite:FILE or postgresql://user:password@host:port/database",
+        "postgresql://u:secret@h, names no database",
+        "postgresql://u:secret@h/, names no database",
+        "postgresql://u:secret@:5432/db, names no host",
+        "postgresql://u:secret@h:99999/db, has a port that is none",
+        "postgresql://h/db, names no user",
+        "sqlite:, names no file",
+    })
+    void wrongStorageUrlIsReportedWithoutItsPassword(String url, String problem) {
+        assertThat(problems("storage: { url: \"" + url + "\" }")).containsExactly("storage.url: " + problem);
     }
 
     @Test

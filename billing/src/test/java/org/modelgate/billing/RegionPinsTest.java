@@ -11,7 +11,8 @@ import org.modelgate.common.config.ConfigFile;
 class RegionPinsTest {
     @Test
     void aKeyIsBoundToItsOwnRegionsAndItsAccountsBoth() {
-        RegionPins pins = RegionPins.read(ConfigFile.read("""
+        RegionPins pins =
+                RegionPins.read(ConfigFile.read("""
                 accounts:
                   - { id: bound, regions: [eu] }
                   - { id: free }

@@ -16,6 +16,7 @@ import org.modelgate.common.bus.Role;
  * @param config the configuration file; null for the embedded default
  * @param roles roles to run in this process
  * @param insecureCluster whether an unencrypted cluster on a non-loopback address is accepted
+ * @param providerUsage to audit against, or null
  * @param complaint what is wrong with the command line, with {@link Action#COMPLAIN}
  */
 record CommandLine(
@@ -23,11 +24,13 @@ record CommandLine(
         @Nullable Path config,
         Set<Role> roles,
         boolean insecureCluster,
+        @Nullable Path providerUsage,
         @Nullable String complaint) {
 
     enum Action {
         RUN,
         CHECK,
+        AUDIT,
         HELP,
         VERSION,
         COMPLAIN
@@ -35,6 +38,7 @@ record CommandLine(
 
     static final String HELP = """
             usage: deploy/gateway [--config FILE] [--roles LIST] [--check] [--insecure-cluster] [--help] [--version]
+                   deploy/gateway audit [--config FILE] [--provider-usage FILE]
 
               (no option)         all roles in one process on the embedded default: SQLite under data/, HTTP on 127.0.0.1:8080,
                                   admin on 127.0.0.1:8081, the simulator as provider, and every provider whose usual
@@ -45,6 +49,10 @@ record CommandLine(
               --check             validates the file, prints each problem with its path, exits with 0 or 2, starts nothing
               --insecure-cluster  accept a cluster without mutual TLS on an address that isn't loopback
               --version, --help
+              audit               proves the books in the database, prints each fault and exits with 1 if there is any; may run
+                                  beside a gateway
+              --provider-usage FILE  what providers say was used, to compare with: lines of provider,day,input tokens,output
+                                  tokens, such as openai,2026-11-21,120000,8000
             """;
 
     static CommandLine parse(String... args) {
@@ -52,7 +60,12 @@ record CommandLine(
         Path config = null;
         Set<Role> roles = EnumSet.allOf(Role.class);
         boolean insecure = false;
+        Path providerUsage = null;
         List<String> left = new ArrayList<>(List.of(args));
+        if (!left.isEmpty() && left.getFirst().equals("audit")) {
+            action = Action.AUDIT;
+            left.removeFirst();
+        }
         while (!left.isEmpty()) {
             String option = left.removeFirst();
             switch (option) {
@@ -60,15 +73,15 @@ record CommandLine(
                 case "--version" -> action = Action.VERSION;
                 case "--check" -> action = Action.CHECK;
                 case "--insecure-cluster" -> insecure = true;
-                case "--config", "--roles" -> {
+                case "--config", "--roles", "--provider-usage" -> {
                     if (left.isEmpty()) {
                         return complain(option + " needs a value");
                     }
                     String value = left.removeFirst();
-                    if (option.equals("--config")) {
-                        config = Path.of(value);
-                    } else {
-                        roles = roles(value);
+                    switch (option) {
+                        case "--config" -> config = Path.of(value);
+                        case "--provider-usage" -> providerUsage = Path.of(value);
+                        default -> roles = roles(value);
                     }
                 }
                 default -> {
@@ -79,7 +92,7 @@ record CommandLine(
         if (roles.isEmpty()) {
             return complain("--roles takes edge, translator, router, billing, comma separated");
         }
-        return new CommandLine(action, config, roles, insecure, null);
+        return new CommandLine(action, config, roles, insecure, providerUsage, null);
     }
 
     /** Empty if a name isn't a role's. */
@@ -96,6 +109,6 @@ record CommandLine(
     }
 
     private static CommandLine complain(String complaint) {
-        return new CommandLine(Action.COMPLAIN, null, Set.of(), false, complaint);
+        return new CommandLine(Action.COMPLAIN, null, Set.of(), false, null, complaint);
     }
 }

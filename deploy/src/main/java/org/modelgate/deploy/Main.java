@@ -4,12 +4,15 @@ import io.vertx.core.Future;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
+import org.modelgate.billing.BillingAdmin;
 import org.modelgate.billing.store.StoreException;
 import org.modelgate.common.bus.Role;
 import org.modelgate.common.config.Secret;
@@ -33,6 +36,7 @@ public final class Main {
                 System.exit(WRONG_INPUT);
             }
             case CHECK -> check(line);
+            case AUDIT -> audit(line);
             case RUN -> run(line);
         }
     }
@@ -80,6 +84,23 @@ public final class Main {
     private static void check(CommandLine line) {
         load(line, null);
         System.out.println("ok");
+    }
+
+    private static void audit(CommandLine line) throws IOException, StoreException {
+        Settings settings = load(line, null);
+        Path usage = line.providerUsage();
+        List<String> told = usage == null ? List.of() : Files.readAllLines(usage);
+        List<String> faults;
+        try {
+            faults = BillingAdmin.audit(settings.billing(), told, InstantSource.system());
+        } catch (IllegalArgumentException e) {
+            throw complaint(usage + ": " + e.getMessage());
+        }
+        faults.forEach(System.out::println);
+        System.out.println(faults.isEmpty() ? "the books are right" : faults.size() + " faults");
+        if (!faults.isEmpty()) {
+            System.exit(FAILED);
+        }
     }
 
     private static void run(CommandLine line) throws IOException, StoreException {

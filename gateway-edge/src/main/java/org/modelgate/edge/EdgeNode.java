@@ -12,6 +12,7 @@ import org.modelgate.edge.auth.TokenVerifier;
 import org.modelgate.edge.http.BodyBudget;
 import org.modelgate.edge.http.EdgeLimits;
 import org.modelgate.edge.http.EdgeMetrics;
+import org.modelgate.edge.http.Undelivered;
 import org.modelgate.translator.ClientDialect;
 import org.modelgate.translator.Dialects;
 
@@ -29,6 +30,7 @@ public final class EdgeNode {
     private final EdgeMetrics metrics = new EdgeMetrics();
     private final BodyBudget bodies;
     private final TokenVerifier tokens;
+    private final Undelivered undelivered;
     private final AtomicBoolean draining = new AtomicBoolean();
     private final AtomicBoolean administered = new AtomicBoolean();
     private final List<EdgeVerticle> instances = new CopyOnWriteArrayList<>();
@@ -55,6 +57,7 @@ public final class EdgeNode {
         this.clock = clock;
         this.nanos = nanos;
         this.bodies = new BodyBudget(limits.bufferedBodyBytes());
+        this.undelivered = new Undelivered(nanos);
         this.tokens = new TokenVerifier(config.oidc(), clock, nanos);
     }
 
@@ -113,6 +116,10 @@ public final class EdgeNode {
 
     BodyBudget bodies() {
         return bodies;
+    }
+
+    Undelivered undelivered() {
+        return undelivered;
     }
 
     TokenVerifier tokens() {

@@ -94,7 +94,7 @@ public final class EdgeVerticle extends VerticleBase {
                 open,
                 new Routes(node.dialects()),
                 new CallIds(node.clock(), new SplittableRandom(new SecureRandom().nextLong())),
-                new InferenceHandler(bus, keys, node.clock(), node.config().maxBodyBytes()),
+                new InferenceHandler(bus, keys, node.clock(), node.config().maxBodyBytes(), node.undelivered()),
                 new ApiHandler(bus, keys, new ModelList(bus, node.nanos()), health));
     }
 

@@ -53,7 +53,10 @@ public record FakeDialect(DialectId id, String path) implements ClientDialect {
                 false,
                 0,
                 body.length,
-                0);
+                0,
+                Map.of(),
+                Map.of(),
+                Map.of());
     }
 
     private static JsonNode tree(byte[] body) {

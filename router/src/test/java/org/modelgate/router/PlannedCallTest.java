@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.modelgate.common.error.ErrorCode;
 import org.modelgate.common.error.GatewayError;
 import org.modelgate.common.http.ScriptedUpstream.Seen;
+import org.modelgate.common.inference.DialectId;
 import org.modelgate.common.json.Json;
 import org.modelgate.router.flow.FlowLimits;
 
@@ -121,6 +122,8 @@ class PlannedCallTest {
         assertThat(call.header("x-portkey-retry-attempt-count")).isEqualTo("1");
         assertThat(call.header("x-portkey-cache-status")).isEqualTo("DISABLED");
         assertThat(call.header("x-portkey-last-used-option-index")).isEqualTo("config.targets[0]");
+        assertThat(call.header("x-litellm-attempted-retries")).isEqualTo("1");
+        assertThat(call.header("x-litellm-attempted-fallbacks")).isEqualTo("0");
         assertThat(call.header("x-litellm-model-group")).isEqualTo("first");
         assertThat(call.header("x-litellm-response-cost")).isEqualTo("0.000000015");
         assertThat(router.unaryHeader("first", "x-portkey-provider")).isEmpty();
@@ -164,6 +167,16 @@ class PlannedCallTest {
                         "\"model\":\"m-two\"")
                 .doesNotContain("\"max_tokens\":100");
         assertThat(router.billing.admits.getFirst().maxOutputTokens()).isEqualTo(100);
+    }
+
+    @Test
+    void aTranslatorSeesNothingOfWhatIsOnlyTheGateways() {
+        router.first.thenAnswer(200, WHOLE);
+        String asks = "\"models\":[\"second\"],\"metadata\":{\"routing\":{\"fallback\":true},\"user_id\":\"u\"}";
+        router.call(DialectId.OPENAI_CHAT, with(body("first", false), asks), 10_000)
+                .await();
+        assertThat(router.first.seen().getFirst().body())
+                .isEqualTo("translated:" + with(body("first", false), "\"metadata\":{\"user_id\":\"u\"}"));
     }
 
     @ParameterizedTest

@@ -12,18 +12,20 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import org.modelgate.common.inference.BodyScan.Span;
 import org.modelgate.common.json.Json;
 import org.modelgate.translator.framing.JsonMembers;
 import org.modelgate.translator.framing.Splices;
 
-/** Changes at the top level of a body that was scanned before; all other bytes stay. For the few requests that ask for them. */
+/** Changes of members of a body that was scanned before; all other bytes stay. For the few requests that ask for them. */
 public final class BodyMembers {
     private BodyMembers() {}
 
-    /** The body without the members of these names; a path below the top names none. */
-    public static byte[] without(byte[] body, Collection<String> names) {
-        Set<String> gone = Set.copyOf(names);
-        return JsonMembers.without(body, gone::contains);
+    /** @param cuts as its scan found them; they don't overlap */
+    public static byte[] without(byte[] body, Collection<Span> cuts) {
+        Splices splices = new Splices(body);
+        cuts.forEach(cut -> splices.cut(cut.start(), cut.end()));
+        return splices.apply();
     }
 
     /**

@@ -5,7 +5,9 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.modelgate.billing.keys.AnswerSeal;
 import org.modelgate.billing.keys.KeyHash;
 import org.modelgate.billing.keys.KeyRing;
@@ -32,8 +34,18 @@ public final class Administration {
     private final long looking;
     private final long housekeeping;
 
-    /** What the node already has. */
-    public record Node(Ledger ledger, KeyRing keys, KeyHash hash, BusEndpoint endpoint, Map<String, Limits> plans) {}
+    /**
+     * What the node already has.
+     *
+     * @param regions where calls of an account may be computed
+     */
+    public record Node(
+            Ledger ledger,
+            KeyRing keys,
+            KeyHash hash,
+            BusEndpoint endpoint,
+            Map<String, Limits> plans,
+            Function<String, List<List<String>>> regions) {}
 
     /** To be made on the verticle's context; serves from then on. */
     public Administration(
@@ -48,7 +60,7 @@ public final class Administration {
         Payments payments =
                 new Payments(endpoint, desk, reader, node.ledger, accounts, new Refunds(clock), new Promos(clock));
         new AdminService(endpoint, desk, reader, register, payments, node.plans, node.hash, accounts, keys).serve();
-        new TokenKeys(endpoint, desk, reader, register, node.ledger, node.hash, keys).serve();
+        new TokenKeys(endpoint, desk, reader, register, node.ledger, node.hash, keys, node.regions).serve();
         payments.serve();
         payments.expire();
         Answers answers =

@@ -2,8 +2,10 @@ package org.modelgate.billing.admin;
 
 import io.vertx.core.Future;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.modelgate.billing.keys.KeyHash;
 import org.modelgate.billing.ledger.Ledger;
 import org.modelgate.billing.ledger.Recovered;
@@ -32,9 +34,11 @@ final class TokenKeys {
     private final Ledger ledger;
     private final KeyHash hash;
     private final KeyChanges keys;
+    private final Function<String, List<List<String>>> regions;
     /** As many as accounts at most. */
     private final Map<String, Recovered.Key> known = new HashMap<>();
 
+    /** @param regions where calls of an account may be computed */
     TokenKeys(
             BusEndpoint endpoint,
             Desk desk,
@@ -42,7 +46,8 @@ final class TokenKeys {
             Register register,
             Ledger ledger,
             KeyHash hash,
-            KeyChanges keys) {
+            KeyChanges keys,
+            Function<String, List<List<String>>> regions) {
         this.endpoint = endpoint;
         this.desk = desk;
         this.reader = reader;
@@ -50,6 +55,7 @@ final class TokenKeys {
         this.ledger = ledger;
         this.hash = hash;
         this.keys = keys;
+        this.regions = regions;
     }
 
     void serve() {
@@ -81,7 +87,7 @@ final class TokenKeys {
 
     private Future<Answer<Authenticated>> answer(String account, Recovered.Key key) {
         return ledger.usable(key)
-                ? Future.succeededFuture(Answer.of(new Authenticated(new Principal(account, key.name()), CACHE_MILLIS)))
+                ? Future.succeededFuture(Answer.of(new Authenticated(new Principal(account, key.name(), regions.apply(account)), CACHE_MILLIS)))
                 : Future.failedFuture(refusal("tokens may not use this account"));
     }
 

@@ -20,6 +20,9 @@ final class Account {
 
     @Nullable Lease lease;
 
+    /** A grant of which nobody knows whether it was done. */
+    LedgerRecord.@Nullable Grant unsure;
+
     boolean grantPending;
     boolean draining;
     /** What the wallet held when this node last heard of it. */

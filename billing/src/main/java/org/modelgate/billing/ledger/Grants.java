@@ -1,6 +1,8 @@
 package org.modelgate.billing.ledger;
 
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +20,7 @@ final class Grants {
 
     private final Books books;
     private final Escrow escrow;
+    private final Set<Account> unsure = new HashSet<>();
     private int nodes = 1;
     private boolean beating;
     private long beatAtMillis;
@@ -69,6 +72,13 @@ final class Grants {
     private boolean request(Account account, long least, long most) {
         Lease lease = lease(account);
         account.grantPending = true;
+        LedgerRecord.Grant before = account.unsure;
+        if (before != null) {
+            // If it was done after all, the same one tells what it moved.
+            account.unsure = null;
+            books.journal.append(before);
+            return true;
+        }
         books.journal.append(new LedgerRecord.Grant(books.ids.get(), account.org, lease.id, least, most));
         return true;
     }
@@ -171,6 +181,8 @@ final class Grants {
         } else if (outcome instanceof Outcome.Away) {
             books.away = true;
             account.shortAtMillis = books.clock.monotonicMillis();
+            account.unsure = record;
+            unsure.add(account);
         }
     }
 
@@ -238,8 +250,20 @@ final class Grants {
             nodes = Math.max(1, alive.nodes());
             validUntilMillis = Math.max(validUntilMillis, record.sentMillis() + escrow.ttlMillis());
             recalled(alive.wanted());
+            makeSure();
         } else if (outcome instanceof Outcome.Away) {
             books.away = true;
+        }
+    }
+
+    /** Grants whose outcome the database took with it when it went away. */
+    private void makeSure() {
+        List<Account> again = List.copyOf(unsure);
+        unsure.clear();
+        for (Account account : again) {
+            if (account.unsure != null && !account.grantPending) {
+                request(account, 0, 0);
+            }
         }
     }
 

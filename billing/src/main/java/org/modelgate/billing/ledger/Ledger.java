@@ -66,8 +66,10 @@ public final class Ledger {
             }
         }
         for (Recovered.Open row : recovered.open()) {
-            // Wall clocks may jump; the wait is never longer than a day.
-            long left = books.settings.recoversAtOnce() ? 0 : Math.clamp(row.deadlineMillis() - wall, 0, 86_400_000L);
+            // Wall clocks may jump or differ; the wait is never longer than the call could last.
+            long left = books.settings.recoversAtOnce()
+                    ? 0
+                    : Math.clamp(row.deadlineMillis() - wall, 0, Math.max(0, row.lifetimeMillis()));
             adopt(row, now, left);
         }
     }
@@ -258,6 +260,15 @@ public final class Ledger {
     private void toppedUp(LedgerRecord.TopUp record, Outcome outcome) {
         if (register.paid(record, outcome)) {
             admissions.drain(books.account(record.org()));
+        }
+    }
+
+    /** A record that was taken for done because a local journal had it wasn't done by the database. */
+    public void corrected(LedgerRecord record, Outcome outcome) {
+        if (record instanceof LedgerRecord.Resolve resolve) {
+            settlements.corrected(resolve, outcome);
+        } else if (outcome instanceof Outcome.Fenced) {
+            fence();
         }
     }
 

@@ -61,7 +61,10 @@ final class LostCalls {
         }
     }
 
-    /** The reservation was lost in a crash before it was durable: charges what the account can still pay. */
+    /**
+     * The reservation was lost in a crash before it was durable: charges what the account can still pay. Where there are several
+     * nodes it is in the local journal of one that is cut off, for content passed; that one's word counts when it is back.
+     */
     void notFound(UUID callId) {
         Finding finding = books.findings.get(callId);
         if (finding == null) {
@@ -73,6 +76,8 @@ final class LostCalls {
         Usage usage = settle.usage();
         if (usage == null) {
             found(callId, new Settled(0, 0));
+        } else if (books.settings.escrow().shared()) {
+            notFindable(callId);
         } else if (account == null || price == null) {
             late(finding, account, "unknown account or model");
         } else {

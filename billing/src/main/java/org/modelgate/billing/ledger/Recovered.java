@@ -42,6 +42,7 @@ public record Recovered(
      * A reservation that an earlier boot left without a resolution.
      *
      * @param prices versions, of the model that was asked for first
+     * @param deadlineMillis by the wall clock of the machine that reserved, {@code lifetimeMillis} after it did
      */
     public record Open(
             UUID callId,
@@ -51,5 +52,6 @@ public record Recovered(
             List<Integer> prices,
             long nano,
             long deadlineMillis,
+            long lifetimeMillis,
             @Nullable Progress progress) {}
 }

@@ -245,6 +245,20 @@ final class Settlements {
         }
     }
 
+    /** Somebody else had charged for the call before: what was charged here can be spent again. */
+    void corrected(LedgerRecord.Resolve record, Outcome outcome) {
+        Account account = books.account(record.org());
+        Key key = books.key(record.key());
+        books.listener.late(record.callId(), "told while the database was away, which then said: " + outcome);
+        if (account.lease != null && account.lease.id.equals(record.lease())) {
+            account.lease.unsettle(0, record.nano());
+        }
+        if (key != null) {
+            key.scope.spend(-record.nano(), 0);
+        }
+        account.plan.spend(-record.nano(), record.period());
+    }
+
     private static void uncharge(Reservation r, int period) {
         if (r.lease != null) {
             r.lease.unsettle(r.nano, r.charged);

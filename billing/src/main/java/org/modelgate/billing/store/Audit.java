@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.modelgate.billing.pricing.Price;
 import org.modelgate.common.inference.Usage;
 
-/** Proves the books: R1 to R4. Reads one snapshot; blocks, for as long as the tables are big. */
+/** Proves the books: R1 to R6. Reads one snapshot; blocks, for as long as the tables are big. */
 public final class Audit {
     private static final long OVERDUE_MILLIS = 5 * 60_000;
 
@@ -73,6 +73,12 @@ public final class Audit {
 
     /** What is wrong, one line each; empty if the books are right. */
     public static List<String> run(Database database, long nowMillis) throws StoreException {
+        return run(database, List.of(), nowMillis);
+    }
+
+    /** As {@link #run(Database, long)}, and against what providers say was used. */
+    public static List<String> run(Database database, List<ProviderUsage> usages, long nowMillis)
+            throws StoreException {
         List<String> faults = new ArrayList<>();
         try (Connection c = database.openReader()) {
             c.setAutoCommit(false);
@@ -87,6 +93,10 @@ public final class Audit {
                                     + " AND NOT EXISTS (SELECT 1 FROM resolution s WHERE s.res=r.id)"),
                     faults);
             recompute(c, faults);
+            for (ProviderUsage usage : usages) {
+                usage.compare(c, faults);
+            }
+            new SealAudit(c, faults).run();
             c.rollback();
         } catch (SQLException e) {
             throw Database.failure("the audit can't read", e);

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.BiConsumer;
 import java.util.function.LongFunction;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -33,13 +34,23 @@ public final class JournaledStore implements LedgerStore {
     private final long epoch;
     private final Supplier<UUID> ids;
     private final LongSupplier nanos;
+    private final BiConsumer<LedgerRecord, Outcome> corrections;
     private final Deque<Batch> backlog = new ArrayDeque<>();
     private long askAgainNanos;
     private boolean away;
 
-    /** @param epoch this boot's; the journal is empty, see {@link #replay} */
+    /**
+     * @param epoch this boot's; the journal is empty, see {@link #replay}
+     * @param corrections told of records that were taken for done, and of what really became of them
+     */
     public JournaledStore(
-            LedgerStore database, LocalJournal journal, long epoch, Supplier<UUID> ids, LongSupplier nanos) {
+            LedgerStore database,
+            LocalJournal journal,
+            long epoch,
+            Supplier<UUID> ids,
+            LongSupplier nanos,
+            BiConsumer<LedgerRecord, Outcome> corrections) {
+        this.corrections = corrections;
         this.database = database;
         this.journal = journal;
         this.epoch = epoch;
@@ -57,7 +68,7 @@ public final class JournaledStore implements LedgerStore {
         List<byte[]> entries = journal.entries();
         for (byte[] bytes : entries) {
             JournalEntry entry = JournalEntry.read(bytes, ids);
-            write(stores.apply(entry.epoch()), entry.batch(), ids);
+            write(stores.apply(entry.epoch()), entry.batch(), ids, JournaledStore::log);
         }
         if (!entries.isEmpty()) {
             LOG.atWarn().addKeyValue("batches", entries.size()).log("the local journal was brought to the database");
@@ -93,7 +104,7 @@ public final class JournaledStore implements LedgerStore {
 
     private void drain() throws StoreException {
         while (!backlog.isEmpty()) {
-            write(database, backlog.getFirst(), ids);
+            write(database, backlog.getFirst(), ids, corrections.andThen(JournaledStore::log));
             backlog.removeFirst();
             if (backlog.isEmpty()) {
                 try {
@@ -106,42 +117,48 @@ public final class JournaledStore implements LedgerStore {
         }
     }
 
-    private static void write(LedgerStore store, Batch batch, Supplier<UUID> ids) throws StoreException {
+    private static void write(
+            LedgerStore store, Batch batch, Supplier<UUID> ids, BiConsumer<LedgerRecord, Outcome> differs)
+            throws StoreException {
         try {
-            report(batch.records(), store.commit(batch));
+            report(batch.records(), store.commit(batch), differs);
         } catch (StoreException refused) {
             if (!refused.constraint()) {
                 throw refused;
             }
             for (LedgerRecord record : batch.records()) {
-                writeAlone(store, record, ids);
+                writeAlone(store, record, ids, differs);
             }
         }
     }
 
-    private static void writeAlone(LedgerStore store, LedgerRecord record, Supplier<UUID> ids) throws StoreException {
+    private static void writeAlone(
+            LedgerStore store, LedgerRecord record, Supplier<UUID> ids, BiConsumer<LedgerRecord, Outcome> differs)
+            throws StoreException {
         try {
-            report(List.of(record), store.commit(new Batch(List.of(record), ids)));
+            report(List.of(record), store.commit(new Batch(List.of(record), ids)), differs);
         } catch (StoreException refused) {
             if (!refused.constraint()) {
                 throw refused;
             }
-            LOG.atError()
-                    .setCause(refused)
-                    .addKeyValue("record", record)
-                    .log("the database refuses a record of the local journal");
+            differs.accept(record, new Outcome.Rejected(String.valueOf(refused.getMessage())));
         }
     }
 
-    private static void report(List<LedgerRecord> records, List<Outcome> outcomes) {
+    private static void report(
+            List<LedgerRecord> records, List<Outcome> outcomes, BiConsumer<LedgerRecord, Outcome> differs) {
         for (int i = 0; i < records.size(); i++) {
-            if (outcomes.get(i) instanceof Outcome.Fenced || outcomes.get(i) instanceof Outcome.AlreadyResolved) {
-                LOG.atError()
-                        .addKeyValue("record", records.get(i))
-                        .addKeyValue("outcome", outcomes.get(i))
-                        .log("a record of the local journal came too late");
+            if (!(outcomes.get(i) instanceof Outcome.Done)) {
+                differs.accept(records.get(i), outcomes.get(i));
             }
         }
+    }
+
+    private static void log(LedgerRecord record, Outcome outcome) {
+        LOG.atError()
+                .addKeyValue("record", record)
+                .addKeyValue("outcome", outcome)
+                .log("what the local journal had could not be done as it was told");
     }
 
     private List<Outcome> remember(Batch batch, @Nullable StoreException cause) throws StoreException {

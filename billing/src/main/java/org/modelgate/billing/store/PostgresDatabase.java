@@ -77,7 +77,6 @@ final class PostgresDatabase extends Database {
         config.setMinimumIdle(1);
         config.setConnectionTimeout(CONNECT_SECONDS * 1_000L);
         config.setValidationTimeout(1_000);
-        config.setAutoCommit(false);
         config.setInitializationFailTimeout(-1);
         config.addDataSourceProperty(PGProperty.TARGET_SERVER_TYPE.getName(), "primary");
         config.addDataSourceProperty(PGProperty.CONNECT_TIMEOUT.getName(), Integer.toString(CONNECT_SECONDS));
@@ -88,6 +87,7 @@ final class PostgresDatabase extends Database {
         // Each statement is prepared once a connection: they are few.
         config.addDataSourceProperty(PGProperty.PREPARE_THRESHOLD.getName(), "2");
         if (asApplication) {
+            // Outside of any transaction, or a rollback would take it back.
             config.setConnectionInitSql("SET ROLE " + APPLICATION);
         }
         return config;

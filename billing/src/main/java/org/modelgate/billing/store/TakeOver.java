@@ -133,6 +133,7 @@ final class TakeOver {
                             prices(row),
                             row.getLong("nano"),
                             row.getLong("deadline"),
+                            row.getLong("deadline") - row.getLong("at"),
                             progress(row)));
                 }
             }

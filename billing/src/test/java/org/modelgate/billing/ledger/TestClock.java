@@ -21,6 +21,15 @@ public final class TestClock implements InstantSource {
         return millis;
     }
 
+    /** As a machine has it whose wall clock is wrong and whose monotonic clock is a little fast or slow. */
+    public LedgerClock ledgerClock(long wallAheadMillis, long ratePerMillion) {
+        return new LedgerClock(() -> instant().plusMillis(wallAheadMillis), () -> nanos(ratePerMillion));
+    }
+
+    public long nanos(long ratePerMillion) {
+        return millis * (1_000_000 + ratePerMillion);
+    }
+
     public LedgerClock ledgerClock() {
         return new LedgerClock(this, () -> millis * 1_000_000);
     }

@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.modelgate.billing.store.Batch;
 import org.modelgate.billing.store.Bootstrap;
@@ -50,6 +49,11 @@ public final class TestNode implements Journal, LedgerListener {
         void exhausted(UUID callId);
     }
 
+    /** From a node's epoch to the disk. */
+    public interface Way {
+        LedgerStore to(long epoch, LedgerStore disk);
+    }
+
     /** The only node. */
     public TestNode(
             LedgerDisk disk,
@@ -60,14 +64,23 @@ public final class TestNode implements Journal, LedgerListener {
             Supplier<UUID> ids,
             Consumer<UUID> onDurable)
             throws StoreException {
-        this(LedgerDisk.LOCAL, disk, store -> store, provision, plans, settings, clock.ledgerClock(), ids, onDurable);
+        this(
+                LedgerDisk.LOCAL,
+                disk,
+                (epoch, store) -> store,
+                provision,
+                plans,
+                settings,
+                clock.ledgerClock(),
+                ids,
+                onDurable);
     }
 
     /** @param way to the disk, which may be lossy */
     public TestNode(
             String name,
             LedgerDisk disk,
-            UnaryOperator<LedgerStore> way,
+            Way way,
             Provision provision,
             Map<String, Limits> plans,
             LedgerSettings settings,
@@ -81,7 +94,7 @@ public final class TestNode implements Journal, LedgerListener {
         this.onDurable = onDurable;
         Bootstrap.Started started = disk.start(name, provision, clock.wallMillis());
         this.epoch = started.recovered().epoch();
-        this.store = way.apply(disk.store(name, epoch));
+        this.store = way.to(epoch, disk.store(name, epoch));
         this.ledger = new Ledger(
                 started.recovered(), new HashMap<>(plans), started.prices(), settings, clock, this, this, ids);
         ledger.reachedAt(name);

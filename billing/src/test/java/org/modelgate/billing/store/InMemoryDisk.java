@@ -137,6 +137,7 @@ public final class InMemoryDisk implements LedgerDisk {
                 prices(r),
                 r.nano(),
                 r.deadlineMillis(),
+                r.deadlineMillis() - r.atMillis(),
                 seen == null
                         ? null
                         : new Recovered.Progress(
@@ -468,6 +469,36 @@ public final class InMemoryDisk implements LedgerDisk {
         return reservations.keySet().stream()
                 .filter(id -> !resolutions.containsKey(id))
                 .count();
+    }
+
+    /** The leases that hold something. */
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder();
+        leases.forEach((id, l) -> {
+            if (l.granted != l.spent + l.returned) {
+                text.append("; lease of ")
+                        .append(l.node)
+                        .append('/')
+                        .append(l.epoch)
+                        .append(" kept by ");
+                text.append(l.keeper)
+                        .append('/')
+                        .append(l.keeperEpoch)
+                        .append(", ")
+                        .append(l.state);
+                text.append(", granted ").append(l.granted).append(", spent ").append(l.spent);
+                text.append(", returned ").append(l.returned);
+            }
+        });
+        return text.toString();
+    }
+
+    @Override
+    public long leased() {
+        return leases.values().stream()
+                .mapToLong(l -> l.granted - l.spent - l.returned)
+                .sum();
     }
 
     @Override

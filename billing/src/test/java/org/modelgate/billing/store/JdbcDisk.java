@@ -86,6 +86,12 @@ public final class JdbcDisk implements LedgerDisk, AutoCloseable {
     }
 
     @Override
+    public long leased() {
+        return number("SELECT COALESCE(SUM(granted-spent-returned),0) FROM lease")
+                .orElseThrow();
+    }
+
+    @Override
     public long available() {
         return number("SELECT SUM(available) FROM wallet").orElseThrow();
     }

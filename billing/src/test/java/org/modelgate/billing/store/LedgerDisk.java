@@ -37,6 +37,9 @@ public interface LedgerDisk {
     /** What the wallets hold, over all accounts. */
     long available();
 
+    /** What leases hold that is neither charged nor returned. */
+    long leased();
+
     /** Broken invariants. */
     List<String> faults(long nowMillis);
 }

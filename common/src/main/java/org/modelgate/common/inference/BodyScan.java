@@ -62,50 +62,6 @@ public record BodyScan(
         callers = Map.copyOf(Objects.requireNonNullElse(callers, Map.of()));
     }
 
-    /** A scan of a body that says nothing in place of headers. */
-    public BodyScan(
-            String model,
-            Span modelAt,
-            boolean stream,
-            @Nullable Long maxOutputTokens,
-            @Nullable Span maxOutputAt,
-            int choices,
-            boolean includeUsage,
-            @Nullable Span streamOptionsAt,
-            List<Span> cuts,
-            long textBytes,
-            int mediaParts,
-            long mediaBytes,
-            int messages,
-            boolean cacheMarks,
-            boolean longCacheMarks,
-            int objectStart,
-            int objectEnd,
-            long wideBytes) {
-        this(
-                model,
-                modelAt,
-                stream,
-                maxOutputTokens,
-                maxOutputAt,
-                choices,
-                includeUsage,
-                streamOptionsAt,
-                cuts,
-                textBytes,
-                mediaParts,
-                mediaBytes,
-                messages,
-                cacheMarks,
-                longCacheMarks,
-                objectStart,
-                objectEnd,
-                wideBytes,
-                Map.of(),
-                Map.of(),
-                Map.of());
-    }
-
     /** Bytes {@code [start, end)} of a body. */
     public record Span(int start, int end) {}
 }

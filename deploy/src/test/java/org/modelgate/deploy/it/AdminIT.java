@@ -58,7 +58,9 @@ class AdminIT {
         simulator = Simulator.start(folder);
         issuerKey = new ECKeyGenerator(Curve.P_256).keyID("k1").generate();
         issuer = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        serve("/.well-known/openid-configuration", "{\"issuer\":\"%s\",\"jwks_uri\":\"%s/keys\"}".formatted(issuerName(), issuerName()));
+        serve(
+                "/.well-known/openid-configuration",
+                "{\"issuer\":\"%s\",\"jwks_uri\":\"%s/keys\"}".formatted(issuerName(), issuerName()));
         serve("/keys", new JWKSet(issuerKey.toPublicJWK()).toString(true));
         issuer.start();
         launch();
@@ -93,7 +95,9 @@ class AdminIT {
     @AfterAll
     void stop() throws Exception {
         gateway.process().signal("TERM");
-        assertThat(gateway.process().exitCode(Duration.ofSeconds(20))).as(gateway.log()).isZero();
+        assertThat(gateway.process().exitCode(Duration.ofSeconds(20)))
+                .as(gateway.log())
+                .isZero();
         gateway.close();
         simulator.close();
         issuer.stop(0);
@@ -141,9 +145,11 @@ class AdminIT {
 
     @Test
     void anAccountsLifeFromItsCreationToTheLastRevokedKey() throws Exception {
-        assertThat(admin("POST", "/admin/accounts", "{\"id\":\"globex\",\"plan\":\"pro\"}").status())
+        assertThat(admin("POST", "/admin/accounts", "{\"id\":\"globex\",\"plan\":\"pro\"}")
+                        .status())
                 .isEqualTo(201);
-        JsonNode key = admin("POST", "/admin/keys", "{\"account\":\"globex\",\"name\":\"ci\",\"models\":[\"claude-*\"]}")
+        JsonNode key = admin(
+                        "POST", "/admin/keys", "{\"account\":\"globex\",\"name\":\"ci\",\"models\":[\"claude-*\"]}")
                 .json();
         String secret = key.path("key").asText();
         String keyId = key.path("id").asText();
@@ -166,25 +172,32 @@ class AdminIT {
         assertThat(new BigDecimal(account.path("balance_usd").asText())).isEqualByComparingTo(rest);
         assertThat(account.path("spent_usd").isTextual()).isTrue();
         String callId = answer.headers().firstValue("x-request-id").orElseThrow();
-        JsonNode ledger = admin("GET", "/admin/accounts/globex/ledger", "").json().path("entries");
+        JsonNode ledger =
+                admin("GET", "/admin/accounts/globex/ledger", "").json().path("entries");
         assertThat(ledger.path(0).path("reference").asText()).isEqualTo(callId);
         assertThat(new BigDecimal(ledger.path(0).path("amount_usd").asText())).isEqualByComparingTo(cost.negate());
-        JsonNode usage = admin("GET", "/admin/usage?group_by=account,key,model&account=globex", "").json();
+        JsonNode usage = admin("GET", "/admin/usage?group_by=account,key,model&account=globex", "")
+                .json();
         assertThat(usage.path("rows")).hasSize(1);
         assertThat(usage.path("rows").path(0).path("key").asText()).isEqualTo(keyId);
-        assertThat(admin("GET", "/admin/usage?group_by=day&format=csv&account=globex", "").text())
+        assertThat(admin("GET", "/admin/usage?group_by=day&format=csv&account=globex", "")
+                        .text())
                 .contains("\r\n" + Instant.now().toString().substring(0, 10) + ",1,");
-        JsonNode request = admin("GET", "/admin/requests?account=globex", "").json().path("requests");
+        JsonNode request =
+                admin("GET", "/admin/requests?account=globex", "").json().path("requests");
         assertThat(request.path(0).path("id").asText()).isEqualTo(callId);
         JsonNode generation = client.get("/v1/generations/" + callId).body();
         assertThat(generation.path("attempts")).hasSize(1);
         assertThat(generation.path("request_ms").asLong()).isNotNegative();
-        assertThat(new Client(url(), GatewayConfig.KEY).get("/v1/generations/" + callId).status())
+        assertThat(new Client(url(), GatewayConfig.KEY)
+                        .get("/v1/generations/" + callId)
+                        .status())
                 .isEqualTo(404);
 
         Reply refund = admin("POST", "/admin/requests/" + callId + "/refund", "{\"reference\":\"case-1\"}");
         assertThat(refund.status()).isEqualTo(201);
-        assertThat(admin("POST", "/admin/requests/" + callId + "/refund", "{\"reference\":\"case-2\"}").status())
+        assertThat(admin("POST", "/admin/requests/" + callId + "/refund", "{\"reference\":\"case-2\"}")
+                        .status())
                 .isEqualTo(400);
         assertThat(client.credits().balance()).isEqualByComparingTo("25");
 
@@ -242,17 +255,22 @@ class AdminIT {
         assertThat(client.credits().spent().subtract(before)).isEqualByComparingTo(cost(answer));
         assertThat(send(message(token("nobody"))).statusCode()).isEqualTo(403);
         assertThat(send(message(token("acme") + "x")).statusCode()).isEqualTo(401);
-        assertThat(send(message(token("acme"), "x-api-key", "wrong")).statusCode()).isEqualTo(401);
+        assertThat(send(message(token("acme"), "x-api-key", "wrong")).statusCode())
+                .isEqualTo(401);
     }
 
     private String token(String account) throws Exception {
         JWSObject token = new JWSObject(
                 new JWSHeader.Builder(JWSAlgorithm.ES256).keyID("k1").build(),
                 new Payload(Map.<String, Object>of(
-                        "iss", issuerName(),
-                        "aud", "gateway",
-                        "exp", Instant.now().getEpochSecond() + 300,
-                        "org_id", account)));
+                        "iss",
+                        issuerName(),
+                        "aud",
+                        "gateway",
+                        "exp",
+                        Instant.now().getEpochSecond() + 300,
+                        "org_id",
+                        account)));
         token.sign(new ECDSASigner(issuerKey));
         return token.serialize();
     }

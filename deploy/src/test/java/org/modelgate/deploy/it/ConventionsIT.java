@@ -35,7 +35,10 @@ class ConventionsIT {
     @BeforeAll
     void start(@TempDir(cleanup = CleanupMode.ON_SUCCESS) Path directory) {
         simulator = Simulator.start(directory);
-        gateway = GatewayProcess.start("gateway", directory, """
+        gateway = GatewayProcess.start(
+                "gateway",
+                directory,
+                """
                 server: { host: 127.0.0.1, port: %d }
                 admin: { host: 127.0.0.1, port: %d, key: admin-0123456789 }
                 storage: { url: "sqlite:%s" }
@@ -56,14 +59,15 @@ class ConventionsIT {
                   - { key: %s, account: acme, name: test }
                   - { key: %s, account: acme, name: eu, regions: [eu] }
                 """.formatted(
-                        ports.get(0),
-                        ports.get(1),
-                        directory.resolve("gateway.db"),
-                        simulator.url(),
-                        simulator.url(),
-                        simulator.url(),
-                        KEY,
-                        EU_KEY), List.of());
+                                ports.get(0),
+                                ports.get(1),
+                                directory.resolve("gateway.db"),
+                                simulator.url(),
+                                simulator.url(),
+                                simulator.url(),
+                                KEY,
+                                EU_KEY),
+                List.of());
         Client client = new Client("http://127.0.0.1:" + ports.get(0), KEY);
         Awaitility.await("gateway ready")
                 .atMost(Patience.LONG)
@@ -132,13 +136,16 @@ class ConventionsIT {
         assertThat(header(answer, "x-gateway-attempts")).isEqualTo("2");
         assertThat(header(answer, "x-portkey-trace-id")).isEqualTo("trace-1");
         assertThat(header(answer, "x-portkey-last-used-option-index")).isEqualTo("config.targets[1]");
+        assertThat(header(answer, "x-portkey-last-used-option-params")).isEqualTo("{\"max_tokens\":10}");
     }
 
     @Test
     void openRoutersClientsOrderProvidersAndStream() {
         HttpResponse<String> answer = post(
                 "/v1/chat/completions",
-                chat("openai/gpt-4.1", "\"stream\":true,\"provider\":{\"order\":[\"azure-eu\"],\"allow_fallbacks\":false},"),
+                chat(
+                        "openai/gpt-4.1",
+                        "\"stream\":true,\"provider\":{\"order\":[\"azure-eu\"],\"allow_fallbacks\":false},"),
                 "authorization",
                 "Bearer " + KEY,
                 "http-referer",
@@ -153,7 +160,9 @@ class ConventionsIT {
     void vercelsClientsNameModelsToFallBackTo() {
         HttpResponse<String> answer = post(
                 "/v1/messages",
-                chat("anthropic/claude-sonnet-4.5", "\"providerOptions\":{\"gateway\":{\"order\":[\"dead\",\"anthropic\"],\"models\":[\"gpt-4.1\"]}},"),
+                chat(
+                        "anthropic/claude-sonnet-4.5",
+                        "\"providerOptions\":{\"gateway\":{\"order\":[\"dead\",\"anthropic\"],\"models\":[\"gpt-4.1\"]}},"),
                 "x-api-key",
                 KEY,
                 "anthropic-version",
@@ -173,7 +182,7 @@ class ConventionsIT {
                 "x-litellm-timeout",
                 "30");
         isAnsweredBy(answer, "openai");
-        assertThat(header(answer, "x-litellm-attempted-retries")).isEqualTo("1");
+        assertThat(header(answer, "x-litellm-attempted-fallbacks")).isEqualTo("1");
         assertThat(header(answer, "x-litellm-response-cost")).isNotEmpty();
     }
 

@@ -44,7 +44,7 @@ class FaultIT {
     }
 
     private LedgerFile ledger() {
-        return new LedgerFile(config().database());
+        return new LedgerFile(config().storage());
     }
 
     @Test

@@ -123,7 +123,7 @@ class FirstStartIT {
             Client.Streamed end = stream.get(END.toSeconds(), TimeUnit.SECONDS);
             assertThat(end.complete()).as(end.toString()).isTrue();
             assertThat(gateway.process().exitCode(END)).isZero();
-            List<LedgerFile.Call> calls = new LedgerFile(directory.resolve("gateway.db")).calls();
+            List<LedgerFile.Call> calls = new LedgerFile("sqlite:" + directory.resolve("gateway.db")).calls();
             assertThat(calls).singleElement().satisfies(call -> {
                 assertThat(call.kind()).isEqualTo("settled");
                 assertThat(call.charged()).isEqualByComparingTo(end.cost());

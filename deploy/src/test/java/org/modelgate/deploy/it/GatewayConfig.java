@@ -10,11 +10,11 @@ import org.jspecify.annotations.Nullable;
  * The configuration that all suites share, as the YAML of one process.
  *
  * @param simulator base URL of the provider
- * @param database file of the ledger
+ * @param storage URL of the ledger's database
  * @param accounts beside {@link #ACCOUNT}, each with one key of its own name
  * @param drainSeconds how long running calls may go on after SIGTERM
  */
-record GatewayConfig(String simulator, Path database, List<Account> accounts, int drainSeconds) {
+record GatewayConfig(String simulator, String storage, List<Account> accounts, int drainSeconds) {
     static final String CLAUDE = "claude-native";
     static final String GPT = "gpt-native";
     static final String RESPONSES = "responses-native";
@@ -52,15 +52,19 @@ record GatewayConfig(String simulator, Path database, List<Account> accounts, in
     record Member(String name, int port, List<Integer> members) {}
 
     static GatewayConfig of(Simulator simulator, Path directory) {
-        return new GatewayConfig(simulator.url(), directory.resolve("gateway.db"), List.of(), 10);
+        return new GatewayConfig(simulator.url(), "sqlite:" + directory.resolve("gateway.db"), List.of(), 10);
     }
 
     GatewayConfig withAccounts(List<Account> others) {
-        return new GatewayConfig(simulator, database, others, drainSeconds);
+        return new GatewayConfig(simulator, storage, others, drainSeconds);
+    }
+
+    GatewayConfig withStorage(String url) {
+        return new GatewayConfig(simulator, url, accounts, drainSeconds);
     }
 
     GatewayConfig withDrainSeconds(int seconds) {
-        return new GatewayConfig(simulator, database, accounts, seconds);
+        return new GatewayConfig(simulator, storage, accounts, seconds);
     }
 
     /** What a call costs, in USD. */
@@ -73,7 +77,7 @@ record GatewayConfig(String simulator, Path database, List<Account> accounts, in
         String yaml = """
                 server: { host: 127.0.0.1, port: %d, drain_timeout: %ds }
                 admin: { host: 127.0.0.1, port: %d, key: %s }
-                storage: { url: "sqlite:%s" }
+                storage: { url: "%s", pepper: a-pepper-of-the-tests }
                 %s
                 providers:
                   messages: { type: anthropic, base_url: "%s", api_key: sim, max_connections: 4096 }
@@ -115,7 +119,7 @@ record GatewayConfig(String simulator, Path database, List<Account> accounts, in
                 drainSeconds,
                 adminPort,
                 ADMIN_KEY,
-                database,
+                storage,
                 cluster(member),
                 simulator,
                 simulator,

@@ -10,16 +10,17 @@ import java.sql.Statement;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.modelgate.billing.BillingAdmin;
 import org.modelgate.billing.BillingConfig;
+import org.modelgate.billing.store.Storage;
 import org.modelgate.billing.store.StoreException;
 import org.modelgate.common.config.ConfigFile;
 
 /** The ledger as it stands on disk, read beside the gateway or after its end. */
-record LedgerFile(Path database) {
+record LedgerFile(String storage) {
 
     /**
      * How one reserved call ended.
@@ -30,17 +31,17 @@ record LedgerFile(Path database) {
 
     List<Call> calls() throws SQLException {
         String sql = """
-                SELECT hex(r.id) AS id, o.name, COALESCE(s.kind, 'open') AS kind, COALESCE(s.nano, 0) AS nano,
+                SELECT r.id, o.name, COALESCE(s.kind, 'open') AS kind, COALESCE(s.nano, 0) AS nano,
                        s.input + s.cache_read + s.cache_write_5m + s.cache_write_1h AS input, s.output
                 FROM reservation r JOIN org o ON o.id = r.org LEFT JOIN resolution s ON s.res = r.id
                 """;
         List<Call> calls = new ArrayList<>();
-        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + database);
+        try (Connection connection = connect();
                 Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(sql)) {
             while (row.next()) {
                 calls.add(new Call(
-                        "req_" + row.getString("id").toLowerCase(Locale.ROOT),
+                        "req_" + HexFormat.of().formatHex(row.getBytes("id")),
                         row.getString("name"),
                         row.getString("kind"),
                         BigDecimal.valueOf(row.getLong("nano"), 9),
@@ -51,9 +52,20 @@ record LedgerFile(Path database) {
         return calls;
     }
 
+    private Connection connect() throws SQLException {
+        return switch (Storage.parse(storage)) {
+            case Storage.Sqlite(Path file) -> DriverManager.getConnection("jdbc:sqlite:" + file);
+            case Storage.Postgres server ->
+                DriverManager.getConnection(
+                        "jdbc:postgresql://" + server.hosts() + "/" + server.database(),
+                        server.user(),
+                        server.password().value());
+        };
+    }
+
     /** What is wrong with the books, in billing's own words. */
     List<String> audit() throws StoreException {
-        String yaml = "storage: { url: \"sqlite:" + database + "\" }";
+        String yaml = "storage: { url: \"" + storage + "\" }";
         BillingConfig config = BillingConfig.read(
                 ConfigFile.read(yaml, name -> Optional.empty()).root(), LocalDate.EPOCH);
         return BillingAdmin.audit(config, InstantSource.system());

@@ -35,7 +35,10 @@ final class PresentedKey {
 
     /** The bearer credential of a request on which no other header decides. */
     static Optional<String> bearer(RequestHeaders headers) {
-        boolean decides = !headers.keyTwice() && !present(headers.apiKey()) && !present(headers.portkeyApiKey());
+        boolean decides = !headers.keyTwice()
+                && !present(headers.apiKey())
+                && !present(headers.portkeyApiKey())
+                && !present(headers.otherKey());
         return decides && headers.authorization() != null ? bearer(headers.authorization()) : Optional.empty();
     }
 

@@ -18,7 +18,6 @@ import org.modelgate.common.bus.messages.answers.KeepAnswer;
 import org.modelgate.common.bus.messages.answers.ReleaseAnswer;
 import org.modelgate.common.error.GatewayError;
 import org.modelgate.common.stream.Head;
-import org.modelgate.common.stream.InboundHandler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * the key of a call that failed is released. It goes on when the client is gone, for the client will ask again. An answer that is
  * too large to be kept passes through. Confined to its instance's event loop.
  */
-final class AnswerKeeper implements InboundHandler {
+final class AnswerKeeper implements Keeping {
     private static final Logger LOG = LoggerFactory.getLogger(AnswerKeeper.class);
     private static final int KEPT_BYTES_MAX = 1 << 20;
     private static final int ERROR_STATUS = 400;
@@ -49,12 +48,13 @@ final class AnswerKeeper implements InboundHandler {
         this.callId = callId;
     }
 
-    void standsBefore(InferenceCall client) {
+    @Override
+    public void standsBefore(InferenceCall client) {
         call = client;
     }
 
-    /** Whether the answer can still be kept. */
-    boolean keeps() {
+    @Override
+    public boolean goesOn() {
         return collected != null;
     }
 
@@ -93,12 +93,17 @@ final class AnswerKeeper implements InboundHandler {
         Buffer whole = kept == null ? trailer : kept.appendBuffer(trailer);
         Head answer = head == null ? new Head(200, List.of()) : head;
         boolean tooLarge = kept == null || whole.length() > KEPT_BYTES_MAX;
-        Future<?> settled = answer.status() >= ERROR_STATUS
+        Future<?> settled = answer.status() >= ERROR_STATUS || dryRun(answer)
                 ? release()
                 : ask(
                         new KeepAnswer(account, key, callId, answer.status(), headers(answer), tooLarge),
                         tooLarge ? Buffer.buffer() : whole);
         settled.onComplete(done -> client().onEnd(whole));
+    }
+
+    /** Shows a plan instead of an answer, and costs nothing. */
+    private static boolean dryRun(Head head) {
+        return head.headers().stream().anyMatch(header -> header.getKey().equals("x-gateway-dry-run"));
     }
 
     private static Map<String, String> headers(Head head) {

@@ -35,7 +35,7 @@ final class InferenceCall implements InboundHandler, Exchange.Work {
     private @Nullable Buffer held;
 
     /** Stands between the router and this, if the answer is kept. */
-    private @Nullable AnswerKeeper keeper;
+    private @Nullable Keeping keeper;
     /** What of a stream went to the client first and last, for an error that has to fit to it. */
     private @Nullable Buffer firstSent;
 
@@ -58,8 +58,8 @@ final class InferenceCall implements InboundHandler, Exchange.Work {
         this.deadline = lastWrite + (timeoutMillis + DEADLINE_GRACE_MILLIS) * 1_000_000;
     }
 
-    /** From before the start on, the answer takes its way by the keeper, and goes on when the client is gone. */
-    void keptBy(AnswerKeeper keeps) {
+    /** From before the start on, the answer takes its way by the keeper, who may take it without the client, too. */
+    void keptBy(Keeping keeps) {
         keeps.standsBefore(this);
         keeper = keeps;
     }
@@ -118,6 +118,18 @@ final class InferenceCall implements InboundHandler, Exchange.Work {
         } else {
             write(data, 0);
         }
+    }
+
+    /** Whether something of the answer has gone to the client. */
+    boolean answering() {
+        return headSent;
+    }
+
+    /** What came and wasn't sent; it counts as taken. */
+    @Nullable Buffer takeHeld() {
+        Buffer first = held;
+        held = null;
+        return first == null ? null : first.copy();
     }
 
     /** Gives window back for bytes that don't go to the client yet. */
@@ -223,7 +235,7 @@ final class InferenceCall implements InboundHandler, Exchange.Work {
     public void clientGone(GatewayError reason) {
         if (!over) {
             finished();
-            if (keeper == null || !keeper.keeps()) {
+            if (keeper == null || !keeper.goesOn()) {
                 requireNonNull(inbound, "not started").cancel(reason);
             }
         }

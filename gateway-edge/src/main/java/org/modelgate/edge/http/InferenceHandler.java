@@ -31,14 +31,18 @@ public final class InferenceHandler {
     private final Function<RequestHeaders, Future<Principal>> keys;
     private final InstantSource clock;
     private final int maxBodyBytes;
+    private final Undelivered undelivered;
 
     /** @param keys finds who calls; fails with a GatewayException */
     public InferenceHandler(
-            BusEndpoint bus, Function<RequestHeaders, Future<Principal>> keys, InstantSource clock, int maxBodyBytes) {
+            BusEndpoint bus, Function<RequestHeaders, Future<Principal>> keys, InstantSource clock,
+            int maxBodyBytes,
+            Undelivered undelivered) {
         this.bus = bus;
         this.keys = keys;
         this.clock = clock;
         this.maxBodyBytes = maxBodyBytes;
+        this.undelivered = undelivered;
     }
 
     /** @param counting set if only a count is asked for */
@@ -185,13 +189,19 @@ public final class InferenceHandler {
     }
 
     private void call(Arrival arrival, BodyReader body, BodyScan scan, String router, long left) {
-        Exchange exchange = arrival.exchange();
-        String key = exchange.headers().idempotencyKey();
-        if (key == null) {
-            InferenceCall call = new InferenceCall(exchange, scan.stream(), left, body.taken());
+        RequestHeaders headers = arrival.exchange().headers();
+        if (headers.idempotencyKey() != null) {
+            keyed(arrival, headers.idempotencyKey(), body, scan, router, left);
+        } else if (headers.triesAgain() && !scan.stream()) {
+            tried(arrival, body, scan, router, left);
+        } else {
+            InferenceCall call = new InferenceCall(arrival.exchange(), scan.stream(), left, body.taken());
             start(call, arrival, body, scan, router, left);
-            return;
         }
+    }
+
+    private void keyed(Arrival arrival, String key, BodyReader body, BodyScan scan, String router, long left) {
+        Exchange exchange = arrival.exchange();
         Optional<GatewayError> fault = KeyedCall.fault(key, scan.stream());
         if (fault.isPresent()) {
             exchange.edge().bodies().give(body.taken());
@@ -199,11 +209,31 @@ public final class InferenceHandler {
             return;
         }
         String dialect = arrival.dialect().id().name();
-        new KeyedCall(exchange, bus, arrival.principal(), key, dialect, body.taken()).start(body.bytes(), keeper -> {
-            InferenceCall call = new InferenceCall(exchange, false, left, body.taken());
-            call.keptBy(keeper);
-            start(call, arrival, body, scan, router, left);
-        });
+        new KeyedCall(exchange, bus, arrival.principal(), key, dialect, body.taken())
+                .start(body.bytes(), keeper -> startKept(keeper, arrival, body, scan, router, left));
+    }
+
+    /** A call of a client library that tries again by itself, and may find its first try's answer. */
+    private void tried(Arrival arrival, BodyReader body, BodyScan scan, String router, long left) {
+        Exchange exchange = arrival.exchange();
+        String scope =
+                arrival.principal().keyId() + '\n' + arrival.dialect().id().name();
+        Runnable first = () -> startKept(
+                new Unawaited(undelivered, scope, body.bytes(), exchange.callId()), arrival, body, scan, router, left);
+        boolean second = exchange.headers().triedBefore()
+                && body.bytes().length <= Unawaited.BODY_BYTES_MAX
+                && new SecondTry(exchange, body.taken(), first)
+                        .joins(undelivered, Fingerprint.of(scope, body.bytes()));
+        if (!second) {
+            first.run();
+        }
+    }
+
+    private void startKept(
+            Keeping keeper, Arrival arrival, BodyReader body, BodyScan scan, String router, long left) {
+        InferenceCall call = new InferenceCall(arrival.exchange(), false, left, body.taken());
+        call.keptBy(keeper);
+        start(call, arrival, body, scan, router, left);
     }
 
     private void start(InferenceCall call, Arrival arrival, BodyReader body, BodyScan scan, String router, long left) {

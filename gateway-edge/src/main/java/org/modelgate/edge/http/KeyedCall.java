@@ -4,11 +4,7 @@ import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.modelgate.common.bus.Answer;
@@ -83,18 +79,8 @@ final class KeyedCall implements Exchange.Work {
 
     private Future<String> fingerprint(byte[] body) {
         return body.length <= INLINE_BYTES
-                ? Future.succeededFuture(hash(body))
-                : Vertx.currentContext().executeBlocking(() -> hash(body), false);
-    }
-
-    private String hash(byte[] body) {
-        try {
-            MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-            sha256.update((dialect + '\n').getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(sha256.digest(body));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+                ? Future.succeededFuture(Fingerprint.of(dialect, body))
+                : Vertx.currentContext().executeBlocking(() -> Fingerprint.of(dialect, body), false);
     }
 
     private void claimed(AsyncResult<Answer<AnswerClaim>> claimed, Consumer<AnswerKeeper> run) {
@@ -149,15 +135,8 @@ final class KeyedCall implements Exchange.Work {
     private void replay(AnswerClaim claim, Buffer body) {
         giveBodyBack();
         exchange.work(null);
-        AnswerHeaders.copy(
-                claim.headers().entrySet().stream().toList(),
-                exchange.response().headers());
-        // This request itself cost nothing.
-        exchange.response().headers().remove("x-gateway-cost-usd");
-        exchange.response().headers().set("x-gateway-cost-usd", "0");
-        exchange.response().headers().set("idempotent-replayed", "true");
-        exchange.response().headers().set("x-gateway-original-request", CallIds.requestId(claim.callId()));
-        exchange.json(claim.status(), Bytes.of(body));
+        Replay.send(
+                exchange, claim.status(), claim.headers().entrySet().stream().toList(), body, claim.callId());
     }
 
     private void giveBodyBack() {

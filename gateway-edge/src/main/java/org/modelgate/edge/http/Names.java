@@ -19,6 +19,7 @@ final class Names {
     static final AsciiString ANTHROPIC_VERSION = AsciiString.cached("anthropic-version");
     static final AsciiString ANTHROPIC_BETA = AsciiString.cached("anthropic-beta");
     static final AsciiString X_GATEWAY_STRICT = AsciiString.cached("x-gateway-strict");
+    static final AsciiString X_STAINLESS_RETRY_COUNT = AsciiString.cached("x-stainless-retry-count");
     static final AsciiString IDEMPOTENCY_KEY = AsciiString.cached("idempotency-key");
     static final AsciiString X_GATEWAY_TIMEOUT = AsciiString.cached("x-gateway-timeout");
 

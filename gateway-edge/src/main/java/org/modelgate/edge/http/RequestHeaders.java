@@ -32,6 +32,7 @@ public final class RequestHeaders {
     private @Nullable String timeout;
     private @Nullable String strict;
     private @Nullable String idempotencyKey;
+    private @Nullable String retryCount;
     private @Nullable String otherKey;
     private final PreferenceHeaders preferences = new PreferenceHeaders();
 
@@ -84,6 +85,11 @@ public final class RequestHeaders {
                 }
             }
             case 17 -> takeLength17(name, value);
+            case 23 -> {
+                if (is(Names.X_STAINLESS_RETRY_COUNT, name)) {
+                    retryCount = value.toString();
+                }
+            }
             default -> takeOther(name, value);
         }
         preferences.take(name, value);
@@ -209,6 +215,16 @@ public final class RequestHeaders {
 
     public boolean anthropic() {
         return anthropicVersion != null;
+    }
+
+    /** Whether this is of a client library that tries again by itself. */
+    boolean triesAgain() {
+        return retryCount != null;
+    }
+
+    /** Whether the library sends this again. */
+    boolean triedBefore() {
+        return retryCount != null && !retryCount.equals("0");
     }
 
     /** As it came; null if there is none. */

@@ -131,6 +131,7 @@ class TokenAuthenticatorTest {
         String bearer = "Bearer " + token("acme");
         refuses(ErrorCode.INVALID_API_KEY, "authorization", bearer, "x-api-key", "wrong");
         refuses(ErrorCode.INVALID_API_KEY, "authorization", bearer, "x-portkey-api-key", "wrong");
+        refuses(ErrorCode.INVALID_API_KEY, "authorization", bearer, "x-bf-vk", "wrong");
         refuses(ErrorCode.INVALID_API_KEY, "authorization", bearer, "authorization", bearer);
         assertThat(asked).doesNotContain("acme");
     }

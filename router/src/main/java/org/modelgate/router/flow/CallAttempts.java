@@ -1,6 +1,7 @@
 package org.modelgate.router.flow;
 
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.modelgate.common.error.GatewayError;
 import org.modelgate.router.flow.FlowState.Attempting;
@@ -69,15 +70,7 @@ final class CallAttempts implements AttemptOwner {
 
     /** The reservation is durable. */
     void onDurable() {
-        switch (state) {
-            case Attempting(Run run) -> run.attempt().release();
-            case Racing(Run slow, Run hedge) -> {
-                slow.attempt().release();
-                hedge.attempt().release();
-            }
-            case Waiting waiting -> {}
-            case Ended ended -> {}
-        }
+        state.runs().forEach(run -> run.attempt().release());
     }
 
     @Override
@@ -86,13 +79,12 @@ final class CallAttempts implements AttemptOwner {
     }
 
     private @Nullable Run runOf(Attempt attempt) {
-        return switch (state) {
-            case Attempting(Run run) -> run.attempt() == attempt ? run : null;
-            case Racing(Run slow, Run hedge) ->
-                slow.attempt() == attempt ? slow : hedge.attempt() == attempt ? hedge : null;
-            case Waiting waiting -> null;
-            case Ended ended -> null;
-        };
+        for (Run run : state.runs()) {
+            if (run.attempt() == attempt) {
+                return run;
+            }
+        }
+        return null;
     }
 
     @Override
@@ -109,7 +101,7 @@ final class CallAttempts implements AttemptOwner {
         if (state instanceof Racing race) {
             Run loser = race.but(run);
             state = new Attempting(run);
-            if (loser == race.slow()) {
+            if (loser.equals(race.slow())) {
                 outcomes.overtaken(loser);
             }
             drop(loser, OVERTAKEN);
@@ -199,14 +191,12 @@ final class CallAttempts implements AttemptOwner {
 
     /** The client is gone, or whoever writes to it. */
     void cancel(GatewayError reason) {
-        switch (state) {
-            case Waiting waiting -> endUnpaid("cancelled", new Ending.Silent(reason));
-            case Attempting(Run run) -> abandon(run, reason);
-            case Racing(Run slow, Run hedge) -> {
-                drop(hedge, reason);
-                abandon(slow, reason);
-            }
-            case Ended ended -> {}
+        List<Run> runs = state.runs();
+        if (state instanceof Waiting) {
+            endUnpaid("cancelled", new Ending.Silent(reason));
+        } else if (!runs.isEmpty()) {
+            runs.subList(1, runs.size()).forEach(hedge -> drop(hedge, reason));
+            abandon(runs.getFirst(), reason);
         }
     }
 
@@ -244,30 +234,23 @@ final class CallAttempts implements AttemptOwner {
             interrupt(missed);
             return;
         }
-        switch (state) {
-            case Waiting(AttemptSchedule.Next next, long until) -> {
-                if (now - until >= 0) {
-                    begin(next);
-                }
+        if (state instanceof Waiting(AttemptSchedule.Next next, long until)) {
+            if (now - until >= 0) {
+                begin(next);
             }
-            case Attempting(Run run) -> {
-                run.attempt().sweep(now);
-                progress.sweep(now, run.attempt());
-                hedge(run, now);
-            }
-            case Racing(Run slow, Run hedge) -> {
-                slow.attempt().sweep(now);
-                hedge.attempt().sweep(now);
-            }
-            case Ended ended -> {}
+            return;
+        }
+        state.runs().forEach(run -> run.attempt().sweep(now));
+        if (state instanceof Attempting(Run run)) {
+            progress.sweep(now, run.attempt());
+            hedge(run, now);
         }
     }
 
     private void hedge(Run slow, long now) {
-        boolean runs = state instanceof Attempting(Run run) && run == slow;
-        AttemptSchedule.Next next = runs && hedging.isDue(slow, now) ? schedule.hedge(slow.next()) : null;
+        AttemptSchedule.Next next = hedging.isDue(slow, now) ? schedule.hedge(slow.next()) : null;
         if (next != null) {
-            Run hedge = this.runs.of(next, withoutReasoning);
+            Run hedge = runs.of(next, withoutReasoning);
             state = new Racing(slow, hedge);
             hedge.attempt().start();
         }
@@ -275,30 +258,20 @@ final class CallAttempts implements AttemptOwner {
 
     /** Ends a running call from outside its attempts. */
     void interrupt(GatewayError error) {
-        switch (state) {
-            case Waiting waiting -> endUnpaid("failed", new Ending.Fail(error, null));
-            case Attempting(Run run) -> {
-                if (run.attempt().reader().delivered()) {
-                    run.attempt().stop();
-                    outcomes.dropped(run, error.code().wireName());
-                    endBroken(run.attempt(), error);
-                } else {
-                    giveUp(run, error);
-                    endUnpaid("failed", new Ending.Fail(error, null));
-                }
-            }
-            case Racing(Run slow, Run hedge) -> {
-                giveUp(hedge, error);
-                giveUp(slow, error);
-                endUnpaid("failed", new Ending.Fail(error, null));
-            }
-            case Ended ended -> {}
+        if (state instanceof Ended) {
+            return;
         }
-    }
-
-    private void giveUp(Run run, GatewayError error) {
-        run.attempt().abandon(error);
-        outcomes.dropped(run, error.code().wireName());
+        if (state instanceof Attempting(Run run) && run.attempt().reader().delivered()) {
+            run.attempt().stop();
+            outcomes.dropped(run, error.code().wireName());
+            endBroken(run.attempt(), error);
+            return;
+        }
+        for (Run run : state.runs().reversed()) {
+            run.attempt().abandon(error);
+            outcomes.dropped(run, error.code().wireName());
+        }
+        endUnpaid("failed", new Ending.Fail(error, null));
     }
 
     private static long millis(long nanos) {

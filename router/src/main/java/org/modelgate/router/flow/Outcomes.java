@@ -89,11 +89,10 @@ final class Outcomes {
         if (refusal == null || diverted) {
             return false;
         }
-        List<Target> targets =
-                switch (refusal) {
-                    case CONTEXT_LENGTH -> resilience.contextLength();
-                    case CONTENT_POLICY -> resilience.contentPolicy();
-                };
+        List<Target> targets = switch (refusal) {
+            case CONTEXT_LENGTH -> resilience.contextLength();
+            case CONTENT_POLICY -> resilience.contentPolicy();
+        };
         diverted = !targets.isEmpty();
         if (diverted) {
             schedule.divert(targets);

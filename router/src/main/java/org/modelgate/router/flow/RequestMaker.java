@@ -83,15 +83,13 @@ final class RequestMaker {
         if (scan.asks().isEmpty() && step.options().edits().isEmpty()) {
             return body;
         }
-        List<String> cut = scan.asks().entrySet().stream()
-                .filter(ask -> isCut(scan, ask.getValue()))
-                .map(Map.Entry::getKey)
-                .toList();
-        return Buffer.buffer(edited(BodyMembers.without(body.getBytes(), cut)));
+        List<BodyScan.Span> own =
+                scan.cuts().stream().filter(cut -> holdsAsk(scan, cut)).toList();
+        return Buffer.buffer(edited(BodyMembers.without(body.getBytes(), own)));
     }
 
-    private static boolean isCut(BodyScan scan, BodyScan.Span span) {
-        return scan.cuts().stream().anyMatch(cut -> cut.start() <= span.start() && span.end() <= cut.end());
+    private static boolean holdsAsk(BodyScan scan, BodyScan.Span cut) {
+        return scan.asks().values().stream().anyMatch(ask -> cut.start() <= ask.start() && ask.end() <= cut.end());
     }
 
     /** Asks a translator, which keeps a session for the answer. */

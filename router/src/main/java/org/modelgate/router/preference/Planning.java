@@ -46,12 +46,7 @@ final class Planning {
         this.wishes = wishes;
         this.facts = facts;
         this.filters = new Filters(wishes, call.principal(), catalog);
-        StepMaker steps = new StepMaker(
-                        wishes,
-                        egress,
-                        catalog.providers(),
-                        call.dialect(),
-                        call.scan().stream());
+        StepMaker steps = new StepMaker(wishes, egress, catalog.providers(), call.dialect(), call.scan().stream());
         this.trees = new TreeMaker(catalog, wishes, filters, steps, named);
     }
 
@@ -123,7 +118,7 @@ final class Planning {
                 resilience(model, steps),
                 wishes.replies.isEmpty()
                         ? null
-                        : new ReplyHeaders(wishes, call.scan().model()));
+                        : new ReplyHeaders(wishes, call.scan().model(), steps));
     }
 
     /** What the request asks of its targets holds for the model's own fallbacks too; with edits or keys of its own it has none. */

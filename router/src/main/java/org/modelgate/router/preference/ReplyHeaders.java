@@ -5,22 +5,28 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
+import org.modelgate.router.plan.BodyEdits;
 import org.modelgate.router.plan.Step;
 import org.modelgate.router.preference.Wishes.Reply;
 
 /** What an answer's head shows in the conventions that the client used. Immutable. */
 public final class ReplyHeaders {
     private static final int NANO_SCALE = 9;
+    private static final int PARAMS_LENGTH_MAX = 1_024;
 
     private final Set<Reply> replies;
     private final @Nullable String traceId;
     private final String askedModel;
+    private final List<Step> steps;
 
-    ReplyHeaders(Wishes wishes, String askedModel) {
+    /** @param steps of the plan */
+    ReplyHeaders(Wishes wishes, String askedModel, List<Step> steps) {
         this.replies = Set.copyOf(wishes.replies);
         this.traceId = wishes.traceId;
         this.askedModel = askedModel;
+        this.steps = List.copyOf(steps);
     }
 
     /**
@@ -56,13 +62,19 @@ public final class ReplyHeaders {
         headers.add(Map.entry("x-portkey-retry-attempt-count", Integer.toString(course.attempts() - 1)));
         headers.add(Map.entry("x-portkey-cache-status", "DISABLED"));
         headers.add(Map.entry("x-portkey-last-used-option-index", label.isEmpty() ? "config" : label));
+        String params = params(course.step().options().edits());
+        if (!params.isEmpty()) {
+            headers.add(Map.entry("x-portkey-last-used-option-params", params));
+        }
     }
 
     private void liteLlm(Course course, List<Map.Entry<String, String>> headers) {
         headers.add(Map.entry("x-litellm-call-id", course.requestId()));
         headers.add(Map.entry("x-litellm-model-id", course.step().target().key()));
         headers.add(Map.entry("x-litellm-model-group", printable(askedModel)));
-        headers.add(Map.entry("x-litellm-attempted-retries", Integer.toString(course.attempts() - 1)));
+        int fallbacks = Math.min(fallbacks(course.step()), course.attempts() - 1);
+        headers.add(Map.entry("x-litellm-attempted-retries", Integer.toString(course.attempts() - 1 - fallbacks)));
+        headers.add(Map.entry("x-litellm-attempted-fallbacks", Integer.toString(fallbacks)));
         headers.add(Map.entry("x-litellm-response-duration-ms", Long.toString(course.millis())));
         if (course.costNano() >= 0) {
             headers.add(Map.entry(
@@ -73,7 +85,31 @@ public final class ReplyHeaders {
         }
     }
 
+    /** What was set for the target; empty if that is nothing, or nothing for a header. */
+    private static String params(BodyEdits edits) {
+        StringJoiner params = new StringJoiner(",", "{", "}").setEmptyValue("");
+        edits.set().forEach((name, json) -> params.add("\"" + name + "\":" + json));
+        String text = params.toString();
+        return text.length() <= PARAMS_LENGTH_MAX && isPrintable(text) ? text : "";
+    }
+
+    /** Targets that were to be tried before this one. */
+    private int fallbacks(Step step) {
+        for (int i = 0; i < steps.size(); i++) {
+            Step other = steps.get(i);
+            if (other.target().equals(step.target())
+                    && other.options().label().equals(step.options().label())) {
+                return i;
+            }
+        }
+        return 0;
+    }
+
+    private static boolean isPrintable(String text) {
+        return text.chars().allMatch(c -> c >= ' ' && c < 127);
+    }
+
     private static String printable(String text) {
-        return text.chars().allMatch(c -> c >= ' ' && c < 127) ? text : "?";
+        return isPrintable(text) ? text : "?";
     }
 }

@@ -73,7 +73,6 @@ final class Wishes {
     /** The provider that the key is for, as the request names it. */
     @Nullable String keyFor;
 
-
     @Nullable String customHost;
 
     @Nullable String session;

@@ -160,7 +160,7 @@ public final class EventStreamDecoder {
     private static String headerName(byte[] b, int from, int to) {
         if (to > from && b[from] == ':') {
             for (String name : KNOWN) {
-                if (SseScanner.matches(b, from, to, name)) {
+                if (SseFields.matches(b, from, to, name)) {
                     return name;
                 }
             }
@@ -169,18 +169,18 @@ public final class EventStreamDecoder {
     }
 
     private static Kind kind(byte[] b, int from, int to) {
-        if (SseScanner.matches(b, from, to, "event")) {
+        if (SseFields.matches(b, from, to, "event")) {
             return Kind.EVENT;
         }
-        if (SseScanner.matches(b, from, to, "exception")) {
+        if (SseFields.matches(b, from, to, "exception")) {
             return Kind.EXCEPTION;
         }
-        return SseScanner.matches(b, from, to, "error") ? Kind.ERROR : Kind.OTHER;
+        return SseFields.matches(b, from, to, "error") ? Kind.ERROR : Kind.OTHER;
     }
 
     /** Streams repeat the same type, so the last one is kept. */
     private String intern(byte[] b, int from, int to) {
-        if (!SseScanner.matches(b, from, to, lastType)) {
+        if (!SseFields.matches(b, from, to, lastType)) {
             lastType = new String(b, from, to - from, StandardCharsets.UTF_8);
         }
         return lastType;

@@ -136,9 +136,9 @@ public final class SseDecoder {
         if (value < end && b[value] == ' ') {
             value++;
         }
-        if (SseScanner.isData(b, start, colon)) {
+        if (SseFields.isData(b, start, colon)) {
             dataLine(b, value, end, stable);
-        } else if (SseScanner.isEvent(b, start, colon)) {
+        } else if (SseFields.isEvent(b, start, colon)) {
             name = intern(b, value, end);
         }
     }
@@ -179,7 +179,7 @@ public final class SseDecoder {
 
     /** Streams repeat the same name, so the last one is kept. */
     private String intern(byte[] b, int start, int end) {
-        if (!SseScanner.matches(b, start, end, lastName)) {
+        if (!SseFields.matches(b, start, end, lastName)) {
             lastName = new String(b, start, end - start, StandardCharsets.UTF_8);
         }
         return lastName;

@@ -9,6 +9,7 @@ import java.util.Arrays;
  * in {@link #buffer} the event lies. An unfinished event is kept and completed by later chunks; its bytes aren't scanned again.
  */
 public final class SseScanner {
+    private final SseFields fields = new SseFields();
     private final Growing held = new Growing(SseDecoder.EVENT_BYTES_MAX, "event");
 
     private byte[] buf = new byte[0];
@@ -25,16 +26,9 @@ public final class SseScanner {
     private boolean swallowLf;
     private long count;
     private boolean fresh = true;
-    private boolean bomDone;
 
     private int start;
     private int end;
-    private int nameStart;
-    private int nameEnd;
-    private int dataStart;
-    private int dataEnd;
-    private int dataLines;
-    private boolean rawJson;
 
     /**
      * Takes the next bytes; all whole events of the bytes before must have been taken with {@link #next}. The chunk must not
@@ -80,7 +74,7 @@ public final class SseScanner {
             }
             boolean empty = lineEnd == lineAt;
             if (!empty) {
-                line(lineAt, lineEnd);
+                fields.line(buf, lineAt, lineEnd);
             }
             advanceBehind(lineEnd);
             if (empty) {
@@ -106,7 +100,7 @@ public final class SseScanner {
             return false;
         }
         if (lineAt < limit) {
-            line(lineAt, limit);
+            fields.line(buf, lineAt, limit);
         }
         start = eventAt;
         end = limit;
@@ -131,52 +125,7 @@ public final class SseScanner {
 
     private void forget() {
         fresh = false;
-        nameStart = nameEnd = dataStart = dataEnd = eventAt;
-        dataLines = 0;
-        rawJson = false;
-    }
-
-    private void line(int lineStart, int to) {
-        int from = lineStart;
-        if (!bomDone) {
-            bomDone = true;
-            from += startsWithBom(lineStart, to) ? 3 : 0;
-            if (from == to) {
-                return;
-            }
-        }
-        byte first = buf[from];
-        if (first == '{' || first == '[') {
-            rawJson = true;
-            return;
-        }
-        if (first == ':') {
-            return;
-        }
-        int colon = from;
-        while (colon < to && buf[colon] != ':') {
-            colon++;
-        }
-        int value = Math.min(to, colon + 1);
-        if (value < to && buf[value] == ' ') {
-            value++;
-        }
-        if (isData(buf, from, colon)) {
-            if (dataLines++ == 0) {
-                dataStart = value;
-            }
-            dataEnd = to;
-        } else if (isEvent(buf, from, colon)) {
-            nameStart = value;
-            nameEnd = to;
-        }
-    }
-
-    private boolean startsWithBom(int from, int to) {
-        return to - from >= 3
-                && buf[from] == (byte) 0xEF
-                && buf[from + 1] == (byte) 0xBB
-                && buf[from + 2] == (byte) 0xBF;
+        fields.forget(eventAt);
     }
 
     /** Moves the unfinished event to the front of a buffer of our own. */
@@ -190,10 +139,7 @@ public final class SseScanner {
         eventAt = 0;
         lineAt -= by;
         searched -= by;
-        nameStart -= by;
-        nameEnd -= by;
-        dataStart -= by;
-        dataEnd -= by;
+        fields.move(by);
     }
 
     /** The bytes that the positions point into; the fed chunk itself whenever no event was cut. */
@@ -218,42 +164,42 @@ public final class SseScanner {
 
     /** Whether the event's name is this (ASCII). */
     public boolean named(String name) {
-        return matches(buf, nameStart, nameEnd, name);
+        return SseFields.matches(buf, fields.nameStart, fields.nameEnd, name);
     }
 
     /** The event's name, empty if it has none: for the rare kinds that {@link #named} doesn't find. */
     public String name() {
-        return new String(buf, nameStart, nameEnd - nameStart, StandardCharsets.UTF_8);
+        return new String(buf, fields.nameStart, fields.nameEnd - fields.nameStart, StandardCharsets.UTF_8);
     }
 
     public boolean hasName() {
-        return nameEnd > nameStart;
+        return fields.nameEnd > fields.nameStart;
     }
 
     /** First byte of the first data line's value. */
     public int dataStart() {
-        return dataStart;
+        return fields.dataStart;
     }
 
     /** Behind the last data line's value; further {@code data:} field names lie between if {@link #dataLines} is over 1. */
     public int dataEnd() {
-        return dataEnd;
+        return fields.dataEnd;
     }
 
     /** Data lines of the event; 0 for comments and other events without data. */
     public int dataLines() {
-        return dataLines;
+        return fields.dataLines;
     }
 
     /** Whether a line began with a brace or bracket: what comes is no SSE but a bare JSON answer. */
     public boolean rawJson() {
-        return rawJson;
+        return fields.rawJson;
     }
 
     /** The event's data, joined as the standard says. */
     public byte[] data() {
-        if (dataLines <= 1) {
-            return Arrays.copyOfRange(buf, dataStart, dataEnd);
+        if (fields.dataLines <= 1) {
+            return Arrays.copyOfRange(buf, fields.dataStart, fields.dataEnd);
         }
         byte[][] found = new byte[1][];
         SseDecoder decoder = new SseDecoder();
@@ -265,30 +211,5 @@ public final class SseScanner {
     /** Bytes of an unfinished event, as they came. */
     public byte[] rest() {
         return Arrays.copyOfRange(buf, eventAt, limit);
-    }
-
-    static boolean isData(byte[] b, int from, int to) {
-        return to - from == 4 && b[from] == 'd' && b[from + 1] == 'a' && b[from + 2] == 't' && b[from + 3] == 'a';
-    }
-
-    static boolean isEvent(byte[] b, int from, int to) {
-        return to - from == 5
-                && b[from] == 'e'
-                && b[from + 1] == 'v'
-                && b[from + 2] == 'e'
-                && b[from + 3] == 'n'
-                && b[from + 4] == 't';
-    }
-
-    static boolean matches(byte[] b, int from, int to, String ascii) {
-        if (to - from != ascii.length()) {
-            return false;
-        }
-        for (int i = 0; i < ascii.length(); i++) {
-            if (b[from + i] != ascii.charAt(i)) {
-                return false;
-            }
-        }
-        return true;
     }
 }

@@ -1,13 +1,12 @@
 package org.modelgate.translator.openai;
 
-import java.io.ByteArrayOutputStream;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.modelgate.common.error.GatewayError;
 import org.modelgate.common.error.GatewayException;
 import org.modelgate.common.inference.GatewayUsage;
 import org.modelgate.common.inference.Usage;
 import org.modelgate.translator.StreamTap;
+import org.modelgate.translator.framing.BareAnswer;
 import org.modelgate.translator.framing.EventGate;
 import org.modelgate.translator.framing.SseScanner;
 
@@ -21,7 +20,6 @@ public final class OpenAiTap implements StreamTap {
     static final int PREAMBLE_BYTES_MAX = 1024 * 1024;
 
     static final int TAIL_BYTES_MAX = 1024 * 1024;
-    static final int RAW_BYTES_MAX = 64 * 1024;
 
     private static final byte[] NONE = {};
 
@@ -37,7 +35,7 @@ public final class OpenAiTap implements StreamTap {
     /** Holds the preamble, then the tail. */
     private final EventGate gate = new EventGate(events);
 
-    private @Nullable ByteArrayOutputStream raw;
+    private @Nullable BareAnswer bare;
     private Phase phase = Phase.PREAMBLE;
     private @Nullable GatewayError error;
     private int preambleEvents;
@@ -53,18 +51,18 @@ public final class OpenAiTap implements StreamTap {
         if (isOver()) {
             return NONE;
         }
-        if (raw != null) {
-            keepRaw(raw, bytes, 0, bytes.length);
-            return NONE;
-        }
         try {
+            if (bare != null) {
+                bare.add(bytes);
+                return NONE;
+            }
             events.feed(bytes);
+            gate.open();
+            drain();
         } catch (GatewayException e) {
             fail(e.error());
-            return NONE;
+            return bare == null ? gate.taken() : NONE;
         }
-        gate.open();
-        drain();
         return gate.taken();
     }
 
@@ -73,7 +71,7 @@ public final class OpenAiTap implements StreamTap {
     }
 
     private void drain() {
-        while (!isOver() && raw == null && events.next()) {
+        while (!isOver() && bare == null && events.next()) {
             boolean preamble = phase == Phase.PREAMBLE;
             switch (event()) {
                 case PASS -> {
@@ -88,18 +86,14 @@ public final class OpenAiTap implements StreamTap {
                 }
             }
         }
-        if (!isOver() && raw == null && events.rawJson()) {
-            startRaw(events.rest());
+        if (!isOver() && bare == null && events.rawJson()) {
+            bare = BareAnswer.ofRest(events);
         }
     }
 
     private Verdict event() {
         if (events.rawJson()) {
-            byte[] rest = events.rest();
-            startRaw(Arrays.copyOfRange(events.buffer(), events.start(), events.end()));
-            if (raw != null) {
-                keepRaw(raw, rest, 0, rest.length);
-            }
+            bare = BareAnswer.ofEvent(events);
             return Verdict.STOP;
         }
         if (events.dataLines() == 0 || events.dataStart() == events.dataEnd()) {
@@ -151,24 +145,6 @@ public final class OpenAiTap implements StreamTap {
         return Verdict.HOLD;
     }
 
-    private void startRaw(byte[] bytes) {
-        ByteArrayOutputStream answer = new ByteArrayOutputStream(bytes.length + 256);
-        raw = answer;
-        keepRaw(answer, bytes, 0, bytes.length);
-    }
-
-    private void keepRaw(ByteArrayOutputStream answer, byte[] bytes, int from, int to) {
-        if (answer.size() + to - from > RAW_BYTES_MAX) {
-            fail(noStream());
-        } else {
-            answer.write(bytes, from, to - from);
-        }
-    }
-
-    private static GatewayError noStream() {
-        return GatewayError.provider("The provider sent no event stream.");
-    }
-
     private void fail(GatewayError cause) {
         phase = Phase.FAILED;
         error = cause;
@@ -179,15 +155,14 @@ public final class OpenAiTap implements StreamTap {
         if (isOver()) {
             return;
         }
-        if (raw == null) {
+        if (bare == null) {
             lastEvent();
         }
         if (isOver()) {
             return;
         }
-        if (raw != null) {
-            byte[] json = raw.toByteArray();
-            fail(UpstreamError.inAnswer(json).map(UpstreamError::error).orElseGet(OpenAiTap::noStream));
+        if (bare != null) {
+            fail(UpstreamError.inAnswer(bare.bytes()).map(UpstreamError::error).orElseGet(BareAnswer::noStream));
         } else if (phase == Phase.TAIL && dialect.endIsEnough()) {
             phase = Phase.COMPLETE;
         } else {

@@ -10,6 +10,7 @@ import org.modelgate.common.error.GatewayError;
 import org.modelgate.common.inference.StreamEvent;
 import org.modelgate.common.inference.Usage;
 import org.modelgate.common.json.Json;
+import org.modelgate.translator.framing.BareAnswer;
 import org.modelgate.translator.framing.SseEvent;
 import org.modelgate.translator.framing.SseStreamDecoder;
 
@@ -32,7 +33,7 @@ final class AnthropicStreamReader implements SseStreamDecoder.Reader {
     public GatewayError bareJson(byte[] json) {
         return new String(json, StandardCharsets.UTF_8).contains("\"error\"")
                 ? AnthropicErrors.inBand(json)
-                : GatewayError.provider("the provider answered a stream request without a stream");
+                : BareAnswer.noStream();
     }
 
     private void other(SseEvent event, Consumer<StreamEvent> out) throws IOException {

@@ -9,6 +9,7 @@ import org.modelgate.common.inference.GatewayUsage;
 import org.modelgate.common.inference.Usage;
 import org.modelgate.translator.GatewayUsageJson;
 import org.modelgate.translator.StreamTap;
+import org.modelgate.translator.framing.BareAnswer;
 import org.modelgate.translator.framing.EventGate;
 import org.modelgate.translator.framing.Splices;
 import org.modelgate.translator.framing.SseScanner;
@@ -189,9 +190,7 @@ final class AnthropicStreamTap implements StreamTap {
 
     private static GatewayError bareError(byte[] json) {
         String text = new String(json, StandardCharsets.UTF_8);
-        return text.contains("\"error\"")
-                ? AnthropicErrors.inBand(json)
-                : GatewayError.provider("the provider answered a stream request without a stream");
+        return text.contains("\"error\"") ? AnthropicErrors.inBand(json) : BareAnswer.noStream();
     }
 
     private void fail(GatewayError reason) {

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.modelgate.common.error.GatewayError;
 import org.modelgate.common.inference.FinishReason;
 import org.modelgate.common.inference.StreamEvent;
+import org.modelgate.translator.framing.BareAnswer;
 import org.modelgate.translator.framing.SseEvent;
 import org.modelgate.translator.framing.SseStreamDecoder;
 
@@ -30,8 +31,7 @@ final class GeminiStreamReader implements SseStreamDecoder.Reader {
 
     @Override
     public GatewayError bareJson(byte[] json) {
-        return GeminiErrors.inAnswer(GeminiJson.anything(json))
-                .orElseGet(() -> GatewayError.provider("the provider answered a stream request without a stream"));
+        return GeminiErrors.inAnswer(GeminiJson.anything(json)).orElseGet(BareAnswer::noStream);
     }
 
     @Override

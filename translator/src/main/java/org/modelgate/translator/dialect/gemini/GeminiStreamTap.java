@@ -1,12 +1,11 @@
 package org.modelgate.translator.dialect.gemini;
 
-import java.io.ByteArrayOutputStream;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.modelgate.common.error.GatewayError;
 import org.modelgate.common.error.GatewayException;
 import org.modelgate.common.inference.Usage;
 import org.modelgate.translator.StreamTap;
+import org.modelgate.translator.framing.BareAnswer;
 import org.modelgate.translator.framing.EventGate;
 import org.modelgate.translator.framing.SseScanner;
 
@@ -19,7 +18,6 @@ final class GeminiStreamTap implements StreamTap {
     static final int PREAMBLE_EVENTS_MAX = 64;
     static final int PREAMBLE_BYTES_MAX = 256 * 1024;
     static final int TAIL_BYTES_MAX = 1024 * 1024;
-    static final int RAW_BYTES_MAX = 64 * 1024;
 
     private static final byte[] NONE = {};
 
@@ -29,7 +27,7 @@ final class GeminiStreamTap implements StreamTap {
     /** Holds the preamble, then the tail. */
     private final EventGate gate = new EventGate(events);
 
-    private @Nullable ByteArrayOutputStream raw;
+    private @Nullable BareAnswer bare;
     private Phase phase = Phase.PREAMBLE;
     private @Nullable GatewayError error;
     private int preambleEvents;
@@ -42,11 +40,11 @@ final class GeminiStreamTap implements StreamTap {
         }
         gate.open();
         try {
-            if (raw == null) {
+            if (bare == null) {
                 events.feed(bytes);
                 drain();
             } else {
-                keepRaw(raw, bytes);
+                bare.add(bytes);
             }
         } catch (GatewayException e) {
             fail(e.error());
@@ -59,20 +57,17 @@ final class GeminiStreamTap implements StreamTap {
     }
 
     private void drain() {
-        while (!isOver() && raw == null && events.next()) {
+        while (!isOver() && bare == null && events.next()) {
             event();
         }
-        if (!isOver() && raw == null && events.rawJson()) {
-            startRaw(events.rest());
+        if (!isOver() && bare == null && events.rawJson()) {
+            bare = BareAnswer.ofRest(events);
         }
     }
 
     private void event() {
         if (events.rawJson()) {
-            startRaw(Arrays.copyOfRange(events.buffer(), events.start(), events.end()));
-            if (raw != null) {
-                keepRaw(raw, events.rest());
-            }
+            bare = BareAnswer.ofEvent(events);
             return;
         }
         if (events.dataLines() == 0 || events.dataStart() == events.dataEnd()) {
@@ -137,24 +132,6 @@ final class GeminiStreamTap implements StreamTap {
         gate.hold();
     }
 
-    private void startRaw(byte[] bytes) {
-        ByteArrayOutputStream answer = new ByteArrayOutputStream(bytes.length + 256);
-        raw = answer;
-        keepRaw(answer, bytes);
-    }
-
-    private void keepRaw(ByteArrayOutputStream answer, byte[] bytes) {
-        if (answer.size() + bytes.length > RAW_BYTES_MAX) {
-            fail(noStream());
-        } else {
-            answer.writeBytes(bytes);
-        }
-    }
-
-    private static GatewayError noStream() {
-        return GatewayError.provider("the provider answered a stream request without a stream");
-    }
-
     private void fail(GatewayError cause) {
         phase = Phase.FAILED;
         error = cause;
@@ -162,14 +139,14 @@ final class GeminiStreamTap implements StreamTap {
 
     @Override
     public void end() {
-        if (!isOver() && raw == null && events.last()) {
+        if (!isOver() && bare == null && events.last()) {
             lastEvent();
         }
         if (isOver()) {
             return;
         }
-        if (raw != null) {
-            fail(GeminiErrors.inAnswer(GeminiJson.anything(raw.toByteArray())).orElseGet(GeminiStreamTap::noStream));
+        if (bare != null) {
+            fail(GeminiErrors.inAnswer(GeminiJson.anything(bare.bytes())).orElseGet(BareAnswer::noStream));
         } else if (phase == Phase.TAIL) {
             phase = Phase.COMPLETE;
         } else {

@@ -36,19 +36,14 @@ final class ChatStreamEncoder implements StreamEncoder {
     private final ChatAnswer answer;
     private final OpenAiChatErrorCodec errors = new OpenAiChatErrorCodec();
     private final long inputTokens;
-    private final boolean includeUsage;
     private final boolean hidesReasoning;
 
-    /** A chunk up to the value of {@code delta}, and what follows that in a chunk that doesn't finish. */
-    private final String head;
-
-    private final String rest;
-
-    private final StringBuilder out = new StringBuilder(512);
+    private final ChunkWriter out;
     private final Map<Integer, StreamedCall> calls = new LinkedHashMap<>();
     private final ReasoningDetails reasoning;
     private final UrlCitations annotations = new UrlCitations(UrlCitations.Form.NESTED);
     private final SurrogateGuard guard = new SurrogateGuard();
+    private final SurrogateGuard thoughtGuard = new SurrogateGuard();
 
     private State state = State.INIT;
     private boolean textSent;
@@ -61,12 +56,8 @@ final class ChatStreamEncoder implements StreamEncoder {
         this.answer = new ChatAnswer(context);
         this.reasoning = new ReasoningDetails(answer.reasoningFormat());
         this.inputTokens = inputTokens;
-        this.includeUsage = context.request().includeUsage();
         this.hidesReasoning = answer.hidesReasoning();
-        StringBuilder start = new StringBuilder("data: {");
-        answer.head(start, "chat.completion.chunk");
-        this.head = start.append(",\"choices\":").toString();
-        this.rest = ",\"finish_reason\":null}]" + (includeUsage ? ",\"usage\":null" : "") + "}\n\n";
+        this.out = new ChunkWriter(answer, context.request().includeUsage());
     }
 
     @Override
@@ -87,7 +78,7 @@ final class ChatStreamEncoder implements StreamEncoder {
             case StreamEvent.BlockEnd e -> blockEnd(e.block());
             case StreamEvent.UsageUpdate e -> usage = e.usage();
             case StreamEvent.Finish e -> finish = e;
-            case StreamEvent.Ping e -> out.append(new String(errors.ping(), UTF_8));
+            case StreamEvent.Ping e -> out.raw(new String(errors.ping(), UTF_8));
             case StreamEvent.Opaque e -> {
                 // Hosted calls and their results are invisible in chat.
             }
@@ -98,35 +89,22 @@ final class ChatStreamEncoder implements StreamEncoder {
                 // fail() writes it.
             }
         }
-        return take();
-    }
-
-    private byte[] take() {
-        if (out.isEmpty()) {
-            return NONE;
-        }
-        byte[] bytes = out.toString().getBytes(UTF_8);
-        out.setLength(0);
-        return bytes;
+        return out.take();
     }
 
     private void start(@Nullable Usage first) {
         if (state == State.INIT) {
             state = State.STARTED;
             usage = first;
-            open();
-            out.append("{\"role\":\"assistant\",\"content\":\"\"}").append(rest);
+            out.begin().append("{\"role\":\"assistant\",\"content\":\"\"}");
+            out.end();
         }
     }
 
-    private void open() {
-        out.append(head).append("[{\"index\":0,\"delta\":");
-    }
-
     /** Begins a chunk that carries a delta. */
-    private void begin() {
+    private StringBuilder begin() {
         start(null);
-        open();
+        return out.begin();
     }
 
     private void text(String fragment) {
@@ -147,36 +125,39 @@ final class ChatStreamEncoder implements StreamEncoder {
     }
 
     private void stringDelta(String name, String text) {
-        begin();
-        out.append("{\"").append(name).append("\":");
-        JsonText.quote(out, text);
-        out.append('}').append(rest);
+        StringBuilder delta = begin().append("{\"").append(name).append("\":");
+        JsonText.quote(delta, text);
+        delta.append('}');
+        out.end();
     }
 
     private void thinking(int block, String fragment) {
-        String text = hidesReasoning ? "" : guard.pass(fragment);
+        thought(block, hidesReasoning ? "" : thoughtGuard.pass(fragment));
+    }
+
+    private void thought(int block, String text) {
         if (!text.isEmpty()) {
-            begin();
-            out.append("{\"reasoning_content\":");
-            JsonText.quote(out, text);
-            out.append(",\"reasoning_details\":[");
-            reasoning.text(out, block, text);
-            out.append("]}").append(rest);
+            StringBuilder delta = begin().append("{\"reasoning_content\":");
+            JsonText.quote(delta, text);
+            delta.append(",\"reasoning_details\":[");
+            reasoning.text(delta, block, text);
+            delta.append("]}");
+            out.end();
         }
     }
 
     private void signature(int block, String own) {
-        begin();
-        out.append("{\"reasoning_details\":[");
-        reasoning.signature(out, block, answer.names().sealed("thinking", own));
-        out.append("]}").append(rest);
+        StringBuilder delta = begin().append("{\"reasoning_details\":[");
+        reasoning.signature(delta, block, answer.names().sealed("thinking", own));
+        delta.append("]}");
+        out.end();
     }
 
     private void redacted(int block, String data) {
-        begin();
-        out.append("{\"reasoning_details\":[");
-        reasoning.encrypted(out, block, answer.names().sealed("redacted", data));
-        out.append("]}").append(rest);
+        StringBuilder delta = begin().append("{\"reasoning_details\":[");
+        reasoning.encrypted(delta, block, answer.names().sealed("redacted", data));
+        delta.append("]}");
+        out.end();
     }
 
     private void callStart(StreamEvent.ToolCallStart event) {
@@ -186,9 +167,8 @@ final class ChatStreamEncoder implements StreamEncoder {
         String name = answer.names().tool(event.name());
         StreamedCall call = new StreamedCall(calls.size(), answer.names().isCustom(name));
         calls.put(event.block(), call);
-        begin();
-        call.start(out, event.id(), name);
-        out.append(rest);
+        call.start(begin(), event.id(), name);
+        out.end();
     }
 
     private void callArguments(StreamEvent.ToolCallArguments event) {
@@ -202,9 +182,8 @@ final class ChatStreamEncoder implements StreamEncoder {
     }
 
     private void callDelta(StreamedCall call, String fragment) {
-        begin();
-        call.delta(out, fragment);
-        out.append(rest);
+        call.delta(begin(), fragment);
+        out.end();
     }
 
     private void blockEnd(int block) {
@@ -217,6 +196,7 @@ final class ChatStreamEncoder implements StreamEncoder {
             return;
         }
         annotations.blockEnd();
+        thought(block, thoughtGuard.flush());
         String half = guard.flush();
         if (!half.isEmpty()) {
             stringDelta("content", half);
@@ -237,16 +217,13 @@ final class ChatStreamEncoder implements StreamEncoder {
         });
         annotations.blockEnd();
         if (!annotations.isEmpty()) {
-            begin();
-            out.append("{\"annotations\":")
-                    .append(annotations.json())
-                    .append('}')
-                    .append(rest);
+            begin().append("{\"annotations\":").append(annotations.json()).append('}');
+            out.end();
         }
         ending(charge);
         state = State.ENDED;
-        out.append("data: [DONE]\n\n");
-        return take();
+        out.raw("data: [DONE]\n\n");
+        return out.take();
     }
 
     private void ending(GatewayUsage charge) {
@@ -254,17 +231,10 @@ final class ChatStreamEncoder implements StreamEncoder {
         if (reason == FinishReason.REFUSAL && !textSent && !refusalSent) {
             stringDelta("refusal", AnswerNames.refusal(finish == null ? null : finish.refusalJson()));
         }
-        String charged = ",\"gateway_usage\":" + GatewayUsageJson.write(charge) + "}\n\n";
-        open();
-        out.append("{},\"finish_reason\":\"").append(FinishReasons.encode(reason, !calls.isEmpty()));
-        out.append("\"}]");
-        if (!includeUsage) {
-            out.append(charged);
-            return;
-        }
-        out.append(",\"usage\":null}\n\n").append(head).append("[],\"usage\":");
-        UsageJson.append(out, ShownUsage.of(usage, inputTokens, charge));
-        out.append(charged);
+        out.finish(
+                FinishReasons.encode(reason, !calls.isEmpty()),
+                ShownUsage.of(usage, inputTokens, charge),
+                GatewayUsageJson.write(charge));
     }
 
     @Override

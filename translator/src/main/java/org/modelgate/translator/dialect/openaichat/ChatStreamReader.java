@@ -8,6 +8,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.modelgate.common.error.GatewayError;
 import org.modelgate.common.inference.StreamEvent;
+import org.modelgate.translator.framing.BareAnswer;
 import org.modelgate.translator.framing.SseEvent;
 import org.modelgate.translator.framing.SseStreamDecoder;
 
@@ -38,8 +39,7 @@ final class ChatStreamReader implements SseStreamDecoder.Reader {
 
     @Override
     public GatewayError bareJson(byte[] json) {
-        return OpenAiChatErrorCodec.inAnswer(json)
-                .orElseGet(() -> GatewayError.provider("The provider sent no event stream."));
+        return OpenAiChatErrorCodec.inAnswer(json).orElseGet(BareAnswer::noStream);
     }
 
     @Override

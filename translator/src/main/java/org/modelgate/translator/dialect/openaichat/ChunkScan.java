@@ -14,7 +14,6 @@ import org.modelgate.translator.framing.JsonCursor;
 final class ChunkScan {
     private static final int PREFIX_BYTES_MAX = 1024;
     private static final int PREFIX_TRIES_MAX = 4;
-    private static final int DEPTH_MAX = 32;
 
     private static final byte[] ID = ascii("id");
     private static final byte[] CHOICES = ascii("choices");
@@ -25,29 +24,8 @@ final class ChunkScan {
     private static final byte[] DELTA = ascii("delta");
     private static final byte[] MESSAGE = ascii("message");
     private static final byte[] FINISH_REASON = ascii("finish_reason");
-    private static final byte[] ROLE = ascii("role");
-    private static final byte[] REASONING = ascii("reasoning");
-    private static final byte[] REASONING_CONTENT = ascii("reasoning_content");
-
-    /** Fields of a delta whose strings the model wrote; those of reasoning_details repeat what stands beside them. */
-    private static final byte[][] TEXTS = {
-        ascii("content"),
-        REASONING_CONTENT,
-        REASONING,
-        ascii("arguments"),
-        ascii("name"),
-        ascii("refusal"),
-        ascii("input"),
-        ascii("text"),
-        ascii("thinking"),
-        ascii("transcript")
-    };
-
-    private static final byte[][] WITHOUT_NEW_TEXT = {
-        ascii("reasoning_details"), ascii("thinking_blocks"), ascii("annotations"), ascii("images")
-    };
-
     private final JsonCursor json = new JsonCursor();
+    private final DeltaScan delta = new DeltaScan(json);
 
     private byte[] prefix = new byte[0];
     private int prefixTries;
@@ -213,7 +191,8 @@ final class ChunkScan {
         boolean finish = false;
         for (boolean more = json.member(true); more; more = json.member(false)) {
             if (json.key(DELTA) || json.key(MESSAGE)) {
-                delta();
+                content |= delta.scan();
+                textBytes += delta.textBytes();
             } else if (json.key(FINISH_REASON)) {
                 finish = json.peek() == '"' && json.i + 1 < json.end && json.b[json.i + 1] != '"';
                 json.skip();
@@ -231,65 +210,6 @@ final class ChunkScan {
                 finishedHigh |= 1L << (bit - Long.SIZE);
             }
         }
-    }
-
-    private void delta() {
-        if (!json.take('{')) {
-            json.skip();
-            return;
-        }
-        boolean reasoning = false;
-        for (boolean more = json.member(true); more; more = json.member(false)) {
-            if (json.key(ROLE)) {
-                json.skip();
-                continue;
-            }
-            boolean counts = !json.oneOf(WITHOUT_NEW_TEXT);
-            if (counts && (json.key(REASONING) || json.key(REASONING_CONTENT))) {
-                counts = !reasoning;
-                reasoning = reasoning || json.peek() == '"';
-            }
-            content |= counts ? value(0) : json.filled();
-        }
-    }
-
-    /** Goes over a value, counting the texts in it; whether it holds anything. */
-    private boolean value(int depth) {
-        return switch (depth < DEPTH_MAX ? json.peek() : 0) {
-            case '"' -> string(json.oneOf(TEXTS));
-            case '{' -> object(depth + 1);
-            case '[' -> array(depth + 1);
-            default -> json.filled();
-        };
-    }
-
-    private boolean string(boolean text) {
-        int from = json.i + 1;
-        json.skip();
-        if (text && !json.bad) {
-            textBytes += JsonBytes.utf8Length(json.b, from, json.i - 1);
-        }
-        return json.i - 1 > from;
-    }
-
-    private boolean object(int depth) {
-        json.i++;
-        boolean any = false;
-        for (boolean more = json.member(true); more; more = json.member(false)) {
-            value(depth);
-            any = true;
-        }
-        return any;
-    }
-
-    private boolean array(int depth) {
-        json.i++;
-        boolean any = false;
-        for (boolean more = json.element(true); more; more = json.element(false)) {
-            value(depth);
-            any = true;
-        }
-        return any;
     }
 
     private static byte[] ascii(String name) {

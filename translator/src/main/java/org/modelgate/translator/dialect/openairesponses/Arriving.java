@@ -2,10 +2,6 @@ package org.modelgate.translator.dialect.openairesponses;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 import org.modelgate.common.inference.DialectId;
@@ -15,7 +11,7 @@ import org.modelgate.common.inference.StreamEvent;
  * An output item of a stream that is being read. Its last event repeats the whole: what of that didn't come in deltas is given
  * out then.
  */
-sealed interface Arriving {
+sealed interface Arriving permits ArrivingMessage, Arriving.Reasoning, Arriving.Call, Arriving.Own {
     /** The item is complete, as here; or the answer ends without a word about it ({@code item} is missing). */
     void done(JsonNode item, Consumer<StreamEvent> out);
 
@@ -25,103 +21,8 @@ sealed interface Arriving {
     boolean is(String type);
 
     /** What of a whole text was not given out yet; nothing if the texts don't fit together. */
-    private static String rest(String whole, long given) {
+    static String rest(String whole, long given) {
         return whole.length() > given ? whole.substring((int) given) : "";
-    }
-
-    /** Each text or refusal part is a block. */
-    final class Message implements Arriving {
-        private static final int ANNOTATIONS_MAX = 1024;
-
-        private static final class Part {
-            final int block;
-            final boolean refusal;
-            final List<JsonNode> annotations = new ArrayList<>();
-            long length;
-            boolean done;
-
-            Part(int block, boolean refusal) {
-                this.block = block;
-                this.refusal = refusal;
-            }
-        }
-
-        private final IntSupplier blocks;
-        private final Map<Integer, Part> parts = new TreeMap<>();
-        private boolean done;
-
-        Message(IntSupplier blocks) {
-            this.blocks = blocks;
-        }
-
-        void delta(int index, boolean refusal, String text, Consumer<StreamEvent> out) {
-            Part part = parts.computeIfAbsent(index, i -> new Part(blocks.getAsInt(), refusal));
-            if (!part.done) {
-                emit(part, text, out);
-            }
-        }
-
-        private static void emit(Part part, String text, Consumer<StreamEvent> out) {
-            if (!text.isEmpty()) {
-                part.length += text.length();
-                out.accept(
-                        part.refusal
-                                ? new StreamEvent.Refusal(part.block, text)
-                                : new StreamEvent.Text(part.block, text));
-            }
-        }
-
-        void annotation(int index, JsonNode annotation) {
-            Part part = parts.computeIfAbsent(index, i -> new Part(blocks.getAsInt(), false));
-            if (part.annotations.size() < ANNOTATIONS_MAX) {
-                part.annotations.add(annotation);
-            }
-        }
-
-        void partDone(int index, JsonNode whole, Consumer<StreamEvent> out) {
-            boolean refusal = whole.path("type").asText().equals("refusal");
-            if (!refusal && !whole.path("type").asText().equals("output_text")) {
-                return;
-            }
-            Part part = parts.computeIfAbsent(index, i -> new Part(blocks.getAsInt(), refusal));
-            if (part.done) {
-                return;
-            }
-            part.done = true;
-            String text = whole.path(refusal ? "refusal" : "text").asText("");
-            emit(part, rest(text, part.length), out);
-            Iterable<JsonNode> annotations =
-                    whole.path("annotations").isEmpty() ? part.annotations : whole.path("annotations");
-            for (JsonNode annotation : annotations) {
-                WebCitation.of(annotation, text)
-                        .ifPresent(citation -> out.accept(new StreamEvent.Citation(part.block, citation.toString())));
-            }
-            out.accept(new StreamEvent.BlockEnd(part.block));
-        }
-
-        @Override
-        public void done(JsonNode item, Consumer<StreamEvent> out) {
-            done = true;
-            for (int i = 0; i < item.path("content").size(); i++) {
-                partDone(i, item.path("content").path(i), out);
-            }
-            for (Part part : parts.values()) {
-                if (!part.done) {
-                    part.done = true;
-                    out.accept(new StreamEvent.BlockEnd(part.block));
-                }
-            }
-        }
-
-        @Override
-        public boolean isDone() {
-            return done;
-        }
-
-        @Override
-        public boolean is(String type) {
-            return type.equals("message");
-        }
     }
 
     /** One block for all of its summaries, or for its open reasoning where there are none. */

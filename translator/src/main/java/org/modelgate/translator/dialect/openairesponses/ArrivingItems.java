@@ -37,7 +37,7 @@ final class ArrivingItems {
                     .asException();
         }
         Arriving item = switch (type) {
-            case "message" -> new Arriving.Message(this::nextBlock);
+            case "message" -> new ArrivingMessage(this::nextBlock);
             case "reasoning" -> new Arriving.Reasoning(this::nextBlock);
             case "function_call" -> new Arriving.Call(this::nextBlock, false);
             case "custom_tool_call" -> new Arriving.Call(this::nextBlock, true);
@@ -53,7 +53,7 @@ final class ArrivingItems {
         switch (fields.kind) {
             case TEXT, REFUSAL -> {
                 boolean refusal = fields.kind == DeltaFields.Kind.REFUSAL;
-                if (message(index) instanceof Arriving.Message message) {
+                if (message(index) instanceof ArrivingMessage message) {
                     message.delta(fields.partIndex, refusal, fields.delta, out);
                 }
             }
@@ -81,13 +81,13 @@ final class ArrivingItems {
     }
 
     void annotation(int index, int part, JsonNode annotation) {
-        if (message(index) instanceof Arriving.Message message) {
+        if (message(index) instanceof ArrivingMessage message) {
             message.annotation(part, annotation);
         }
     }
 
     void partDone(int index, int part, JsonNode whole, Consumer<StreamEvent> out) {
-        if (items.get(index) instanceof Arriving.Message message) {
+        if (items.get(index) instanceof ArrivingMessage message) {
             message.partDone(part, whole, out);
         }
     }

@@ -13,6 +13,7 @@ import org.modelgate.common.inference.StreamEvent;
 import org.modelgate.common.inference.Usage;
 import org.modelgate.common.json.Json;
 import org.modelgate.translator.StreamDecoder;
+import org.modelgate.translator.framing.BareAnswer;
 import org.modelgate.translator.framing.SseDecoder;
 import org.modelgate.translator.framing.SseEvent;
 
@@ -62,10 +63,7 @@ final class ResponsesStreamDecoder implements StreamDecoder {
         switch (event.kind()) {
             case COMMENT -> out.accept(new StreamEvent.Ping());
             case RAW_JSON ->
-                fail(
-                        out,
-                        ResponsesErrorCodec.inAnswer(event.data())
-                                .orElseGet(() -> GatewayError.provider("The provider sent no event stream.")));
+                fail(out, ResponsesErrorCodec.inAnswer(event.data()).orElseGet(BareAnswer::noStream));
             case EVENT -> {
                 try {
                     data(event, out);

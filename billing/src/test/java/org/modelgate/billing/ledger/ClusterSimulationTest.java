@@ -1,0 +1,107 @@
+package org.modelgate.billing.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.modelgate.billing.ledger.ClusterSimulation.Reached;
+import org.modelgate.billing.store.InMemoryDisk;
+import org.modelgate.billing.store.InMemoryDisk.Mutant;
+import org.modelgate.billing.store.JdbcDisk;
+import org.modelgate.billing.store.LedgerDisk;
+import org.modelgate.billing.store.Storage;
+import org.modelgate.billing.store.StoreException;
+import org.modelgate.common.postgres.PostgresServer;
+
+/** {@code -Dsimulation.seed=N} runs one seed, {@code -Dsimulation.seeds=N} that many. */
+class ClusterSimulationTest {
+    private static final int SEEDS = 10_000;
+
+    @Test
+    void severalNodesAndRegionsKeepTheBooksRightUnderAnyFault() {
+        Long only = Long.getLong("simulation.seed");
+        long first = only == null ? 0 : only;
+        long last = only == null ? Integer.getInteger("simulation.seeds", SEEDS) : only + 1;
+        Reached reached = new Reached();
+        for (long seed = first; seed < last; seed++) {
+            run(seed, new InMemoryDisk(), new TestClock(), reached);
+        }
+        if (only == null) {
+            System.out.println(last + " seeds: " + reached);
+            // A simulation that reaches nothing proves nothing.
+            assertThat(reached.charged).isGreaterThan(last);
+            assertThat(List.of(
+                            reached.refused,
+                            reached.recovered,
+                            reached.fenced,
+                            reached.journaled,
+                            reached.forwarded,
+                            reached.recalled,
+                            reached.kept))
+                    .allMatch(times -> times > last / 50);
+            assertThat(reached.lost).isLessThan(reached.kept / 5);
+        }
+    }
+
+    @Test
+    void sqliteTablesBehaveTheSame(@TempDir Path folder) throws Exception {
+        for (long seed = 0; seed < 6; seed++) {
+            onTables(seed, new Storage.Sqlite(folder.resolve(seed + ".db")));
+        }
+    }
+
+    @Test
+    void postgresTablesBehaveTheSame() throws Exception {
+        for (long seed = 0; seed < 6; seed++) {
+            onTables(seed, Storage.parse(PostgresServer.shared().createDatabase()));
+        }
+    }
+
+    private static void onTables(long seed, Storage storage) throws Exception {
+        TestClock time = new TestClock();
+        try (JdbcDisk disk = new JdbcDisk(storage, time)) {
+            run(seed, disk, time, new Reached());
+        }
+    }
+
+    private static void run(long seed, LedgerDisk disk, TestClock time, Reached reached) {
+        try {
+            new ClusterSimulation(seed, disk, time, reached, false).run();
+        } catch (AssertionError | StoreException | RuntimeException broken) {
+            throw new AssertionError("simulation.seed=" + seed + ": " + broken.getMessage(), broken);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Mutant.class)
+    void carelessStoreIsFound(Mutant mutant) {
+        assertThat(found(false, mutant)).isTrue();
+    }
+
+    @Test
+    void earlyTerminalEventIsFound() {
+        assertThat(found(true)).isTrue();
+    }
+
+    /** Whether an invariant breaks within some hundred seeds. */
+    private static boolean found(boolean earlyAnswers, Mutant... mutants) {
+        for (long seed = 0; seed < 400; seed++) {
+            try {
+                new ClusterSimulation(seed, new InMemoryDisk(mutants), new TestClock(), new Reached(), earlyAnswers)
+                        .run();
+            } catch (AssertionError broken) {
+                if (String.valueOf(broken.getMessage()).matches("(?s)[IR]\\d+ .*")) {
+                    return true;
+                }
+            } catch (StoreException | RuntimeException other) {
+                // The mutant ran into something else before an invariant broke: the next seed.
+                continue;
+            }
+        }
+        return false;
+    }
+}
