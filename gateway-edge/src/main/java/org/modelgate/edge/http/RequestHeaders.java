@@ -177,7 +177,9 @@ public final class RequestHeaders {
         boolean keyElsewhere = portkeyApiKey != null && (apiKey == null || apiKey.isBlank());
         String token = authorization;
         boolean bearer = token != null && token.regionMatches(true, 0, BEARER, 0, BEARER.length());
-        return token != null && bearer && keyElsewhere ? token.substring(BEARER.length()).strip() : null;
+        return token != null && bearer && keyElsewhere
+                ? token.substring(BEARER.length()).strip()
+                : null;
     }
 
     /** The content length, {@link #NO_LENGTH} if there is none. Digits only: the HTTP decoder refuses anything else. */
