@@ -15,7 +15,7 @@ class CommandLineTest {
     @Test
     void nothingMeansAllRolesOnTheDefaultConfiguration() {
         assertThat(CommandLine.parse())
-                .isEqualTo(new CommandLine(Action.RUN, null, EnumSet.allOf(Role.class), false, null));
+                .isEqualTo(new CommandLine(Action.RUN, null, EnumSet.allOf(Role.class), false, null, null));
     }
 
     @Test
@@ -24,7 +24,17 @@ class CommandLineTest {
 
         assertThat(line)
                 .isEqualTo(
-                        new CommandLine(Action.RUN, Path.of("a b.yaml"), Set.of(Role.EDGE, Role.ROUTER), true, null));
+                        new CommandLine(
+                                Action.RUN, Path.of("a b.yaml"), Set.of(Role.EDGE, Role.ROUTER), true, null, null));
+    }
+
+    @Test
+    void auditTakesAFileOfProvidersUsage() {
+        CommandLine line = CommandLine.parse("audit", "--config", "x.yaml", "--provider-usage", "u.csv");
+
+        assertThat(line.action()).isEqualTo(Action.AUDIT);
+        assertThat(line.config()).isEqualTo(Path.of("x.yaml"));
+        assertThat(line.providerUsage()).isEqualTo(Path.of("u.csv"));
     }
 
     @ParameterizedTest
