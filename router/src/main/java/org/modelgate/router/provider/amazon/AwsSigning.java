@@ -94,7 +94,8 @@ final class AwsSigning implements Authentication {
         SdkHttpRequest built = unsigned.build();
         SignedRequest signed = signer.sign(sign -> sign.identity(identity)
                 .request(built)
-                .payload(ContentStreamProvider.fromByteArrayUnsafe(request.body().getBytes()))
+                .payload(
+                        ContentStreamProvider.fromByteArrayUnsafe(request.body().getBytes()))
                 .putProperty(AwsV4HttpSigner.SERVICE_SIGNING_NAME, service)
                 .putProperty(AwsV4HttpSigner.REGION_NAME, region)
                 .putProperty(HttpSigner.SIGNING_CLOCK, Clock.fixed(now, ZoneOffset.UTC)));
