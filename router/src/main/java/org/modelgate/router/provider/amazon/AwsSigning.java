@@ -35,7 +35,7 @@ import software.amazon.awssdk.utils.SdkAutoCloseable;
  */
 final class AwsSigning implements Authentication {
     /** A hash of more than this is worth a hop to another thread. */
-    private static final int INLINE_BYTES_MAX = 256 * 1024;
+    private static final int INLINE_BYTES_MAX = 64 * 1024;
 
     private static final Set<String> PROOF =
             Set.of("authorization", "x-amz-date", "x-amz-content-sha256", "x-amz-security-token");
