@@ -170,12 +170,14 @@ public final class RequestHeaders {
      * key to a provider.
      */
     Preferences preferences(String path) {
-        boolean own = authorization != null
-                && portkeyApiKey != null
-                && (apiKey == null || apiKey.isBlank())
-                && authorization.regionMatches(true, 0, BEARER, 0, BEARER.length());
-        return preferences.preferences(
-                own ? authorization.substring(BEARER.length()).strip() : null, path);
+        return preferences.preferences(bearerBesideKey(), path);
+    }
+
+    private @Nullable String bearerBesideKey() {
+        boolean keyElsewhere = portkeyApiKey != null && (apiKey == null || apiKey.isBlank());
+        String token = authorization;
+        boolean bearer = token != null && token.regionMatches(true, 0, BEARER, 0, BEARER.length());
+        return token != null && bearer && keyElsewhere ? token.substring(BEARER.length()).strip() : null;
     }
 
     /** The content length, {@link #NO_LENGTH} if there is none. Digits only: the HTTP decoder refuses anything else. */

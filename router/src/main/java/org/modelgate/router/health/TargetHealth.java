@@ -14,8 +14,8 @@ final class TargetHealth {
     private static final long PROBE_LOST_NANOS = Duration.ofMinutes(2).toNanos();
 
     private static final int PATIENCE_FACTOR = 4;
-    private static final long STREAM_PATIENCE_MIN_MILLIS = 1_000;
-    private static final long WHOLE_PATIENCE_MIN_MILLIS = 10_000;
+    private static final double STREAM_PATIENCE_MIN_MILLIS = 1_000.0;
+    private static final double WHOLE_PATIENCE_MIN_MILLIS = 10_000.0;
 
     /** A stream of a target whose times aren't known is long overdue after so long. */
     private static final long OVERDUE_MILLIS = 10_000;
@@ -124,7 +124,7 @@ final class TargetHealth {
     /** A stream that took so long from its first content on is at its end. */
     synchronized void speed(long tokens, long nanos) {
         if (tokens > 0 && nanos > 0) {
-            averages.speed(tokens, nanos / 1e9);
+            averages.speed((double) tokens, nanos / 1e9);
         }
     }
 

@@ -2,6 +2,7 @@ package org.modelgate.router.provider;
 
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
 import java.net.URI;
 import java.util.Map;
 
@@ -16,7 +17,7 @@ public interface Authentication {
      * @param uri as on the wire, host and port included
      * @param headers by lower-case name, those that are the same in all requests included
      */
-    record Outgoing(String method, URI uri, Map<String, String> headers, byte[] body) {}
+    record Outgoing(String method, URI uri, Map<String, String> headers, Buffer body) {}
 
     /**
      * Headers that prove the request, by lower-case name. Complete at once while the credential is at hand, else on the same event

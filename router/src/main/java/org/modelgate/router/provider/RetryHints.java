@@ -31,8 +31,7 @@ public record RetryHints(
                     "not_found_error",
                     "model_not_supported",
                     "model_not_ready",
-                    "deployment_not_found",
-                    "DeploymentNotFound"),
+                    "deployment_not_found"),
             List.of("prompt is too long", "maximum context length"),
             Set.of("invalid_encrypted_content"),
             List.of(

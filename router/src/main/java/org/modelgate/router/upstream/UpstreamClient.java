@@ -198,7 +198,7 @@ public final class UpstreamClient {
         boolean usual = options.getPort() == (tls ? 443 : 80);
         URI whole = URI.create(
                 (tls ? "https://" : "http://") + options.getHost() + (usual ? "" : ":" + options.getPort()) + uri);
-        return new Authentication.Outgoing("POST", whole, all, body.getBytes());
+        return new Authentication.Outgoing("POST", whole, all, body);
     }
 
     /**

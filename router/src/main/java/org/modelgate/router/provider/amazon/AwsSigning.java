@@ -76,7 +76,7 @@ final class AwsSigning implements Authentication {
     public Future<Map<String, String>> headers(Outgoing request) {
         return credentials.get().compose(identity -> {
             Instant now = clock.instant().plus(skew);
-            return request.body().length <= INLINE_BYTES_MAX
+            return request.body().length() <= INLINE_BYTES_MAX
                     ? Future.succeededFuture(sign(request, identity, now))
                     : vertx.executeBlocking(() -> sign(request, identity, now), false);
         });
@@ -94,7 +94,7 @@ final class AwsSigning implements Authentication {
         SdkHttpRequest built = unsigned.build();
         SignedRequest signed = signer.sign(sign -> sign.identity(identity)
                 .request(built)
-                .payload(ContentStreamProvider.fromByteArrayUnsafe(request.body()))
+                .payload(ContentStreamProvider.fromByteArrayUnsafe(request.body().getBytes()))
                 .putProperty(AwsV4HttpSigner.SERVICE_SIGNING_NAME, service)
                 .putProperty(AwsV4HttpSigner.REGION_NAME, region)
                 .putProperty(HttpSigner.SIGNING_CLOCK, Clock.fixed(now, ZoneOffset.UTC)));

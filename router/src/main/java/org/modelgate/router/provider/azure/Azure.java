@@ -4,6 +4,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.modelgate.common.config.Section;
 import org.modelgate.common.inference.DialectId;
@@ -13,6 +14,7 @@ import org.modelgate.router.provider.AuthScheme;
 import org.modelgate.router.provider.Endpoint;
 import org.modelgate.router.provider.HostPart;
 import org.modelgate.router.provider.Provider;
+import org.modelgate.router.provider.RetryHints;
 import org.modelgate.router.provider.Timeouts;
 import org.modelgate.translator.Hosting;
 import org.modelgate.translator.Hostings;
@@ -31,7 +33,8 @@ public final class Azure {
     private Azure() {}
 
     public static Provider models() {
-        return Provider.of("azure", Azure::readModels, Timeouts.SILENT, V1.toArray(Endpoint[]::new));
+        return Provider.of("azure", Azure::readModels, Timeouts.SILENT, V1.toArray(Endpoint[]::new))
+                .withHints(RetryHints.COMMON.and(Set.of("DeploymentNotFound"), List.of()));
     }
 
     public static Provider foundry() {

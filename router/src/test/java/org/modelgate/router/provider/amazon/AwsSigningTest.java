@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -51,7 +52,7 @@ class AwsSigningTest {
                         "accept", "application/json",
                         "accept-encoding", "identity",
                         "traceparent", "00-1"),
-                body);
+                Buffer.buffer(body));
     }
 
     private static Map<String, String> get(Future<Map<String, String>> headers) {

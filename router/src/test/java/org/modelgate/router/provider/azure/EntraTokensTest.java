@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import java.net.URI;
 import java.time.Instant;
 import java.util.Map;
@@ -19,7 +20,7 @@ import org.modelgate.router.provider.Authentication;
 class EntraTokensTest {
     private static final String SCOPE = "https://cognitiveservices.azure.com/.default";
     private static final Authentication.Outgoing ANY =
-            new Authentication.Outgoing("POST", URI.create("https://r.openai.azure.com/x"), Map.of(), new byte[0]);
+            new Authentication.Outgoing("POST", URI.create("https://r.openai.azure.com/x"), Map.of(), Buffer.buffer());
 
     private final Vertx vertx = Vertx.vertx();
     private final ScriptedUpstream service = new ScriptedUpstream(vertx);

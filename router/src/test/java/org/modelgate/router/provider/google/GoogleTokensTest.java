@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.net.URLDecoder;
@@ -29,7 +30,7 @@ import org.modelgate.router.provider.Authentication;
 /** A service account's key against a token server of our own. */
 class GoogleTokensTest {
     private static final Authentication.Outgoing ANY = new Authentication.Outgoing(
-            "POST", URI.create("https://aiplatform.googleapis.com/x"), Map.of(), new byte[0]);
+            "POST", URI.create("https://aiplatform.googleapis.com/x"), Map.of(), Buffer.buffer());
     private static final String TOKEN = "{\"access_token\":\"ya29.one\",\"expires_in\":3599,\"token_type\":\"Bearer\"}";
 
     private final Vertx vertx = Vertx.vertx();

@@ -41,6 +41,7 @@ final class AnthropicRequestDecoder {
             "output_format",
             "tools",
             "tool_choice",
+            "mcp_servers",
             "cache_control",
             "metadata",
             "service_tier",
@@ -98,7 +99,7 @@ final class AnthropicRequestDecoder {
         List<Message> messages = messages(blocks);
         TurnRules.check(messages);
         ToolDecoder toolDecoder = new ToolDecoder(warnings);
-        List<Tool> tools = toolDecoder.tools(body.get("tools"), loadedTools());
+        List<Tool> tools = toolDecoder.tools(body.get("tools"), body.get("mcp_servers"), loadedTools());
         Field choice = body.get("tool_choice");
         if (!choice.absent() && tools.isEmpty()) {
             throw choice.invalid("may only be specified while providing tools");

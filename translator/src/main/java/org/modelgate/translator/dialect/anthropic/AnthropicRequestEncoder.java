@@ -33,6 +33,8 @@ import org.modelgate.translator.WebSearch;
 final class AnthropicRequestEncoder {
     private static final long MAX_TOKENS_DEFAULT = 8_192;
     private static final int USER_ID_MAX = 128;
+    private static final String MCP_BETA = "mcp-client-2025-11-20";
+
     private final InferenceRequest request;
     private final TargetContext target;
     private final Warnings warnings;
@@ -48,7 +50,7 @@ final class AnthropicRequestEncoder {
         this.warnings = warnings;
         this.traits = ModelTraits.of(target.model());
         this.blocks = new BlockEncoder(target, marks, warnings);
-        this.tools = new ToolEncoder(request, traits, marks, warnings);
+        this.tools = new ToolEncoder(request, traits, ModelTraits.callsServers(target.model()), marks, warnings);
     }
 
     EncodedRequest encode() {
@@ -157,6 +159,10 @@ final class AnthropicRequestEncoder {
         if (choice != null) {
             body.set("tool_choice", choice);
         }
+        ArrayNode servers = tools.servers();
+        if (servers != null) {
+            body.set("mcp_servers", servers);
+        }
         ArrayNode toolArray = tools.tools();
         if (toolArray != null) {
             body.set("tools", toolArray);
@@ -229,9 +235,11 @@ final class AnthropicRequestEncoder {
     }
 
     /** The newest version, but the older one where a sampling parameter must reach a model that takes it. */
-    private static Map<String, String> headers(boolean sampled) {
+    private Map<String, String> headers(boolean sampled) {
         ApiVersion version = sampled ? ApiVersion.V2023_06_01 : ApiVersion.V2026_10_21;
-        return Map.of(ApiVersion.HEADER, version.header());
+        return tools.servers() == null
+                ? Map.of(ApiVersion.HEADER, version.header())
+                : Map.of(ApiVersion.HEADER, version.header(), "anthropic-beta", MCP_BETA);
     }
 
     private byte[] bytes() {

@@ -120,6 +120,11 @@ record ModelTraits(
         return model.contains("anthropic.claude") || model.startsWith("arn:");
     }
 
+    /** Whether it calls servers of tools, which Google's and Amazon's clouds don't let it. */
+    static boolean callsServers(String model) {
+        return !isBedrocks(model) && model.indexOf('@') < 0;
+    }
+
     private ModelTraits withoutSearch() {
         return new ModelTraits(thinking, efforts, sampling, forcedTools, lateSystem, structuredOutput, fast, false);
     }

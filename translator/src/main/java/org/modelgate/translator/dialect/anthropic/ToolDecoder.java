@@ -1,13 +1,16 @@
 package org.modelgate.translator.dialect.anthropic;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.modelgate.common.inference.DialectId;
 import org.modelgate.common.inference.Tool;
 import org.modelgate.common.inference.ToolChoice;
+import org.modelgate.translator.McpServer;
 import org.modelgate.translator.Warnings;
 
 /** Tools and tool choice of a request. */
@@ -32,12 +35,21 @@ final class ToolDecoder {
         this.warnings = warnings;
     }
 
-    /** @param loaded tools that the history has loaded; deferred ones that it hasn't are left out */
-    List<Tool> tools(Field tools, Set<String> loaded) {
+    /**
+     * Tools in their order.
+     *
+     * @param servers that toolsets name
+     * @param loaded tools that the history has loaded; deferred ones that it hasn't are left out
+     */
+    List<Tool> tools(Field tools, Field servers, Set<String> loaded) {
         List<Tool> result = new ArrayList<>();
         Set<String> names = new HashSet<>();
         for (Field tool : tools.items()) {
             String type = tool.object().get("type").textOrNull();
+            if (Objects.equals(type, McpServer.MESSAGES)) {
+                result.add(toolset(tool, servers));
+                continue;
+            }
             String own = type == null || type.equals("custom") ? null : type;
             String name = own == null ? tool.get("name").text() : nameOr(tool, own);
             if (!names.add(name)) {
@@ -48,7 +60,30 @@ final class ToolDecoder {
             }
             result.add(own == null ? function(tool, name) : ownTool(tool, own, name));
         }
+        for (Field server : servers.items()) {
+            String name = server.object().get("name").text();
+            if (result.stream().noneMatch(tool -> tool.name().equals(name))) {
+                warnings.add(server.path(), "unsupported");
+            }
+        }
         return result;
+    }
+
+    /** A set of tools together with the server that has them. */
+    private static Tool toolset(Field tool, Field servers) {
+        String name = tool.get("mcp_server_name").text();
+        for (Field server : servers.items()) {
+            if (server.object().get("name").text().equals(name)) {
+                ObjectNode whole = ((ObjectNode) tool.node()).deepCopy();
+                whole.putObject(McpServer.SERVER)
+                        .put("url", server.get("url").text())
+                        .put(
+                                "authorization_token",
+                                server.get("authorization_token").textOrNull());
+                return new Tool.Native(DialectId.ANTHROPIC_MESSAGES, McpServer.MESSAGES, name, whole.toString());
+            }
+        }
+        throw tool.get("mcp_server_name").invalid("names no entry of mcp_servers");
     }
 
     private static String nameOr(Field tool, String type) {

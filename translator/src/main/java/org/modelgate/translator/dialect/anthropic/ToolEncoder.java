@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,7 @@ import org.modelgate.common.inference.Tool;
 import org.modelgate.common.inference.ToolChoice;
 import org.modelgate.common.json.Json;
 import org.modelgate.translator.Instructions;
+import org.modelgate.translator.McpServer;
 import org.modelgate.translator.OfferedTools;
 import org.modelgate.translator.SchemaRules;
 import org.modelgate.translator.ToolNames;
@@ -29,13 +31,18 @@ final class ToolEncoder {
     private final ModelTraits traits;
     private final Warnings warnings;
     private final CacheMarks marks;
+    private final boolean callsServers;
     private final List<Tool> tools;
+    private final List<McpServer> servers = new ArrayList<>();
 
-    ToolEncoder(InferenceRequest request, ModelTraits traits, CacheMarks marks, Warnings warnings) {
+    /** @param callsServers whether the model calls servers of tools */
+    ToolEncoder(
+            InferenceRequest request, ModelTraits traits, boolean callsServers, CacheMarks marks, Warnings warnings) {
         this.request = request;
         this.traits = traits;
         this.marks = marks;
         this.warnings = warnings;
+        this.callsServers = callsServers;
         this.tools = OfferedTools.of(request, DialectId.ANTHROPIC_MESSAGES, this::counterpart, warnings);
         String options = request.extras().get(WebSearch.CHAT_OPTIONS);
         Tool.Native search =
@@ -46,6 +53,15 @@ final class ToolEncoder {
     }
 
     private Tool.@Nullable Native counterpart(Tool.Native foreign) {
+        McpServer server = callsServers ? McpServer.of(foreign).orElse(null) : null;
+        if (server != null) {
+            servers.add(server);
+            return new Tool.Native(
+                    DialectId.ANTHROPIC_MESSAGES,
+                    McpServer.MESSAGES,
+                    foreign.name(),
+                    server.messagesToolset().toString());
+        }
         return traits.searches()
                 ? WebSearch.of(foreign)
                         .map(search -> WebSearchTool.of(search, warnings))
@@ -55,6 +71,13 @@ final class ToolEncoder {
 
     boolean any() {
         return !tools.isEmpty();
+    }
+
+    /** Servers that tools name; null if there are none. */
+    @Nullable ArrayNode servers() {
+        ArrayNode array = JSON.arrayNode();
+        servers.forEach(server -> array.add(server.messagesServer()));
+        return array.isEmpty() ? null : array;
     }
 
     @Nullable ArrayNode tools() {

@@ -12,6 +12,7 @@ import org.modelgate.common.inference.InferenceRequest;
 import org.modelgate.common.inference.Tool;
 import org.modelgate.common.inference.ToolChoice;
 import org.modelgate.translator.CustomTools;
+import org.modelgate.translator.McpServer;
 import org.modelgate.translator.ToolNames;
 import org.modelgate.translator.Warnings;
 import org.modelgate.translator.WebSearch;
@@ -43,6 +44,14 @@ final class ToolWriter {
     private @Nullable Tool sendable(Tool tool, boolean only) {
         if (!(tool instanceof Tool.Native own) || own.dialect() == DialectId.OPENAI_RESPONSES) {
             return tool;
+        }
+        McpServer server = McpServer.of(own).orElse(null);
+        if (server != null) {
+            return new Tool.Native(
+                    DialectId.OPENAI_RESPONSES,
+                    McpServer.RESPONSES,
+                    own.name(),
+                    server.responsesTool().toString());
         }
         WebSearch search = WebSearch.of(own).orElse(null);
         return search == null ? foreign(own, only) : WebSearchTool.of(search, warnings);
@@ -142,6 +151,9 @@ final class ToolWriter {
         g.writeStartObject();
         if (tool instanceof Tool.Native own) {
             g.writeStringField("type", own.type());
+            if (own.type().equals(McpServer.RESPONSES)) {
+                g.writeStringField("server_label", own.name());
+            }
         } else {
             g.writeStringField("type", tool instanceof Tool.Custom ? "custom" : "function");
             g.writeStringField("name", ToolNames.fit(name, ToolNames.OPENAI_MAX));
