@@ -21,7 +21,9 @@ final class Unawaited implements Keeping {
 
     private final Undelivered undelivered;
     private final String scope;
-    private final byte[] body;
+    /** Null when it was hashed: a call without a client holds nothing that the budget doesn't count. */
+    private byte @Nullable [] body;
+
     private final UUID callId;
     private @Nullable InferenceCall call;
     private @Nullable Head head;
@@ -49,10 +51,12 @@ final class Unawaited implements Keeping {
 
     @Override
     public boolean goesOn() {
-        if (body.length > BODY_BYTES_MAX || client().answering()) {
+        byte[] asked = body;
+        body = null;
+        if (asked == null || asked.length > BODY_BYTES_MAX || client().answering()) {
             return false;
         }
-        String print = Fingerprint.of(scope, body);
+        String print = Fingerprint.of(scope, asked);
         if (!undelivered.begin(print)) {
             return false;
         }
