@@ -42,7 +42,7 @@ public record BillingConfig(
 
     private static final String DEFAULT_URL = "sqlite:data/gateway.db";
     private static final String DEFAULT_FOLDER = "data";
-    private static final Duration LEASE_TTL = Duration.ofSeconds(120);
+    private static final Duration LEASE_TTL = Duration.ofMinutes(2);
     private static final Duration LEASE_TTL_MIN = Duration.ofSeconds(5);
     private static final Duration LEASE_TTL_MAX = Duration.ofMinutes(30);
 

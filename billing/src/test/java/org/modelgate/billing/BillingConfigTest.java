@@ -96,8 +96,8 @@ class BillingConfigTest {
 
     @Test
     void postgresqlUrlIsReadAndItsPasswordNeverShown() {
-        Reading reading = reading("storage: { url: \"postgresql://bil%40l:p%2Fw@h1:5432,h2/led?sslmode=require\", "
-                + "lease_ttl: 30s }");
+        Reading reading = reading(
+                "storage: { url: \"postgresql://bil%40l:p%2Fw@h1:5432,h2/led?sslmode=require\", " + "lease_ttl: 30s }");
         BillingConfig config = BillingConfig.read(reading.root(), LocalDate.EPOCH);
 
         assertThat(reading.problems().lines()).isEmpty();

@@ -98,7 +98,8 @@ public class AdmissionBenchmark implements Journal, LedgerListener {
             for (LedgerRecord record : records) {
                 outcomes.add(
                         switch (record) {
-                            case LedgerRecord.Grant g -> new Outcome.Moved(Math.min(g.most(), CREDIT / 4), CREDIT / 2, 0);
+                            case LedgerRecord.Grant g ->
+                                new Outcome.Moved(Math.min(g.most(), CREDIT / 4), CREDIT / 2, 0);
                             case LedgerRecord.Beat b -> new Outcome.Alive(3, List.of());
                             default -> Outcome.DONE;
                         });

@@ -88,8 +88,6 @@ class PostgresLedgerStoreTest extends LedgerStoreTck {
     @Override
     void forge(String sql) {
         PostgresServer.shared()
-                .execute(
-                        url.substring(url.lastIndexOf('/') + 1),
-                        "SET session_replication_role=replica; " + sql);
+                .execute(url.substring(url.lastIndexOf('/') + 1), "SET session_replication_role=replica; " + sql);
     }
 }
