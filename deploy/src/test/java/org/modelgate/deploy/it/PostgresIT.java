@@ -7,7 +7,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -71,10 +73,13 @@ class PostgresIT {
                         Wire.MESSAGES,
                         Wire.MESSAGES.body(GatewayConfig.CLAUDE, "Spend [[sim tokens=60 first=200ms]]", 50))));
             }
+            Map<String, Integer> ends = new TreeMap<>();
             int served = 0;
             BigDecimal told = BigDecimal.ZERO;
             for (Future<Client.Answer> call : calls) {
                 Client.Answer answer = call.get();
+                ends.merge(
+                        answer.status() + " " + answer.body().path("error").path("message").asText(), 1, Integer::sum);
                 if (answer.status() == 200) {
                     served++;
                     told = told.add(answer.cost());
@@ -82,7 +87,7 @@ class PostgresIT {
                     assertThat(answer.status()).as(answer.toString()).isIn(402, 503);
                 }
             }
-            System.out.println("one cent: " + served + " of " + CALLS + " served for " + told);
+            System.out.println("one cent: " + served + " of " + CALLS + " served for " + told + ", " + ends);
             assertThat(told).isLessThanOrEqualTo(CENT.credits());
             assertThat(served).isPositive();
             Client.Credits after = clients.getFirst().credits();
