@@ -279,7 +279,7 @@ final class BatchWriter {
             }
             for (int i = resolves.size() - 1; i >= 0; i--) {
                 if (calls.contains(resolves.get(i).callId())) {
-                    outcomes[positions.remove(i)] = rejected();
+                    outcomes[positions.remove(/* index */ i)] = rejected();
                     resolves.remove(i);
                 }
             }
