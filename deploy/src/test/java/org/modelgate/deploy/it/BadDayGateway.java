@@ -18,9 +18,10 @@ import org.awaitility.Awaitility;
  */
 final class BadDayGateway implements AutoCloseable {
     private static final List<String> DAYS =
-            List.of("failing", "hanging", "flapping", "limited", "broken", "shared", "hedged");
+            List.of("failing", "hanging", "flapping", "limited", "warm", "broken", "shared", "hedged");
 
-    private final HttpClient http = HttpClient.newHttpClient();
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final List<Integer> ports = Ports.free(6);
     private final Simulator simulator;
     private final Path directory;

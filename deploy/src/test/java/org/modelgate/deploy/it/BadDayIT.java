@@ -44,9 +44,11 @@ class BadDayIT {
     private static BadDayGateway gateway;
 
     @BeforeAll
-    static void start() {
+    static void start() throws InterruptedException {
         simulator = Simulator.start(directory);
         gateway = BadDayGateway.start(directory, simulator);
+        // A JVM that is still cold takes longer for its first calls than a breaker may take to open.
+        calls("warm", 3 * STREAMS);
     }
 
     @AfterAll

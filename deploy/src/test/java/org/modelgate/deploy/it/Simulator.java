@@ -23,7 +23,9 @@ final class Simulator implements AutoCloseable {
     private static final String READY = "simulator ready on ";
 
     private final ChildProcess process;
-    private final HttpClient http = HttpClient.newHttpClient();
+    /** After an upgrade to HTTP/2 the JDK's client trips over long logs. */
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final String url;
 
     /** One line of its usage log. */
