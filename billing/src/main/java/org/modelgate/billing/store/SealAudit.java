@@ -52,7 +52,7 @@ final class SealAudit {
         Link link = new Link(row.getString("chain"), row.getLong("epoch"), row.getLong("n"), row.getBytes("hash"));
         boolean follows = before != null && before.chain.equals(link.chain) && before.epoch == link.epoch;
         byte[] prev = row.getBytes("prev");
-        boolean linked = follows
+        boolean linked = before != null && follows
                 ? link.n == before.n + 1 && Arrays.equals(prev, before.hash)
                 : link.n == 1 && Arrays.equals(prev, Sealer.NOTHING);
         if (!linked) {
