@@ -23,9 +23,8 @@ class CommandLineTest {
         CommandLine line = CommandLine.parse("--roles", "router, EDGE", "--insecure-cluster", "--config", "a b.yaml");
 
         assertThat(line)
-                .isEqualTo(
-                        new CommandLine(
-                                Action.RUN, Path.of("a b.yaml"), Set.of(Role.EDGE, Role.ROUTER), true, null, null));
+                .isEqualTo(new CommandLine(
+                        Action.RUN, Path.of("a b.yaml"), Set.of(Role.EDGE, Role.ROUTER), true, null, null));
     }
 
     @Test

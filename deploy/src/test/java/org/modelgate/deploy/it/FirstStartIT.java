@@ -208,7 +208,8 @@ class FirstStartIT {
     @Test
     void checkOfAGoodFileStartsNothing() throws Exception {
         Path file = directory.resolve("good.yaml");
-        GatewayConfig config = new GatewayConfig("http://127.0.0.1:1", "sqlite:" + directory.resolve("gateway.db"), List.of(), 1);
+        GatewayConfig config =
+                new GatewayConfig("http://127.0.0.1:1", "sqlite:" + directory.resolve("gateway.db"), List.of(), 1);
         Files.writeString(file, config.yaml(8080, 8081, null));
 
         assertThat(run("--check", "--config", file.toString()).exitCode).isZero();

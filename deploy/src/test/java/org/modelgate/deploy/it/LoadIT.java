@@ -115,8 +115,7 @@ class LoadIT {
                 Firehose provider = new Firehose(CHUNKS);
                 SingleProcess gateway = SingleProcess.start(
                         directory,
-                        new GatewayConfig(
-                                provider.url(), "sqlite:" + directory.resolve("gateway.db"), List.of(), 10),
+                        new GatewayConfig(provider.url(), "sqlite:" + directory.resolve("gateway.db"), List.of(), 10),
                         unused);
                 Swarm swarm = new Swarm(URI.create(gateway.url()), GatewayConfig.KEY, LIVE_READERS)) {
             for (int i = 0; i < DEAD_READERS; i++) {

@@ -79,7 +79,10 @@ class PostgresIT {
             for (Future<Client.Answer> call : calls) {
                 Client.Answer answer = call.get();
                 ends.merge(
-                        answer.status() + " " + answer.body().path("error").path("message").asText(), 1, Integer::sum);
+                        answer.status() + " "
+                                + answer.body().path("error").path("message").asText(),
+                        1,
+                        Integer::sum);
                 if (answer.status() == 200) {
                     served++;
                     told = told.add(answer.cost());

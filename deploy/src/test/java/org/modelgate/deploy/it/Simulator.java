@@ -26,6 +26,7 @@ final class Simulator implements AutoCloseable {
     /** After an upgrade to HTTP/2 the JDK's client trips over long logs. */
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
     private final String url;
 
     /** One line of its usage log. */
