@@ -50,11 +50,10 @@ final class SealAudit {
 
     private Link check(@Nullable Link before, ResultSet row) throws SQLException {
         Link link = new Link(row.getString("chain"), row.getLong("epoch"), row.getLong("n"), row.getBytes("hash"));
-        boolean follows = before != null && before.chain.equals(link.chain) && before.epoch == link.epoch;
+        Link last = before != null && before.chain.equals(link.chain) && before.epoch == link.epoch ? before : null;
+        long number = last == null ? 1 : last.n + 1;
         byte[] prev = row.getBytes("prev");
-        boolean linked = before != null && follows
-                ? link.n == before.n + 1 && Arrays.equals(prev, before.hash)
-                : link.n == 1 && Arrays.equals(prev, Sealer.NOTHING);
+        boolean linked = link.n == number && Arrays.equals(prev, last == null ? Sealer.NOTHING : last.hash);
         if (!linked) {
             faults.add("R6 a sealed batch is missing before: " + name(link));
         }

@@ -99,7 +99,6 @@ class ClusterSimulationTest {
                 }
             } catch (StoreException | RuntimeException other) {
                 // The mutant ran into something else before an invariant broke: the next seed.
-                continue;
             }
         }
         return false;

@@ -81,8 +81,8 @@ final class Machine {
         this.disk = disk;
         this.time = time;
         this.random = random;
-        this.wallAhead = random.nextInt(1_200_000) - 600_000;
-        this.rate = random.nextInt(400) - 200;
+        this.wallAhead = random.nextInt(1_200_000) - 600_000L;
+        this.rate = random.nextInt(400) - 200L;
     }
 
     private boolean fails() {

@@ -7,6 +7,7 @@ import io.vertx.core.http.HttpMethod;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.modelgate.common.bus.messages.Generation;
@@ -58,7 +59,7 @@ final class ReportRoutes {
         List<UsageDimension> by = dimensions(call.query("group_by"));
         ReadUsage ask = new ReadUsage(from, to, by, call.query("account"), call.limit(GROUPS, GROUPS_MOST));
         return billing.ask(ask)
-                .map(report -> "csv".equals(format)
+                .map(report -> Objects.equals(format, "csv")
                         ? AdminAnswer.text("text/csv; charset=utf-8", UsageTable.csv(by, report))
                         : AdminAnswer.ok(UsageTable.json(ask, report)));
     }

@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -85,7 +86,7 @@ final class IssuerKeys {
         fetching.lock();
         try {
             Long last = triedAt;
-            boolean others = fetched != known;
+            boolean others = !Objects.equals(fetched, known);
             if (others || (last != null && nanos.getAsLong() - last < FETCH_NANOS_MIN)) {
                 return;
             }

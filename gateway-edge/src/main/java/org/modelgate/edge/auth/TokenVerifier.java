@@ -14,6 +14,7 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.modelgate.common.error.ErrorCode;
@@ -89,7 +90,7 @@ public final class TokenVerifier {
             throw refusal(null);
         }
         long until = inTime(claims);
-        signed(parsed, keys.get(issuer.issuer().toString()));
+        signed(parsed, Objects.requireNonNull(keys.get(issuer.issuer().toString())));
         return new Verified(account(claims, issuer), until);
     }
 

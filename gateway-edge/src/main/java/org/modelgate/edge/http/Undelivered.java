@@ -59,9 +59,11 @@ public final class Undelivered {
         long now = nanos.getAsLong();
         calls.values().removeIf(entry -> {
             Whole answer = entry.answer;
-            boolean over = answer != null && now - entry.until > 0;
-            bytes -= over ? answer.body.length() : 0;
-            return over;
+            if (answer == null || now - entry.until <= 0) {
+                return false;
+            }
+            bytes -= answer.body.length();
+            return true;
         });
     }
 

@@ -7,6 +7,7 @@ import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import org.modelgate.common.bus.BusEndpoint;
 import org.modelgate.common.bus.Role;
@@ -26,7 +27,7 @@ public final class ProviderReport {
 
     /** Never fails: routers that don't answer are named in it. On the endpoint's context. */
     public Future<byte[]> read() {
-        TreeMap<String, ProviderHealth> nodes = new TreeMap<>();
+        Map<String, ProviderHealth> nodes = new TreeMap<>();
         List<String> silent = new ArrayList<>();
         List<Future<ProviderHealth>> asked = new ArrayList<>();
         for (String router : bus.directory().all(Role.ROUTER)) {
@@ -37,7 +38,7 @@ public final class ProviderReport {
         return Future.join(asked).transform(done -> Future.succeededFuture(document(nodes, silent)));
     }
 
-    private static byte[] document(TreeMap<String, ProviderHealth> nodes, List<String> silent) {
+    private static byte[] document(Map<String, ProviderHealth> nodes, List<String> silent) {
         ObjectNode document = JsonNodeFactory.instance.objectNode();
         ArrayNode list = document.putArray("nodes");
         nodes.values().forEach(health -> node(list.addObject(), health));
