@@ -5,6 +5,7 @@ import static org.modelgate.edge.Testbed.JSON;
 
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -192,7 +193,7 @@ class IdempotencyTest {
     @Test
     void aCallGoesOnWithoutItsClientAndItsAnswerIsKept() throws Exception {
         Call call;
-        try (Socket client = new Socket("127.0.0.1", bed.port())) {
+        try (Socket client = new Socket(InetAddress.getLoopbackAddress(), bed.port())) {
             client.getOutputStream()
                     .write(("POST /v1/messages HTTP/1.1\r\nhost: x\r\nx-api-key: " + Testbed.KEY
                                     + "\r\nidempotency-key: k\r\ncontent-length: " + UNARY.length() + "\r\n\r\n"

@@ -5,6 +5,7 @@ import static org.modelgate.edge.Testbed.JSON;
 
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -43,7 +44,7 @@ class SdkRetriesTest {
     /** A first try whose client has gone. */
     private Call lost(String header) throws IOException {
         Call call;
-        try (Socket client = new Socket("127.0.0.1", bed.port())) {
+        try (Socket client = new Socket(InetAddress.getLoopbackAddress(), bed.port())) {
             client.getOutputStream()
                     .write(("POST /v1/messages HTTP/1.1\r\nhost: x\r\nx-api-key: " + Testbed.KEY + "\r\n" + header
                                     + "content-length: " + UNARY.length() + "\r\n\r\n" + UNARY)
