@@ -101,7 +101,8 @@ class AdminIT {
         gateway.close();
         simulator.close();
         issuer.stop(0);
-        assertThat(new LedgerFile(directory.resolve("gateway.db")).audit()).isEmpty();
+        assertThat(new LedgerFile("sqlite:" + directory.resolve("gateway.db")).audit())
+                .isEmpty();
     }
 
     private String url() {
