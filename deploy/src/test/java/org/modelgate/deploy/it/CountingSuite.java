@@ -51,7 +51,7 @@ interface CountingSuite {
 
     @Test
     default void whereTheProviderDoesNotCountItIsAnEstimateOfAllThatIsSent() {
-        ObjectNode body = question(GatewayConfig.GPT);
+        ObjectNode body = question(GatewayConfig.COMPATIBLE);
         assertThat(client().send(COUNT, body).headers().firstValue("x-gateway-estimate"))
                 .contains("true");
         long text = count(body);

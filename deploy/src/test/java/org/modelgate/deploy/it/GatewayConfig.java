@@ -19,6 +19,8 @@ record GatewayConfig(String simulator, String storage, List<Account> accounts, i
     static final String GPT = "gpt-native";
     static final String RESPONSES = "responses-native";
     static final String GEMINI = "gemini-native";
+    /** Not OpenAI's own, so its provider doesn't count for it. */
+    static final String COMPATIBLE = "compatible";
     /** Its first target always fails before the first byte. */
     static final String FALLBACK = "fallback";
 
