@@ -15,8 +15,15 @@ final class AnswerHeaders {
             "openai-processing-ms",
             "openai-version",
             "anthropic-organization-id");
-    private static final List<String> ALLOWED_PREFIXES =
-            List.of("x-gateway-", "anthropic-ratelimit-", "x-ratelimit-", "anthropic-priority-");
+    /** The last three belong to gateways whose conventions a client used. */
+    private static final List<String> ALLOWED_PREFIXES = List.of(
+            "x-gateway-",
+            "anthropic-ratelimit-",
+            "x-ratelimit-",
+            "anthropic-priority-",
+            "x-portkey-",
+            "x-litellm-",
+            "x-openrouter-");
 
     private AnswerHeaders() {}
 
