@@ -8,12 +8,13 @@ import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 import org.modelgate.common.inference.GatewayUsage;
 import org.modelgate.common.json.Json;
 
 /**
- * The one JSON form of {@code gateway_usage} (contract section 6), also the trailer of a provider's stream on its way to a
- * translator. {@code cost_usd} is a plain decimal number with up to nine decimals.
+ * The one JSON form of {@code gateway_usage} (contract section 6), also in the {@link StreamTrailer} of a provider's stream on its
+ * way to a translator. {@code cost_usd} is a plain decimal number with up to nine decimals.
  */
 public final class GatewayUsageJson {
     private static final int NANO_DIGITS = 9;
@@ -28,8 +29,11 @@ public final class GatewayUsageJson {
         out.append(",\"cost_usd\":").append(usd(usage.costNano()));
         out.append(",\"provider\":\"");
         JsonStringEncoder.getInstance().quoteAsString(usage.provider(), out);
-        out.append("\",\"cached\":").append(usage.cached()).append('}');
-        return out.toString();
+        out.append("\",\"cached\":").append(usage.cached());
+        if (usage.stop() != null) {
+            out.append(",\"stop\":\"").append(usage.stop().wireName()).append('"');
+        }
+        return out.append('}').toString();
     }
 
     /** The member {@code "gateway_usage":{..}}, to be spliced into an object. */
@@ -44,6 +48,7 @@ public final class GatewayUsageJson {
         long nano = 0;
         String provider = "";
         boolean cached = false;
+        GatewayUsage.Stop stop = null;
         try (JsonParser p = Json.factory().createParser(json)) {
             if (p.nextToken() != JsonToken.START_OBJECT) {
                 throw new IllegalArgumentException("gateway_usage is no object");
@@ -56,13 +61,23 @@ public final class GatewayUsageJson {
                     case "cost_usd" -> nano = nano(p.getDecimalValue());
                     case "provider" -> provider = p.getText();
                     case "cached" -> cached = p.getBooleanValue();
+                    case "stop" -> stop = stop(p.getText());
                     default -> p.skipChildren();
                 }
             }
         } catch (IOException e) {
             throw new IllegalArgumentException("gateway_usage is not readable", new UncheckedIOException(e));
         }
-        return new GatewayUsage(tokens, millis, nano, provider, cached);
+        return new GatewayUsage(tokens, millis, nano, provider, cached, stop);
+    }
+
+    private static GatewayUsage.@Nullable Stop stop(String name) {
+        for (GatewayUsage.Stop stop : GatewayUsage.Stop.values()) {
+            if (stop.wireName().equals(name)) {
+                return stop;
+            }
+        }
+        return null;
     }
 
     private static String usd(long nano) {
