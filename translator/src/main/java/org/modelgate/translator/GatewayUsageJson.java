@@ -17,6 +17,9 @@ import org.modelgate.common.json.Json;
  * way to a translator. {@code cost_usd} is a plain decimal number with up to nine decimals.
  */
 public final class GatewayUsageJson {
+    /** Of the {@link StreamTrailer}, as a string. */
+    static final String BESIDE = "beside";
+
     private static final int NANO_DIGITS = 9;
 
     private GatewayUsageJson() {}
@@ -36,9 +39,14 @@ public final class GatewayUsageJson {
         return out.append('}').toString();
     }
 
-    /** The member {@code "gateway_usage":{..}}, to be spliced into an object. */
+    /** The object, as the value of its member in an answer, and the members that stand behind it there. */
+    public static String value(GatewayUsage usage) {
+        return write(usage) + usage.beside();
+    }
+
+    /** The member {@code "gateway_usage":{..}} and those that stand beside it, to be spliced into an object. */
     public static byte[] member(GatewayUsage usage) {
-        return ("\"gateway_usage\":" + write(usage)).getBytes(StandardCharsets.UTF_8);
+        return ("\"gateway_usage\":" + value(usage)).getBytes(StandardCharsets.UTF_8);
     }
 
     /** @throws IllegalArgumentException if it isn't what {@link #write} makes */
@@ -49,6 +57,7 @@ public final class GatewayUsageJson {
         String provider = "";
         boolean cached = false;
         GatewayUsage.Stop stop = null;
+        String beside = "";
         try (JsonParser p = Json.factory().createParser(json)) {
             if (p.nextToken() != JsonToken.START_OBJECT) {
                 throw new IllegalArgumentException("gateway_usage is no object");
@@ -62,13 +71,14 @@ public final class GatewayUsageJson {
                     case "provider" -> provider = p.getText();
                     case "cached" -> cached = p.getBooleanValue();
                     case "stop" -> stop = stop(p.getText());
+                    case BESIDE -> beside = p.getText();
                     default -> p.skipChildren();
                 }
             }
         } catch (IOException e) {
             throw new IllegalArgumentException("gateway_usage is not readable", new UncheckedIOException(e));
         }
-        return new GatewayUsage(tokens, millis, nano, provider, cached, stop);
+        return new GatewayUsage(tokens, millis, nano, provider, cached, stop, beside);
     }
 
     private static GatewayUsage.@Nullable Stop stop(String name) {

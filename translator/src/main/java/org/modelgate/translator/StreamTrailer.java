@@ -2,6 +2,7 @@ package org.modelgate.translator;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -21,13 +22,28 @@ public record StreamTrailer(GatewayUsage charge, @Nullable Usage cut) {
     private static final String CUT = "cut";
 
     public byte[] write() {
-        String json = GatewayUsageJson.write(charge);
-        if (cut != null) {
-            json = json.substring(0, json.length() - 1) + ",\"" + CUT + "\":[" + cut.input() + ',' + cut.cacheRead()
-                    + ',' + cut.cacheWrite5m() + ',' + cut.cacheWrite1h() + ',' + cut.output() + ','
-                    + cut.reasoning() + ',' + cut.webSearches() + "]}";
+        StringBuilder json = new StringBuilder(GatewayUsageJson.write(charge));
+        json.setLength(json.length() - 1);
+        if (!charge.beside().isEmpty()) {
+            json.append(",\"").append(GatewayUsageJson.BESIDE).append("\":\"");
+            JsonStringEncoder.getInstance().quoteAsString(charge.beside(), json);
+            json.append('"');
         }
-        return json.getBytes(StandardCharsets.UTF_8);
+        if (cut != null) {
+            json.append(",\"").append(CUT).append("\":[").append(cut.input());
+            for (long figure : new long[] {
+                cut.cacheRead(),
+                cut.cacheWrite5m(),
+                cut.cacheWrite1h(),
+                cut.output(),
+                cut.reasoning(),
+                cut.webSearches()
+            }) {
+                json.append(',').append(figure);
+            }
+            json.append(']');
+        }
+        return json.append('}').toString().getBytes(StandardCharsets.UTF_8);
     }
 
     /** @throws IllegalArgumentException if it isn't what {@link #write} makes */

@@ -21,7 +21,7 @@ public final class Samples {
 
     /** Of an answer that was ended for lack of credit. */
     public static final GatewayUsage CUT_CHARGE =
-            new GatewayUsage(7, 3, 1_500_000, "sim", false, GatewayUsage.Stop.CREDIT);
+            new GatewayUsage(7, 3, 1_500_000, "sim", false, GatewayUsage.Stop.CREDIT, "");
 
     private Samples() {}
 

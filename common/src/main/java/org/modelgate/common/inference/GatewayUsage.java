@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param provider configured name of the provider that answered
  * @param cached whether the answer came from the response cache
  * @param stop why the gateway ended the answer, null if it ended by itself
+ * @param beside members that stand beside it in the answer, for clients of other gateways: raw JSON, each with a comma in front
  */
 public record GatewayUsage(
         long tokensCharged,
@@ -18,7 +19,8 @@ public record GatewayUsage(
         long costNano,
         String provider,
         boolean cached,
-        @Nullable Stop stop) {
+        @Nullable Stop stop,
+        String beside) {
 
     /** Why the gateway itself ended an answer, in order. */
     public enum Stop {
@@ -38,6 +40,6 @@ public record GatewayUsage(
 
     /** Of an answer that ended by itself. */
     public GatewayUsage(long tokensCharged, long requestMillis, long costNano, String provider, boolean cached) {
-        this(tokensCharged, requestMillis, costNano, provider, cached, null);
+        this(tokensCharged, requestMillis, costNano, provider, cached, null, "");
     }
 }

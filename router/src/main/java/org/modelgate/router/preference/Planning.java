@@ -118,7 +118,7 @@ final class Planning {
                 resilience(model, steps),
                 wishes.replies.isEmpty()
                         ? null
-                        : new ReplyHeaders(wishes, call.scan().model(), steps));
+                        : new ReplyHeaders(wishes, call.scan().model(), policy, steps));
     }
 
     /** What the request asks of its targets holds for the model's own fallbacks too; with edits or keys of its own it has none. */

@@ -36,7 +36,7 @@ final class CutEnding {
             g.writeFieldName("usage");
             UsageWriter.write(g, used);
             g.writeFieldName("gateway_usage");
-            g.writeRawValue(GatewayUsageJson.write(usage));
+            g.writeRawValue(GatewayUsageJson.value(usage));
             g.writeEndObject();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
