@@ -46,7 +46,7 @@ class AnthropicDialectTest extends DialectTck {
 
     @Override
     protected void checkCut(byte[] stream, String text) {
-        JsonNode message = MessageStreamChecker.message(stream);
+        JsonNode message = MessageStreamChecker.cutMessage(stream);
         StringBuilder texts = new StringBuilder();
         message.path("content").forEach(block -> texts.append(block.path("text").asText("")));
         assertThat(texts).hasToString(text);
