@@ -271,7 +271,7 @@ abstract class BudgetStoreTck {
         admit(node, admit);
         settle(node, admit.callId());
         List<Long> counts = new ArrayList<>();
-        for (int days : List.of(0, 30, 20)) {
+        for (int days : List.of(0, 30, 15)) {
             clock.advance(days * 86_400_000L);
             boot("a");
             counts.add(disk.number("SELECT COUNT(*) FROM budget").orElseThrow());
