@@ -97,7 +97,8 @@ public final class BillingAdmin {
                                 key.expiresMillis(),
                                 key.limits()))
                         .toList(),
-                config.rates());
+                config.rates(),
+                config.overdrafts());
     }
 
     private static Provision.Key key(

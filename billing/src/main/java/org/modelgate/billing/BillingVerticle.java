@@ -10,6 +10,7 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.modelgate.billing.admin.Administration;
+import org.modelgate.billing.admin.Touched;
 import org.modelgate.billing.keys.KeyHash;
 import org.modelgate.billing.ledger.Ledger;
 import org.modelgate.billing.ledger.LedgerSettings;
@@ -100,8 +101,9 @@ public final class BillingVerticle extends VerticleBase {
 
     private Running run(Ready ready, BusEndpoint endpoint) {
         OpenLedger.Opened opened = ready.opened;
-        BusListener listener = new BusListener(endpoint, opened.database().shared() ? this::again : () -> {});
-        OpenLedger open = new OpenLedger(context, opened, config, settings, listener, clock, nanos);
+        Touched touched = Touched.when(config.webhooks() != null);
+        BusListener listener = new BusListener(endpoint, opened.database().shared() ? this::again : () -> {}, touched);
+        OpenLedger open = new OpenLedger(context, opened, config, settings, listener, touched, clock, nanos);
         open.ledger().reachedAt(endpoint.address());
         serve(open, endpoint);
         Administration administration = new Administration(
@@ -114,7 +116,9 @@ public final class BillingVerticle extends VerticleBase {
                         opened.hash(),
                         endpoint,
                         config.plans(),
-                        account -> config.regions().of(account, "")),
+                        config.overdrafts(),
+                        account -> config.regions().of(account, ""),
+                        new Administration.Telling(config.webhooks(), config.thresholds(), touched)),
                 ready.pepper,
                 clock);
         long sweeper = open.shared() ? vertx.setPeriodic(SWEEP_MILLIS, id -> open.sweep()) : -1;

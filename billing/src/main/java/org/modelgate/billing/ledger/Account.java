@@ -25,7 +25,7 @@ final class Account {
 
     boolean grantPending;
     boolean draining;
-    /** What the wallet held when this node last heard of it. */
+    /** What could be taken from the wallet when this node last heard of it, its overdraft included. */
     long availableNano;
 
     /** What other leases held then, if the wallet had too little. */
@@ -43,6 +43,7 @@ final class Account {
     long fundedNano;
     long postedNano;
     long openNano;
+    long overdraftNano;
 
     Account(Recovered.Org row, Scope plan) {
         this.org = row.id();
@@ -51,6 +52,7 @@ final class Account {
         this.availableNano = row.availableNano();
         this.fundedNano = row.fundedNano();
         this.postedNano = row.postedNano();
+        this.overdraftNano = row.overdraftNano();
     }
 
     long remaining() {

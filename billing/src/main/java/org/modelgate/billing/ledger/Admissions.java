@@ -230,10 +230,12 @@ final class Admissions {
     private GatewayError overBudget(Key key, Account account, long need, int period) {
         long next = books.clock.millisToNextPeriod(books.clock.wallMillis());
         Scope scope = need > key.scope.budgetLeft(period) ? key.scope : account.plan;
+        books.listener.overBudget(account.org, scope == key.scope ? key.row.id() : 0);
         return scope.overBudget(need, period, next);
     }
 
     private GatewayError insufficient(Admit admit, Account account) {
+        books.listener.lacked(account.org);
         return quote(admit, account).insufficient(account.remaining(), account.reserved());
     }
 

@@ -203,6 +203,13 @@ final class Grants {
         }
     }
 
+    /** The wallet owes more than it may, as its plan allows less than before: what no call holds goes back. */
+    void overdrawn(Account account) {
+        if (account.availableNano < 0 && account.remaining() > 0) {
+            giveBack(account);
+        }
+    }
+
     private void giveBack(Account account) {
         Lease lease = account.lease;
         if (lease == null || books.fenced || !valid(books.clock.monotonicMillis())) {

@@ -148,7 +148,8 @@ public final class Ledger {
             reply.failed(GatewayError.of(Fault.CLIENT, ErrorCode.NOT_FOUND, "there is no such account"));
             return;
         }
-        reply.ok(new Credits(account.fundedNano - account.postedNano, account.openNano, account.postedNano));
+        reply.ok(new Credits(
+                account.fundedNano - account.postedNano, account.openNano, account.postedNano, account.overdraftNano));
     }
 
     /** Reservations that have no durable resolution. */
@@ -184,6 +185,7 @@ public final class Ledger {
     /** An account that is new, or was changed in the database. */
     public void enter(Recovered.Org row) {
         register.enter(row);
+        grants.overdrawn(books.account(row.id()));
     }
 
     /** A key that is new, or was changed in the database; its account must be known. */

@@ -13,12 +13,25 @@ public record Recovered(
         long epoch, UUID openFrom, List<Org> orgs, List<Key> keys, List<Spending> spendings, List<Open> open) {
 
     /**
-     * @param availableNano in the wallet
+     * @param availableNano what may be taken from the wallet, its overdraft included; negative if it owes more than it may
      * @param fundedNano all that was ever put in
      * @param postedNano all that was charged
+     * @param overdraftNano how far below zero the account may go
      */
     public record Org(
-            long id, String name, @Nullable String plan, long availableNano, long fundedNano, long postedNano) {}
+            long id,
+            String name,
+            @Nullable String plan,
+            long availableNano,
+            long fundedNano,
+            long postedNano,
+            long overdraftNano) {
+
+        /** Without overdraft. */
+        public Org(long id, String name, @Nullable String plan, long availableNano, long fundedNano, long postedNano) {
+            this(id, name, plan, availableNano, fundedNano, postedNano, 0);
+        }
+    }
 
     /** @param expiresMillis wall clock, or {@link Long#MAX_VALUE} */
     public record Key(long id, long org, byte[] mac, boolean enabled, long expiresMillis, Limits limits) {

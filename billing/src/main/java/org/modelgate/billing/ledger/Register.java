@@ -45,6 +45,7 @@ final class Register {
             known.plan.change(plan(row.plan()), now);
             known.fundedNano = row.fundedNano();
             known.availableNano = row.availableNano();
+            known.overdraftNano = row.overdraftNano();
         }
     }
 

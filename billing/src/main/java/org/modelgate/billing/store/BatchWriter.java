@@ -189,13 +189,13 @@ final class BatchWriter {
     private Outcome topUp(LedgerRecord.TopUp t) throws SQLException {
         String ref = t.org() + ":" + t.reference();
         if (postings.exists("topup", ref)) {
-            return new Outcome.Moved(0, postings.available(t.org()), 0);
+            return new Outcome.Moved(0, postings.drawable(t.org()), 0);
         }
         postings.begin(t.tx(), "topup", ref, t.actor(), clock.millis());
         postings.post(t.tx(), 0, Accounts.FUNDING.of(t.org()), -t.nano());
         postings.post(t.tx(), 1, Accounts.WALLET.of(t.org()), t.nano());
         postings.mustMove(t.org(), t.nano(), 0, 0, t.nano());
-        return new Outcome.Moved(t.nano(), postings.available(t.org()), 0);
+        return new Outcome.Moved(t.nano(), postings.drawable(t.org()), 0);
     }
 
     private void post(Round round) throws SQLException, FencedException {

@@ -6,7 +6,12 @@ import org.modelgate.billing.ledger.Limits;
 import org.modelgate.billing.pricing.Rates;
 
 /** What the configuration wants to be in the database when a billing node starts. */
-public record Provision(List<Account> accounts, List<Key> keys, List<Rates> rates) {
+public record Provision(List<Account> accounts, List<Key> keys, List<Rates> rates, Overdrafts overdrafts) {
+
+    /** Without overdrafts. */
+    public Provision(List<Account> accounts, List<Key> keys, List<Rates> rates) {
+        this(accounts, keys, rates, Overdrafts.NONE);
+    }
 
     /** @param creditsNano granted once, when the account is first seen */
     public record Account(

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.modelgate.billing.keys.KeyHash;
 import org.modelgate.common.bus.messages.AuthenticateAccount;
+import org.modelgate.common.bus.messages.Credits;
 import org.modelgate.common.bus.messages.Principal;
 import org.modelgate.common.bus.messages.ReadCredits;
 import org.modelgate.common.bus.messages.admin.AccountInfo;
@@ -257,6 +258,29 @@ class AdministrationTest {
         refused(ErrorCode.RATE_LIMIT_EXCEEDED, 429, () -> node.ask(node.admit(principal)));
         assertThat(node.ask(new ChangeAccount(ACTOR, "acme", null)).plan()).isNull();
         node.call(principal, 1);
+    }
+
+    @Test
+    void anAccountOnCreditOwesAsMuchAsItsPlanAllowsAndPaysItBack() {
+        node.ask(new CreateAccount(ACTOR, "owing", 0, "credit"));
+        createKey("owing", "sk-gw-owing");
+        Principal principal = node.authenticate("sk-gw-owing");
+        for (int i = 0; i < 4; i++) {
+            node.call(principal, 100);
+        }
+        refused(ErrorCode.INSUFFICIENT_CREDITS, 402, () -> node.ask(node.admit(principal)));
+
+        assertThat(node.ask(new ReadCredits("owing"))).isEqualTo(new Credits(-840_000, 0, 840_000, 1_000_000));
+        long now = node.clock().millis();
+        assertThat(node.ask(new ReadStatement("owing", now - 60_000, now + 60_000))
+                        .closingNano())
+                .isEqualTo(-840_000);
+        node.ask(new GrantCredits(ACTOR, "owing", 1_000_000, "paid", null));
+        node.call(principal, 100);
+        assertThat(node.ask(new ChangeAccount(ACTOR, "owing", null)))
+                .extracting(AccountInfo::balanceNano, AccountInfo::overdraftNano)
+                .containsExactly(-50_000L, 0L);
+        refused(ErrorCode.INSUFFICIENT_CREDITS, 402, () -> node.ask(node.admit(principal)));
     }
 
     @Test

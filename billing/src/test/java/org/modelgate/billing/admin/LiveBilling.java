@@ -100,7 +100,7 @@ final class LiveBilling implements AutoCloseable {
                 storage: { url: "%s", pepper: "a-pepper-of-this-test-0123456789-0123456789-0123456789-0123456789" }
                 models: [ { id: m, price: { input: 1, output: 2 } }, { id: n, price: { input: 1, output: 2 } } ]
                 accounts: [ { id: acme, credits: 1 } ]
-                plans: { pro: { requests_per_minute: 600 }, one: { requests_per_minute: 1 } }
+                plans: { pro: { requests_per_minute: 600 }, one: { requests_per_minute: 1 }, credit: { overdraft_usd: 0.001 } }
                 keys: [ { key: sk-gw-test-1, account: acme } ]
                 """.formatted(storage);
         return BillingConfig.read(

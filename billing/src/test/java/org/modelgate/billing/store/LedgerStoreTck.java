@@ -252,6 +252,50 @@ abstract class LedgerStoreTck {
     }
 
     @Test
+    void walletGoesBelowZeroAsFarAsThePlanAllowsAndNoNanoFurther() throws StoreException {
+        Bootstrap.Started started = disk.start(LedgerDisk.LOCAL, Fixtures.overdrawing(100, 50), clock.millis());
+        LedgerStore store = disk.store(LedgerDisk.LOCAL, started.recovered().epoch());
+        UUID lease = ids.get();
+
+        assertThat(store.commit(new Batch(List.of(new LedgerRecord.Grant(ids.get(), 1, lease, 151, 151)), ids)))
+                .containsExactly(new Outcome.Moved(0, 150, 0));
+        assertThat(store.commit(
+                        new Batch(List.of(new LedgerRecord.Grant(ids.get(), 1, lease, 0, Long.MAX_VALUE)), ids)))
+                .containsExactly(new Outcome.Moved(150, 0, 0));
+        assertThat(store.commit(new Batch(List.of(new LedgerRecord.Grant(ids.get(), 1, lease, 0, 1)), ids)))
+                .containsExactly(new Outcome.Moved(0, 0, 0));
+        assertThat(disk.number("SELECT available FROM wallet")).contains(-50L);
+        assertThat(disk.faults(clock.millis())).isEmpty();
+    }
+
+    @Test
+    void whatIsOwedStaysOwedWhenThePlanAllowsNoneAnyMore() throws StoreException {
+        Bootstrap.Started started = disk.start(LedgerDisk.LOCAL, Fixtures.overdrawing(100, 50), clock.millis());
+        UUID lease = ids.get();
+        UUID callId = ids.get();
+        disk.store(LedgerDisk.LOCAL, started.recovered().epoch())
+                .commit(new Batch(
+                        List.of(
+                                new LedgerRecord.Grant(ids.get(), 1, lease, 150, 150),
+                                new LedgerRecord.Reserve(callId, lease, 1, 1, 1, List.of(), 145, 0, 0),
+                                resolve(callId, lease, 145, 140)),
+                        ids));
+        Bootstrap.Started next = disk.start(LedgerDisk.LOCAL, Fixtures.provision(100), clock.millis());
+        LedgerStore store = disk.store(LedgerDisk.LOCAL, next.recovered().epoch());
+
+        assertThat(next.recovered().orgs().getFirst().availableNano()).isEqualTo(-40);
+        assertThat(store.commit(new Batch(
+                        List.of(
+                                new LedgerRecord.Grant(ids.get(), 1, ids.get(), 0, Long.MAX_VALUE),
+                                new LedgerRecord.TopUp(ids.get(), 1, 30, "first", "me"),
+                                new LedgerRecord.TopUp(ids.get(), 1, 20, "second", "me")),
+                        ids)))
+                .containsExactly(
+                        new Outcome.Moved(0, -40, 0), new Outcome.Moved(30, -10, 0), new Outcome.Moved(20, 10, 0));
+        assertThat(disk.number("SELECT available FROM wallet")).contains(10L);
+    }
+
+    @Test
     void fencedLeaseIsSplitOffAndTheRestOfTheBatchIsPosted() throws StoreException {
         TestNode old = boot(1_000);
         UUID callId = ids.get();

@@ -167,6 +167,7 @@ final class AccountRoutes {
                 .put("balance_usd", Shapes.usd(account.balanceNano()))
                 .put("reserved_usd", Shapes.usd(account.reservedNano()))
                 .put("spent_usd", Shapes.usd(account.spentNano()))
+                .put("overdraft_usd", Shapes.usd(account.overdraftNano()))
                 .put("created_at", Shapes.time(account.createdMillis()));
     }
 }
