@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.modelgate.billing.ledger.Limits;
 import org.modelgate.billing.ledger.Usd;
 import org.modelgate.billing.limit.TokenBucket;
+import org.modelgate.billing.pricing.Costs;
 import org.modelgate.billing.pricing.Rates;
 import org.modelgate.billing.store.Overdrafts;
 import org.modelgate.billing.store.Storage;
@@ -36,6 +37,7 @@ import org.modelgate.common.config.Section;
  * @param overdrafts how far below zero accounts may go, by plan
  * @param webhooks where events go, or null
  * @param thresholds what those events tell of
+ * @param costs what the operator pays to providers
  */
 public record BillingConfig(
         Storage storage,
@@ -48,7 +50,8 @@ public record BillingConfig(
         RegionPins regions,
         Overdrafts overdrafts,
         @Nullable WebhookConfig webhooks,
-        Thresholds thresholds) {
+        Thresholds thresholds,
+        Costs costs) {
 
     private static final String DEFAULT_URL = "sqlite:data/gateway.db";
     private static final String DEFAULT_FOLDER = "data";
@@ -105,7 +108,8 @@ public record BillingConfig(
             overdrafts.put(name, money(plan, "overdraft_usd", 0));
         });
         List<Account> accounts = ConfigLists.unique(root.list("accounts"), "id", account -> account(account, plans));
-        List<Rates> rates = new PriceConfig(new ConfiguredModels(root), today).readAll(root.list("models"));
+        PriceConfig prices = new PriceConfig(new ConfiguredModels(root), today);
+        List<Rates> rates = prices.readAll(root.list("models"));
         List<Key> keys = ConfigLists.unique(root.list("keys"), "key", key -> key(key, accounts));
         return new BillingConfig(
                 storage(storage),
@@ -118,7 +122,8 @@ public record BillingConfig(
                 RegionPins.read(root),
                 new Overdrafts(overdrafts),
                 WebhookConfig.read(root.section("webhooks")),
-                thresholds(root, plans));
+                thresholds(root, plans),
+                prices.readCosts(root.list("models")));
     }
 
     private static Thresholds thresholds(Section root, Map<String, Limits> plans) {

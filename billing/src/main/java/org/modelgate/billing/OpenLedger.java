@@ -131,6 +131,7 @@ final class OpenLedger {
                 recovered,
                 config.plans(),
                 opened.started.prices(),
+                config.costs(),
                 settings.with(escrow),
                 new LedgerClock(clock, nanos),
                 journal,

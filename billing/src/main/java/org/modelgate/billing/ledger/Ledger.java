@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Supplier;
+import org.modelgate.billing.pricing.Costs;
 import org.modelgate.billing.pricing.Price;
 import org.modelgate.billing.pricing.PriceBook;
 import org.modelgate.common.bus.messages.Admit;
@@ -32,7 +33,7 @@ public final class Ledger {
     private final Settlements settlements;
     private long scannedMillis;
 
-    /** @param plans limits by the plan's name; an account without plan has none */
+    /** Where nothing is known of what the operator pays. */
     public Ledger(
             Recovered recovered,
             Map<String, Limits> plans,
@@ -42,7 +43,24 @@ public final class Ledger {
             Journal journal,
             LedgerListener listener,
             Supplier<UUID> ids) {
-        this.books = new Books(settings, clock, prices, journal, listener, ids);
+        this(recovered, plans, prices, Costs.UNKNOWN, settings, clock, journal, listener, ids);
+    }
+
+    /**
+     * @param plans limits by the plan's name; an account without plan has none
+     * @param costs what the operator pays
+     */
+    public Ledger(
+            Recovered recovered,
+            Map<String, Limits> plans,
+            PriceBook prices,
+            Costs costs,
+            LedgerSettings settings,
+            LedgerClock clock,
+            Journal journal,
+            LedgerListener listener,
+            Supplier<UUID> ids) {
+        this.books = new Books(settings, clock, prices, costs, journal, listener, ids);
         this.register = new Register(books, plans);
         this.watermarks = new Watermarks(books, recovered.openFrom());
         this.grants = new Grants(books);

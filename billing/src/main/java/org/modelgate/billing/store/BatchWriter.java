@@ -137,6 +137,7 @@ final class BatchWriter {
         for (LedgerRecord.Return back : round.returns) {
             leases.giveBack(back, clock.millis());
         }
+        round.absorptions.post(connection, postings, batch, node, clock.millis());
         sealer.seal(clock.millis());
         return Arrays.asList(round.outcomes);
     }
@@ -253,6 +254,7 @@ final class BatchWriter {
         final List<Integer> reservePositions = new ArrayList<>();
         final List<LedgerRecord.Extend> extensions = new ArrayList<>();
         final List<LedgerRecord.Return> returns = new ArrayList<>();
+        final Absorptions absorptions = new Absorptions();
 
         Round(Batch batch, boolean careful) {
             this.batch = batch;
@@ -298,6 +300,7 @@ final class BatchWriter {
         }
 
         void spent(Resolve r) {
+            absorptions.add(r);
             if (r.nano() > 0) {
                 spendings.merge(new Spent(r.org(), r.key(), 0), r.nano(), Long::sum);
                 spendings.merge(new Spent(r.org(), 0, r.period()), r.nano(), Long::sum);

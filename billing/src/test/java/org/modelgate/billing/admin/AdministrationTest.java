@@ -2,6 +2,7 @@ package org.modelgate.billing.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.vertx.core.Future;
@@ -20,10 +21,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.modelgate.billing.keys.KeyHash;
+import org.modelgate.common.bus.messages.Admit;
 import org.modelgate.common.bus.messages.AuthenticateAccount;
 import org.modelgate.common.bus.messages.Credits;
 import org.modelgate.common.bus.messages.Principal;
 import org.modelgate.common.bus.messages.ReadCredits;
+import org.modelgate.common.bus.messages.Settle;
 import org.modelgate.common.bus.messages.admin.AccountInfo;
 import org.modelgate.common.bus.messages.admin.AuditPage;
 import org.modelgate.common.bus.messages.admin.ChangeAccount;
@@ -342,6 +345,59 @@ class AdministrationTest {
         assertThat(node.ask(new ReadRequests(from, now + 60_000, null, null, null, null, "failed", null, 10))
                         .requests())
                 .isEmpty();
+    }
+
+    private void callOf(Principal principal, String user, String session) {
+        Admit admit = node.admit(principal);
+        node.ask(admit);
+        Settle plain = LiveBilling.settle(principal, admit.callId(), Usage.of(10, 20));
+        node.ask(new Settle(
+                plain.callId(),
+                principal,
+                plain.model(),
+                plain.usage(),
+                plain.source(),
+                plain.provider(),
+                plain.providerModel(),
+                plain.outcome(),
+                plain.attempts(),
+                20,
+                5,
+                user,
+                session));
+    }
+
+    @Test
+    void usageIsGroupedByTheUsersAndSessionsThatAreAnAccountsOwn() {
+        node.ask(new CreateAccount(ACTOR, "globex", 1_000_000_000, null));
+        createKey("globex", "sk-gw-globex");
+        Principal acme = node.authenticate("sk-gw-test-1");
+        Principal globex = node.authenticate("sk-gw-globex");
+        callOf(acme, "alice", "s1");
+        callOf(acme, "alice", "s2");
+        callOf(globex, "alice", "s1");
+        node.call(acme, 5);
+        long now = node.clock().millis();
+
+        assertThat(node.ask(new ReadUsage(
+                                now - 60_000, now + 60_000, List.of(UsageDimension.USER), null, 100))
+                        .rows())
+                .extracting(row -> row.group().getFirst(), UsageReport.Row::requests)
+                .containsExactlyInAnyOrder(tuple("acme/alice", 2L), tuple("globex/alice", 1L), tuple("", 1L));
+        assertThat(node.ask(new ReadUsage(
+                                now - 60_000,
+                                now + 60_000,
+                                List.of(UsageDimension.SESSION, UsageDimension.USER),
+                                "acme",
+                                100))
+                        .rows())
+                .extracting(UsageReport.Row::group)
+                .containsExactlyInAnyOrder(List.of("s1", "alice"), List.of("s2", "alice"), List.of("", ""));
+        assertThat(node.ask(new ReadRequests(
+                                now - 60_000, now + 60_000, "globex", null, null, null, null, null, 10))
+                        .requests())
+                .extracting(RequestPage.Row::user, RequestPage.Row::session)
+                .containsExactly(tuple("alice", "s1"));
     }
 
     @Test

@@ -179,6 +179,45 @@ abstract class LedgerStoreTck {
     }
 
     @Test
+    void whatNoClientPaysIsBorneInDoubleEntry() throws Exception {
+        TestNode node = boot(10_000);
+        List<String> providers = List.of("a", "c", "a");
+        for (String provider : providers) {
+            UUID callId = ids.get();
+            admit(node, callId);
+            Settle ok = failedOver(callId);
+            settle(
+                    node,
+                    new Settle(
+                            callId,
+                            Fixtures.PRINCIPAL,
+                            "m",
+                            ok.usage(),
+                            ok.source(),
+                            "b",
+                            "m-b",
+                            "completed",
+                            List.of(
+                                    new Settle.AttemptRecord(
+                                            provider, "m-a", "provider_error", 200, Usage.of(7, 3), null),
+                                    ok.attempts().getLast()),
+                            20,
+                            5));
+        }
+
+        assertThat(disk.number("SELECT SUM(nano) FROM entry WHERE account=0")).contains(39L);
+        assertThat(disk.number("SELECT -SUM(e.nano) FROM entry e JOIN account a ON a.id=e.account WHERE a.kind='cost:a'"))
+                .contains(26L);
+        assertThat(node.ledger.spendable("acme")).isEqualTo(10_000 - 3 * 17);
+        assertThat(disk.faults(clock.millis())).isEmpty();
+        forge("UPDATE attempt SET absorbed_nano=absorbed_nano+1 WHERE provider='c'");
+        assertThat(disk.faults(clock.millis()))
+                .containsExactly(
+                        "R2 absorbed attempts and entries differ: absorbed",
+                        "R2 a provider's absorbed attempts and entries differ: c");
+    }
+
+    @Test
     void meteredRecordOfACallCanBeReadByItsAccountOnly() throws Exception {
         TestNode node = boot(10_000);
         UUID callId = ids.get();

@@ -148,6 +148,8 @@ final class ReportRoutes {
                 .put("id", CallIds.requestId(call.callId()))
                 .put("account", row.account())
                 .put("key", row.keyId())
+                .put("user", row.user())
+                .put("session", row.session())
                 .put("model", call.model())
                 .put("provider", call.provider())
                 .put("provider_model", call.providerModel())
