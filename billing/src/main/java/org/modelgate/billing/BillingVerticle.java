@@ -15,6 +15,7 @@ import org.modelgate.billing.keys.KeyHash;
 import org.modelgate.billing.ledger.Ledger;
 import org.modelgate.billing.ledger.LedgerSettings;
 import org.modelgate.billing.ledger.Reply;
+import org.modelgate.billing.store.AdminReader;
 import org.modelgate.billing.store.StoreException;
 import org.modelgate.common.bus.Answer;
 import org.modelgate.common.bus.Bus;
@@ -113,6 +114,7 @@ public final class BillingVerticle extends VerticleBase {
                 new Administration.Node(
                         open.ledger(),
                         open.keys(),
+                        AdminReader.Seen.of(opened.started().recovered()),
                         opened.hash(),
                         endpoint,
                         config.plans(),

@@ -31,7 +31,7 @@ import org.modelgate.common.config.Secret;
 
 /** All that a billing node does beside calls: what operators ask for, who calls with a token, answers that are kept. */
 public final class Administration {
-    private static final long LOOK_MILLIS = 5_000;
+    private static final long LOOK_MILLIS = 1_000;
     private static final long HOUSEKEEPING_MILLIS = 60_000;
 
     private final Vertx vertx;
@@ -43,11 +43,13 @@ public final class Administration {
     /**
      * What the node already has.
      *
+     * @param seen accounts and keys that the ledger knows
      * @param regions where calls of an account may be computed
      */
     public record Node(
             Ledger ledger,
             KeyRing keys,
+            AdminReader.Seen seen,
             KeyHash hash,
             BusEndpoint endpoint,
             Map<String, Limits> plans,
@@ -72,7 +74,7 @@ public final class Administration {
         BusEndpoint endpoint = node.endpoint;
         AccountChanges accounts = new AccountChanges(clock, node.overdrafts);
         KeyChanges keys = new KeyChanges(clock);
-        Register register = new Register(endpoint, desk, reader, node.ledger, node.keys);
+        Register register = new Register(endpoint, desk, reader, node.ledger, node.keys, node.seen);
         Payments payments =
                 new Payments(endpoint, desk, reader, node.ledger, accounts, new Refunds(clock), new Promos(clock));
         new AdminService(endpoint, desk, reader, register, payments, node.plans, node.hash, accounts, keys).serve();

@@ -45,8 +45,12 @@ final class Attempts {
     private static @Nullable AttemptRecord paid(Settle settle) {
         AttemptRecord paid = null;
         for (AttemptRecord attempt : settle.attempts()) {
-            boolean same = attempt.provider().equals(settle.provider()) && attempt.model().equals(settle.providerModel());
-            if (same && (paid == null || attempt.outcome().equals(OK) || !paid.outcome().equals(OK))) {
+            boolean same = attempt.provider().equals(settle.provider())
+                    && attempt.model().equals(settle.providerModel());
+            if (same
+                    && (paid == null
+                            || attempt.outcome().equals(OK)
+                            || !paid.outcome().equals(OK))) {
                 paid = attempt;
             }
         }

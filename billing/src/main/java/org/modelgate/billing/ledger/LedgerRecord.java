@@ -126,17 +126,7 @@ public sealed interface LedgerRecord {
                 long requestMillis,
                 long firstByteMillis,
                 List<Attempt> attempts) {
-            this(
-                    usage,
-                    source,
-                    provider,
-                    providerModel,
-                    outcome,
-                    requestMillis,
-                    firstByteMillis,
-                    attempts,
-                    null,
-                    null);
+            this(usage, source, provider, providerModel, outcome, requestMillis, firstByteMillis, attempts, null, null);
         }
     }
 

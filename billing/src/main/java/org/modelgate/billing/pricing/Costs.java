@@ -21,9 +21,7 @@ public record Costs(Map<Target, Rates> rates) {
      */
     public long of(String provider, String model, Usage usage, Price charged) {
         Rates known = rates.get(new Target(provider, model));
-        Rates cost = known == null
-                ? new Rates(charged.model(), charged.rates().tiers(), 1, 1)
-                : known;
+        Rates cost = known == null ? new Rates(charged.model(), charged.rates().tiers(), 1, 1) : known;
         try {
             return new Price(charged.version(), cost).cost(usage);
         } catch (ArithmeticException e) {

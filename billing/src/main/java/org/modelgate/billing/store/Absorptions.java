@@ -43,7 +43,10 @@ final class Absorptions {
         UUID tx = batch.transfer(ABSORBED);
         postings.begin(tx, "absorb", call.toString(), node, at);
         postings.post(
-                tx, 0, ABSORBED, costs.values().stream().mapToLong(Long::longValue).sum());
+                tx,
+                0,
+                ABSORBED,
+                costs.values().stream().mapToLong(Long::longValue).sum());
         int n = 1;
         for (Map.Entry<String, Long> cost : costs.entrySet()) {
             long account = account(cost.getKey());

@@ -56,7 +56,10 @@ final class CallRows {
                 CallRows::bindResolution);
         advances = new BulkInsert<>(c, "progress", "res,n,at,usage,price_version", CallRows::bindAdvance);
         attempts = new BulkInsert<>(
-                c, "attempt", "res,n,provider,model,upstream_id,outcome,status,usage,cost_nano,absorbed_nano", CallRows::bindAttempt);
+                c,
+                "attempt",
+                "res,n,provider,model,upstream_id,outcome,status,usage,cost_nano,absorbed_nano",
+                CallRows::bindAttempt);
         late = c.prepareStatement("INSERT INTO late_settlement(res,org,node,epoch,payload,at) VALUES (?,?,?,?,?,?) "
                 + "ON CONFLICT DO NOTHING");
         leaseOf = c.prepareStatement("SELECT lease FROM reservation WHERE id=?");

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.UUID;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.awaitility.Awaitility;
@@ -347,7 +348,7 @@ class AdministrationTest {
                 .isEmpty();
     }
 
-    private void callOf(Principal principal, String user, String session) {
+    private UUID callOf(Principal principal, String user, String session) {
         Admit admit = node.admit(principal);
         node.ask(admit);
         Settle plain = LiveBilling.settle(principal, admit.callId(), Usage.of(10, 20));
@@ -365,6 +366,7 @@ class AdministrationTest {
                 5,
                 user,
                 session));
+        return admit.callId();
     }
 
     @Test
@@ -379,8 +381,7 @@ class AdministrationTest {
         node.call(acme, 5);
         long now = node.clock().millis();
 
-        assertThat(node.ask(new ReadUsage(
-                                now - 60_000, now + 60_000, List.of(UsageDimension.USER), null, 100))
+        assertThat(node.ask(new ReadUsage(now - 60_000, now + 60_000, List.of(UsageDimension.USER), null, 100))
                         .rows())
                 .extracting(row -> row.group().getFirst(), UsageReport.Row::requests)
                 .containsExactlyInAnyOrder(tuple("acme/alice", 2L), tuple("globex/alice", 1L), tuple("", 1L));
@@ -393,8 +394,7 @@ class AdministrationTest {
                         .rows())
                 .extracting(UsageReport.Row::group)
                 .containsExactlyInAnyOrder(List.of("s1", "alice"), List.of("s2", "alice"), List.of("", ""));
-        assertThat(node.ask(new ReadRequests(
-                                now - 60_000, now + 60_000, "globex", null, null, null, null, null, 10))
+        assertThat(node.ask(new ReadRequests(now - 60_000, now + 60_000, "globex", null, null, null, null, null, 10))
                         .requests())
                 .extracting(RequestPage.Row::user, RequestPage.Row::session)
                 .containsExactly(tuple("alice", "s1"));
@@ -418,6 +418,56 @@ class AdministrationTest {
         Statement later = node.ask(new ReadStatement("acme", now + 60_000, now + 120_000));
         assertThat(later.openingNano()).isEqualTo(statement.closingNano());
         assertThat(later.closingNano()).isEqualTo(statement.closingNano());
+    }
+
+    @Test
+    void statementsOfAdjacentPeriodsAddUpToTheEntriesAndTheBalance() {
+        Principal principal = node.authenticate("sk-gw-test-1");
+        SplittableRandom random = new SplittableRandom(17);
+        List<Long> bounds = new ArrayList<>(List.of(node.clock().millis() - 60_000));
+        for (int period = 0; period < 4; period++) {
+            UUID last = node.call(principal, 7);
+            for (int i = 0; i < 8; i++) {
+                String reference = period + "-" + i;
+                switch (random.nextInt(3)) {
+                    case 0 -> node.ask(new GrantCredits(ACTOR, "acme", random.nextLong(1, 99_999), reference, null));
+                    case 1 -> last = node.call(principal, random.nextLong(100));
+                    default -> node.ask(new RefundCall(ACTOR, last, random.nextLong(1, 1_000), reference, ""));
+                }
+            }
+            node.skip(Duration.ofHours(2));
+            bounds.add(node.clock().millis() - Duration.ofHours(1).toMillis());
+        }
+        List<LedgerPage.Entry> entries =
+                node.ask(new ReadLedger("acme", null, 500)).entries();
+        long closing = 0;
+        for (int i = 1; i < bounds.size(); i++) {
+            long from = bounds.get(i - 1);
+            long to = bounds.get(i);
+            Statement statement = node.ask(new ReadStatement("acme", from, to));
+            List<LedgerPage.Entry> within = entries.stream()
+                    .filter(entry -> entry.atMillis() >= from && entry.atMillis() < to)
+                    .toList();
+            assertThat(within).hasSizeGreaterThan(3);
+            assertThat(statement.openingNano()).isEqualTo(closing);
+            closing = statement.closingNano();
+            assertThat(closing - statement.openingNano()).isEqualTo(sum(within, ""));
+            assertThat(statement.creditedNano()).isEqualTo(sum(within, "credit"));
+            assertThat(statement.refundedNano()).isEqualTo(sum(within, "refund"));
+            assertThat(statement.chargedNano()).isEqualTo(-sum(within, "charge"));
+            assertThat(statement.models().stream()
+                            .mapToLong(Statement.Line::chargedNano)
+                            .sum())
+                    .isEqualTo(statement.chargedNano());
+        }
+        assertThat(closing).isEqualTo(node.ask(new ReadAccount("acme")).balanceNano());
+    }
+
+    private static long sum(List<LedgerPage.Entry> entries, String kind) {
+        return entries.stream()
+                .filter(entry -> kind.isEmpty() || entry.kind().equals(kind))
+                .mapToLong(LedgerPage.Entry::nano)
+                .sum();
     }
 
     @Test

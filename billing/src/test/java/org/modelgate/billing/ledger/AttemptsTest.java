@@ -19,8 +19,8 @@ import org.modelgate.common.inference.UsageSource;
 /** The client's tokens cost one and two nano-USD and a markup of a half; the operator pays a hundredfold at provider dear. */
 class AttemptsTest {
     private static final Price PRICE = new Price(1, new Rates("m", Fixtures.RATES.tiers(), 3, 2));
-    private static final Costs COSTS = new Costs(Map.of(
-            new Costs.Target("dear", "m-d"), Rates.flat("m-d", 100_000, 200_000, 100_000, 100_000, 100_000)));
+    private static final Costs COSTS = new Costs(
+            Map.of(new Costs.Target("dear", "m-d"), Rates.flat("m-d", 100_000, 200_000, 100_000, 100_000, 100_000)));
     private static final AttemptRecord OK = attempt("sim", "ok", 200, Usage.of(30, 20));
 
     private static AttemptRecord attempt(String provider, String outcome, int status, @Nullable Usage usage) {
@@ -52,10 +52,7 @@ class AttemptsTest {
     void whatTheClientPaysIsNotAbsorbedAndCostsTheOperatorNoMarkup() {
         assertThat(absorbed(Usage.of(30, 20), OK)).isEmpty();
         List<Attempt> attempts = Attempts.of(
-                settle(Usage.of(30, 20), attempt("dear", "overloaded", 529, null), OK),
-                Usage.of(30, 20),
-                PRICE,
-                COSTS);
+                settle(Usage.of(30, 20), attempt("dear", "overloaded", 529, null), OK), Usage.of(30, 20), PRICE, COSTS);
         assertThat(attempts).extracting(Attempt::costNano).containsExactly(0L, 70L);
         assertThat(attempts).extracting(Attempt::absorbedNano).containsExactly(0L, 0L);
     }

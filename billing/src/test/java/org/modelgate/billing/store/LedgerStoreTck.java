@@ -206,7 +206,8 @@ abstract class LedgerStoreTck {
         }
 
         assertThat(disk.number("SELECT SUM(nano) FROM entry WHERE account=0")).contains(39L);
-        assertThat(disk.number("SELECT -SUM(e.nano) FROM entry e JOIN account a ON a.id=e.account WHERE a.kind='cost:a'"))
+        assertThat(disk.number(
+                        "SELECT -SUM(e.nano) FROM entry e JOIN account a ON a.id=e.account WHERE a.kind='cost:a'"))
                 .contains(26L);
         assertThat(node.ledger.spendable("acme")).isEqualTo(10_000 - 3 * 17);
         assertThat(disk.faults(clock.millis())).isEmpty();

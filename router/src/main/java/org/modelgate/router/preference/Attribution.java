@@ -29,8 +29,7 @@ public record Attribution(@Nullable String user, @Nullable String session) {
         if (silent) {
             return NOBODY;
         }
-        Asked asked =
-                new Asked(call.preferences(), call.headers(), call.dialect(), call.scan(), call.body());
+        Asked asked = new Asked(call.preferences(), call.headers(), call.dialect(), call.scan(), call.body());
         String text = caller(asked);
         JsonNode packed = text != null && text.startsWith("{") ? packed(text) : null;
         String session = SessionKeys.named(asked).orElse(packed == null ? null : member(packed, "session_id"));

@@ -13,8 +13,8 @@ import org.modelgate.translator.Dialects;
 
 class AttributionTest {
     private static Attribution of(DialectId dialect, String members, Map<String, String> headers) {
-        byte[] body = ("{\"model\":\"m\",\"max_tokens\":9,\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]" + members
-                        + "}")
+        byte[] body = ("{\"model\":\"m\",\"max_tokens\":9,\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]"
+                        + members + "}")
                 .getBytes(StandardCharsets.UTF_8);
         return Attribution.of(new Planner.Call(
                 dialect,
@@ -54,14 +54,18 @@ class AttributionTest {
     void whatClaudeCodePacksIsTakenApart() {
         String packed = ",\"metadata\":{\"user_id\":\"{\\\"device_id\\\":\\\"d\\\",\\\"account_uuid\\\":\\\"%s\\\","
                 + "\\\"session_id\\\":\\\"s3\\\"}\"}";
-        assertThat(of(DialectId.ANTHROPIC_MESSAGES, packed.formatted("a"), Map.of())).isEqualTo(new Attribution("a", "s3"));
-        assertThat(of(DialectId.ANTHROPIC_MESSAGES, packed.formatted(""), Map.of())).isEqualTo(new Attribution("d", "s3"));
+        assertThat(of(DialectId.ANTHROPIC_MESSAGES, packed.formatted("a"), Map.of()))
+                .isEqualTo(new Attribution("a", "s3"));
+        assertThat(of(DialectId.ANTHROPIC_MESSAGES, packed.formatted(""), Map.of()))
+                .isEqualTo(new Attribution("d", "s3"));
     }
 
     @Test
     void whatMakesNoSenseSaysNothingAndRefusesNothing() {
         assertThat(chat(",\"user\":7,\"session_id\":[]")).isEqualTo(Attribution.NOBODY);
         assertThat(chat(",\"user\":\"" + "x".repeat(5_000) + "\"")).isEqualTo(Attribution.NOBODY);
-        assertThat(chat(",\"user\":\"" + "x".repeat(257) + "\"").user()).startsWith("sha256:").hasSize(71);
+        assertThat(chat(",\"user\":\"" + "x".repeat(257) + "\"").user())
+                .startsWith("sha256:")
+                .hasSize(71);
     }
 }
