@@ -7,13 +7,14 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import org.modelgate.billing.keys.AnswerSeal;
 import org.modelgate.billing.keys.KeyHash;
 import org.modelgate.billing.keys.KeyRing;
 import org.modelgate.billing.ledger.Ledger;
 import org.modelgate.billing.ledger.Limits;
+import org.modelgate.billing.ledger.Recovered;
 import org.modelgate.billing.store.AccountChanges;
 import org.modelgate.billing.store.AdminReader;
 import org.modelgate.billing.store.Database;
@@ -44,7 +45,7 @@ public final class Administration {
      * What the node already has.
      *
      * @param seen accounts and keys that the ledger knows
-     * @param regions where calls of an account may be computed
+     * @param regions where calls of an account with a key may be computed
      */
     public record Node(
             Ledger ledger,
@@ -54,7 +55,7 @@ public final class Administration {
             BusEndpoint endpoint,
             Map<String, Limits> plans,
             Overdrafts overdrafts,
-            Function<String, List<List<String>>> regions,
+            BiFunction<String, Recovered.Key, List<List<String>>> regions,
             Telling telling) {}
 
     /**

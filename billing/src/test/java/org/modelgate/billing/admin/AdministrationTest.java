@@ -522,6 +522,50 @@ class AdministrationTest {
     }
 
     @Test
+    void whatIsRefundedOfExpiringCreditExpiresWithIt() {
+        node.ask(new CreateAccount(ACTOR, "promo", 0, null));
+        createKey("promo", "sk-gw-promo");
+        long day = Duration.ofDays(1).toMillis();
+        node.ask(new GrantCredits(ACTOR, "promo", 1_000_000, "soon", node.clock().millis() + day));
+        node.ask(new GrantCredits(ACTOR, "promo", 1_000_000, "late", node.clock().millis() + 3 * day));
+        node.ask(new GrantCredits(ACTOR, "promo", 500_000, "paid", null));
+        UUID call = node.call(node.authenticate("sk-gw-promo"), 20);
+        node.ask(new RefundCall(ACTOR, call, 30_000L, "case", ""));
+        node.skip(Duration.ofDays(2));
+        node.restart();
+        // Of the first 20,000 are used in the end; the second is whole.
+        Awaitility.await()
+                .untilAsserted(
+                        () -> assertThat(node.ask(new ReadAccount("promo")).balanceNano())
+                                .isEqualTo(1_500_000));
+        node.skip(Duration.ofDays(2));
+        node.restart();
+        Awaitility.await()
+                .untilAsserted(
+                        () -> assertThat(node.ask(new ReadAccount("promo")).balanceNano())
+                                .isEqualTo(500_000));
+    }
+
+    @Test
+    void aKeyMayBeBoundToRegions() {
+        KeyInfo key = node.ask(new CreateKey(
+                ACTOR, "acme", "eu", KeyHash.digest("sk-gw-eu"), "last", true, null, FREE, List.of("eu", "ch")));
+        assertThat(key.regions()).containsExactly("eu", "ch");
+        assertThat(node.authenticate("sk-gw-eu").regions()).containsExactly(List.of("eu", "ch"));
+        node.restart();
+        assertThat(node.authenticate("sk-gw-eu").regions()).containsExactly(List.of("eu", "ch"));
+        node.ask(change(key.id(), null, 5L));
+        assertThat(node.ask(bind(key.id(), List.of("ch"))).regions()).containsExactly("ch");
+        assertThat(node.authenticate("sk-gw-eu").regions()).containsExactly(List.of("ch"));
+        node.ask(bind(key.id(), List.of()));
+        assertThat(node.authenticate("sk-gw-eu").regions()).isEmpty();
+    }
+
+    private static ChangeKey bind(String id, List<String> regions) {
+        return new ChangeKey(ACTOR, id, null, null, null, null, null, null, null, null, null, null, null, null, regions);
+    }
+
+    @Test
     void aTokenStandsForAKeyOfItsAccountThatOperatorsMayTakeAway() {
         Principal principal = node.ask(new AuthenticateAccount("acme")).principal();
         assertThat(node.ask(new AuthenticateAccount("acme")).principal()).isEqualTo(principal);

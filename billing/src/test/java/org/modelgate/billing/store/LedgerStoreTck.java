@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.modelgate.billing.ledger.Escrow;
 import org.modelgate.billing.ledger.Fixtures;
 import org.modelgate.billing.ledger.LedgerRecord;
 import org.modelgate.billing.ledger.LedgerRecord.Facts;
@@ -31,6 +32,7 @@ import org.modelgate.billing.ledger.Recovered;
 import org.modelgate.billing.ledger.TestClock;
 import org.modelgate.billing.ledger.TestNode;
 import org.modelgate.billing.ledger.TestNode.Answer;
+import org.modelgate.billing.pricing.Rates;
 import org.modelgate.common.bus.messages.Admit;
 import org.modelgate.common.bus.messages.Admitted;
 import org.modelgate.common.bus.messages.Generation;
@@ -216,6 +218,49 @@ abstract class LedgerStoreTck {
                 .containsExactly(
                         "R2 absorbed attempts and entries differ: absorbed",
                         "R2 a provider's absorbed attempts and entries differ: c");
+    }
+
+    private TestNode node(String name, Rates rates) throws StoreException {
+        Provision plain = Fixtures.provision(2_000_000_000);
+        return new TestNode(
+                name,
+                disk,
+                (epoch, store) -> store,
+                new Provision(plain.accounts(), plain.keys(), List.of(rates)),
+                Map.of(),
+                LedgerSettings.DEFAULT.with(Escrow.SHARED),
+                clock.ledgerClock(),
+                ids,
+                callId -> {});
+    }
+
+    @Test
+    void aCallKeepsThePriceOfItsAdmissionWhateverOtherNodesCharge() throws Exception {
+        TestNode old = node("old", Fixtures.RATES);
+        UUID running = ids.get();
+        UUID left = ids.get();
+        admit(old, running);
+        admit(old, left);
+        TestNode next = node("next", Rates.flat("m", 10_000, 20_000, 10_000, 10_000, 10_000));
+        UUID dear = ids.get();
+        admit(next, dear);
+
+        assertThat(settle(old, Fixtures.settle(running, Usage.of(10, 10))).chargedNano())
+                .isEqualTo(30);
+        assertThat(settle(next, Fixtures.settle(dear, Usage.of(10, 10))).chargedNano())
+                .isEqualTo(300);
+        UUID cheap = ids.get();
+        admit(old, cheap);
+        assertThat(settle(old, Fixtures.settle(cheap, Usage.of(10, 10))).chargedNano())
+                .isEqualTo(30);
+        disk.silence("old");
+        Janitor.Adopted adopted = disk.sweep("next", next.epoch).orElseThrow();
+        next.ledger.adopt(adopted.open(), adopted.prices());
+        assertThat(settle(next, Fixtures.settle(left, Usage.of(10, 10))).chargedNano())
+                .as("by the node that answers for it now, which never had that price")
+                .isEqualTo(30);
+        assertThat(disk.number("SELECT COUNT(DISTINCT version) FROM price")).contains(2L);
+        assertThat(disk.faults(clock.millis())).isEmpty();
     }
 
     @Test

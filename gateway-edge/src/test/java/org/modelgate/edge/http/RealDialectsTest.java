@@ -122,6 +122,27 @@ class RealDialectsTest {
     }
 
     @Test
+    void aCountSaysHowItsLimitStandsAndIsRefusedAtIt() throws Exception {
+        bed.limits(Map.of("requests-limit", 7L, "requests-remaining", 3L));
+        bed.counts(ask -> Future.succeededFuture(new TokensCounted(42, false, "one", "m-one", List.of())));
+        HttpResponse<String> counted =
+                bed.send(bed.post("/v1/messages/count_tokens", COUNTED)).get();
+        assertThat(counted.headers().firstValue("anthropic-ratelimit-requests-limit"))
+                .contains("7");
+        assertThat(counted.headers().firstValue("anthropic-ratelimit-requests-remaining"))
+                .contains("3");
+        bed.refuseCounts(GatewayError.of(Fault.ACCOUNT, ErrorCode.RATE_LIMIT_EXCEEDED, "slow")
+                .withRetryAfterMillis(1_500));
+        HttpResponse<String> refused =
+                bed.send(bed.post("/v1/messages/count_tokens", COUNTED)).get();
+        assertThat(refused.statusCode()).isEqualTo(429);
+        assertThat(refused.headers().firstValue("retry-after")).contains("2");
+        assertThat(refused.headers().firstValue("anthropic-ratelimit-requests-remaining"))
+                .contains("4");
+        assertThat(bed.bufferedBodyBytes()).isZero();
+    }
+
+    @Test
     void aResponsesCountHasItsOwnPathAndShape() throws Exception {
         bed.counts(ask -> Future.succeededFuture(new TokensCounted(42, false, "one", "m-one", List.of())));
         HttpResponse<String> response = bed.send(

@@ -56,7 +56,7 @@ final class InferenceFlow implements OutboundHandler {
         try {
             Planner.Call asked = asked();
             planned = services.planner().plan(asked, services.stats(), services.random());
-            end.whose(Attribution.of(asked));
+            end.whose(Attribution.of(asked, planned.labels()));
         } catch (GatewayException e) {
             end.refuse(e.error());
             return;

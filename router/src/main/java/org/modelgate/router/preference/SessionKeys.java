@@ -41,6 +41,11 @@ final class SessionKeys implements Convention {
         return named;
     }
 
+    /** The session in Claude Code's {@code metadata.user_id}. */
+    static Optional<String> packed(Asked asked) {
+        return asked.caller("metadata.user_id").filter(id -> !session(id).equals(id)).map(SessionKeys::session);
+    }
+
     private static void take(String key, String name, Wishes wishes) {
         if (key.length() > LENGTH_MAX) {
             throw GatewayError.invalid(name, "must not be longer than " + LENGTH_MAX + " characters")

@@ -22,7 +22,8 @@ class AttributionTest {
                 (start, end) -> Arrays.copyOfRange(body, start, end),
                 Map.of(),
                 headers.isEmpty() ? Preferences.NONE : new Preferences(headers, "/v1/messages"),
-                new Principal("acme", "k")));
+                        new Principal("acme", "k")),
+                Labels.NONE);
     }
 
     private static Attribution chat(String members) {
