@@ -13,6 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.modelgate.common.bus.messages.CountTokens;
 import org.modelgate.common.bus.messages.Principal;
 import org.modelgate.common.bus.messages.TokensCounted;
+import org.modelgate.common.error.ErrorCode;
+import org.modelgate.common.error.Fault;
 import org.modelgate.common.error.GatewayError;
 import org.modelgate.common.inference.DialectId;
 import org.modelgate.common.json.Json;
