@@ -118,6 +118,17 @@ public final class StopStrings {
             decoder.end(event -> event(event, out));
         }
 
+        @Override
+        public void cut(Consumer<StreamEvent> out) {
+            if (met == null) {
+                give(held, out);
+                held = "";
+                decoder.cut(out);
+            } else {
+                out.accept(new StreamEvent.Finish(FinishReason.STOP_SEQUENCE, met.stop(), null));
+            }
+        }
+
         private void event(StreamEvent event, Consumer<StreamEvent> out) {
             if (met != null) {
                 behind(met, event, out);
