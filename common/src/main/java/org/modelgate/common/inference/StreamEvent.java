@@ -12,7 +12,12 @@ public sealed interface StreamEvent {
     /** First event. {@code usage} is what the provider knew then, mostly input tokens. */
     record Start(String id, String model, @Nullable Usage usage) implements StreamEvent {}
 
-    record Text(int block, String text) implements StreamEvent {}
+    /** @param logprobsJson raw JSON array of what OpenAI tells about the tokens of this text; absent where nobody asked */
+    record Text(int block, String text, @Nullable String logprobsJson) implements StreamEvent {
+        public Text(int block, String text) {
+            this(block, text, null);
+        }
+    }
 
     record Thinking(int block, String text) implements StreamEvent {}
 

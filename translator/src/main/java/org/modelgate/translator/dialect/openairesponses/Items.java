@@ -25,10 +25,15 @@ final class Items {
                 + "\",\"role\":\"assistant\",\"content\":[" + content + "]}";
     }
 
-    /** @param escaped the text as the inside of a JSON string */
-    static String outputText(CharSequence escaped, String annotations) {
+    /**
+     * A text.
+     *
+     * @param escaped the text as the inside of a JSON string
+     * @param logprobs a JSON array
+     */
+    static String outputText(CharSequence escaped, String annotations, String logprobs) {
         return "{\"type\":\"output_text\",\"text\":\"" + escaped + "\",\"annotations\":" + annotations
-                + ",\"logprobs\":[]}";
+                + ",\"logprobs\":" + logprobs + "}";
     }
 
     static String refusal(CharSequence escaped) {

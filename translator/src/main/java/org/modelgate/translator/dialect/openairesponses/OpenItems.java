@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.modelgate.common.error.GatewayError;
+import org.modelgate.common.inference.InferenceRequest;
 import org.modelgate.common.inference.Reasoning;
 import org.modelgate.common.inference.StreamEvent;
 import org.modelgate.translator.ToolNames;
@@ -33,6 +34,7 @@ final class OpenItems {
     private final AnswerNames names;
     private final boolean reasons;
     private final boolean showsReasoning;
+    private final boolean asksLogprobs;
 
     private final TreeMap<Integer, String> finished = new TreeMap<>();
     private final Map<Integer, OpenCall> calls = new LinkedHashMap<>();
@@ -45,18 +47,21 @@ final class OpenItems {
     private boolean said;
     private boolean refused;
 
-    OpenItems(EventWriter out, ResponseObject object, AnswerNames names, Reasoning asked) {
+    OpenItems(EventWriter out, ResponseObject object, AnswerNames names, InferenceRequest request) {
+        Reasoning asked = request.reasoning();
         this.out = out;
         this.object = object;
         this.names = names;
         this.reasons = asked.mode() != Reasoning.Mode.OFF;
         this.showsReasoning = !Objects.equals(asked.display(), "omitted");
+        this.asksLogprobs = request.logprobsJson() != null;
     }
 
-    void text(int block, String text) {
+    void text(int block, String text, @Nullable String logprobs) {
         if (!text.isEmpty()) {
             said = true;
-            message(block, text.length()).text(text);
+            String asked = asksLogprobs ? logprobs : null;
+            message(block, text.length() + (asked == null ? 0 : asked.length())).text(text, asked);
         }
     }
 

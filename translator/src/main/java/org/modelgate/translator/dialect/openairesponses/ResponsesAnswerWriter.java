@@ -15,6 +15,7 @@ import org.modelgate.common.inference.Reasoning;
 import org.modelgate.translator.AnswerContext;
 import org.modelgate.translator.GatewayUsageJson;
 import org.modelgate.translator.JsonDepth;
+import org.modelgate.translator.Logprobs;
 import org.modelgate.translator.ShownUsage;
 import org.modelgate.translator.ToolNames;
 import org.modelgate.translator.openai.AnswerNames;
@@ -29,11 +30,13 @@ final class ResponsesAnswerWriter {
     private final ResponseObject object;
     private final AnswerNames names;
     private final Reasoning asked;
+    private final boolean asksLogprobs;
     private final List<String> items = new ArrayList<>();
 
     /** Finished parts of the open message, and its open text. */
     private final List<String> parts = new ArrayList<>();
 
+    private final List<ContentPart> texts = new ArrayList<>();
     private final StringBuilder text = new StringBuilder();
     private UrlCitations citations = new UrlCitations(UrlCitations.Form.FLAT);
 
@@ -43,6 +46,7 @@ final class ResponsesAnswerWriter {
         this.object = new ResponseObject(context);
         this.names = new AnswerNames(context);
         this.asked = context.request().reasoning();
+        this.asksLogprobs = context.request().logprobsJson() != null;
     }
 
     byte[] write(InferenceResponse response, GatewayUsage charge) {
@@ -123,6 +127,7 @@ final class ResponsesAnswerWriter {
     }
 
     private void text(ContentPart.Text own) {
+        texts.add(own);
         text.append(own.text());
         citations.text(own.text());
         if (own.citationsJson() != null) {
@@ -143,8 +148,10 @@ final class ResponsesAnswerWriter {
 
     private void closeText() {
         if (!text.isEmpty()) {
-            parts.add(Items.outputText(escaped(text), citations.json()));
+            String logprobs = asksLogprobs ? Logprobs.ofAll(texts) : null;
+            parts.add(Items.outputText(escaped(text), citations.json(), logprobs == null ? "[]" : logprobs));
             text.setLength(0);
+            texts.clear();
             citations = new UrlCitations(UrlCitations.Form.FLAT);
         }
     }
