@@ -36,7 +36,11 @@ public sealed interface StreamEvent {
     record Citation(int block, String json) implements StreamEvent {}
 
     /** A part that only the source's dialect knows, complete. */
-    record Opaque(int block, DialectId dialect, String type, String json) implements StreamEvent {}
+    record Opaque(int block, DialectId dialect, String type, String json) implements StreamEvent {
+        public ContentPart.Opaque part() {
+            return new ContentPart.Opaque(dialect, type, json);
+        }
+    }
 
     record BlockEnd(int block) implements StreamEvent {}
 

@@ -3,8 +3,10 @@ package org.modelgate.translator.dialect.openairesponses;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.modelgate.common.inference.ContentPart;
@@ -16,6 +18,7 @@ import org.modelgate.translator.AnswerContext;
 import org.modelgate.translator.GatewayUsageJson;
 import org.modelgate.translator.JsonDepth;
 import org.modelgate.translator.Logprobs;
+import org.modelgate.translator.McpCall;
 import org.modelgate.translator.ShownUsage;
 import org.modelgate.translator.ToolNames;
 import org.modelgate.translator.openai.AnswerNames;
@@ -40,6 +43,7 @@ final class ResponsesAnswerWriter {
     private final StringBuilder text = new StringBuilder();
     private UrlCitations citations = new UrlCitations(UrlCitations.Form.FLAT);
 
+    private final Map<String, McpCall.Result> served = new HashMap<>();
     private boolean cut;
 
     ResponsesAnswerWriter(AnswerContext context) {
@@ -57,6 +61,7 @@ final class ResponsesAnswerWriter {
                 response.finish() == FinishReason.REFUSAL && response.refusalJson() != null && !said && !refused;
         Ending ending = Ending.of(response.finish(), called, !said && (refused || unsaid));
         cut = ending.cut();
+        served.putAll(McpCall.results(response.parts()));
         response.parts().forEach(this::part);
         if (unsaid) {
             parts.add(refusal(AnswerNames.refusal(response.refusalJson())));
@@ -102,17 +107,25 @@ final class ResponsesAnswerWriter {
                 }
             }
             case ContentPart.ToolCall call -> call(call);
-            case ContentPart.Opaque own ->
-                HostedSearch.action(own.dialect(), own.type(), own.json()).ifPresent(action -> {
-                    closeMessage(Items.Status.COMPLETED);
-                    items.add(Items.webSearch(id("ws"), Items.Status.COMPLETED, action));
-                });
+            case ContentPart.Opaque own -> hosted(own);
             case ContentPart.Image ignored -> noPlace();
             case ContentPart.Document ignored -> noPlace();
             case ContentPart.Audio ignored -> noPlace();
             case ContentPart.SearchResult ignored -> noPlace();
             case ContentPart.ToolResult ignored -> noPlace();
         }
+    }
+
+    private void hosted(ContentPart.Opaque own) {
+        HostedSearch.action(own).ifPresent(action -> {
+            closeMessage(Items.Status.COMPLETED);
+            items.add(Items.webSearch(id("ws"), Items.Status.COMPLETED, action));
+        });
+        McpCall.of(own).ifPresent(call -> {
+            closeMessage(Items.Status.COMPLETED);
+            McpCall whole = call.result() == null ? call.with(served.get(call.id())) : call;
+            items.add(Items.serverCall(id("mcp"), OpenServerCall.status(whole.result()), whole));
+        });
     }
 
     /** Doesn't occur in answers. */

@@ -68,7 +68,7 @@ final class ResponsesStreamEncoder implements StreamEncoder {
             case StreamEvent.RedactedThinking e -> items.redacted(e.data());
             case StreamEvent.ToolCallStart e -> items.callStart(e.block(), e.id(), e.name());
             case StreamEvent.ToolCallArguments e -> items.callArguments(e.block(), e.fragment());
-            case StreamEvent.Opaque e -> items.opaque(e);
+            case StreamEvent.Opaque e -> items.opaque(e.part());
             case StreamEvent.BlockEnd e -> items.blockEnd(e.block());
         }
         return out.take();
