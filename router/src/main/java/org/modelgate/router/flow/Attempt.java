@@ -36,7 +36,7 @@ final class Attempt implements ProviderCall.Owner, AnswerReader.Owner, OutboundH
     /**
      * @param timeouts its time limits
      * @param number counted from one over the whole call
-     * @param withoutReasoning whether a provider refused the reasoning in the history
+     * @param leftOut what a provider refused
      */
     Attempt(
             FlowServices services,
@@ -44,7 +44,7 @@ final class Attempt implements ProviderCall.Owner, AnswerReader.Owner, OutboundH
             Step step,
             Timeouts timeouts,
             int number,
-            boolean withoutReasoning,
+            LeftOut leftOut,
             AttemptOwner owner) {
         this.call = call;
         this.step = step;
@@ -53,8 +53,8 @@ final class Attempt implements ProviderCall.Owner, AnswerReader.Owner, OutboundH
         Endpoint endpoint =
                 target.provider().provider().endpointFor(call.route().dialect(), target.model());
         AnswerMeter meter = services.dialect(endpoint.dialect()).meter();
-        this.path = new AnswerPath(services, call, step, endpoint.dialect(), number, withoutReasoning, this);
-        this.maker = new RequestMaker(services, call, step, endpoint, withoutReasoning, path::wrappedWith);
+        this.path = new AnswerPath(services, call, step, endpoint.dialect(), number, leftOut, this);
+        this.maker = new RequestMaker(services, call, step, endpoint, leftOut, path::wrappedWith);
         boolean stream = call.route().scan().stream();
         this.guard = new CodecGuard(call, target, () -> !over, this::onBroken);
         this.provider = new ProviderRounds(services, step, timeouts, endpoint, maker, stream, this);
