@@ -1,11 +1,17 @@
 package org.modelgate.translator.dialect.anthropic;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.modelgate.common.inference.ContentPart;
+import org.modelgate.common.inference.DialectId;
 import org.modelgate.common.inference.Reasoning;
+import org.modelgate.common.json.Json;
 import org.modelgate.translator.AnswerContext;
 import org.modelgate.translator.Carriers;
+import org.modelgate.translator.McpCall;
 import org.modelgate.translator.SurrogateGuard;
 import org.modelgate.translator.ToolNames;
 
@@ -62,6 +68,18 @@ final class AnswerParts {
 
     ObjectNode redactedThinking(String data) {
         return JSON.objectNode().put("type", "redacted_thinking").put("data", redacted(data));
+    }
+
+    /** What the provider's own dialect knows as Messages has it: a call of a server's tool, or a block of ours. Else nothing. */
+    static List<ObjectNode> opaque(ContentPart.Opaque part) {
+        if (part.dialect() != DialectId.ANTHROPIC_MESSAGES) {
+            return McpCall.of(part).map(McpCall::messagesBlocks).orElse(List.of());
+        }
+        try {
+            return List.of((ObjectNode) Json.mapper().readTree(part.json()));
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("an opaque part is raw JSON", e);
+        }
     }
 
     /** Without its input. */

@@ -7,7 +7,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import org.modelgate.common.error.GatewayError;
-import org.modelgate.common.inference.DialectId;
 import org.modelgate.common.inference.FinishReason;
 import org.modelgate.common.inference.GatewayUsage;
 import org.modelgate.common.inference.StreamEvent;
@@ -91,7 +90,7 @@ final class AnthropicStreamEncoder implements StreamEncoder {
             case StreamEvent.ToolCallStart e -> blocks.block(e.block(), OpenBlock.Kind.TOOL, event);
             case StreamEvent.ToolCallArguments e -> blocks.block(e.block(), OpenBlock.Kind.TOOL, event);
             case StreamEvent.Opaque e -> {
-                if (e.dialect() == DialectId.ANTHROPIC_MESSAGES) {
+                if (!AnswerParts.opaque(e.part()).isEmpty()) {
                     blocks.block(e.block(), OpenBlock.Kind.WHOLE, event);
                 }
             }

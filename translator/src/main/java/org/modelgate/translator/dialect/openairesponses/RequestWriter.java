@@ -11,6 +11,7 @@ import org.modelgate.common.inference.InferenceRequest;
 import org.modelgate.common.inference.OutputFormat;
 import org.modelgate.common.inference.Reasoning;
 import org.modelgate.common.json.Json;
+import org.modelgate.translator.Logprobs;
 import org.modelgate.translator.TargetContext;
 import org.modelgate.translator.ToolNames;
 import org.modelgate.translator.Warnings;
@@ -168,10 +169,29 @@ final class RequestWriter {
             g.writeBooleanField("stream", true);
         }
         g.writeBooleanField("store", false);
+        include(g);
+    }
+
+    private void include(JsonGenerator g) throws IOException {
+        String logprobs = request.logprobsJson();
+        if (logprobs != null && target.reasons()) {
+            warnings.add("logprobs", "unsupported");
+            logprobs = null;
+        }
+        if (logprobs == null && !target.mayReason()) {
+            return;
+        }
+        g.writeArrayFieldStart("include");
         if (target.mayReason()) {
-            g.writeArrayFieldStart("include");
             g.writeString("reasoning.encrypted_content");
-            g.writeEndArray();
+        }
+        if (logprobs != null) {
+            g.writeString(Logprobs.INCLUDE);
+        }
+        g.writeEndArray();
+        Integer top = logprobs == null ? null : Logprobs.top(logprobs);
+        if (top != null) {
+            g.writeNumberField("top_logprobs", top);
         }
     }
 
