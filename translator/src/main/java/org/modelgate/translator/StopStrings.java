@@ -128,8 +128,7 @@ public final class StopStrings {
         @Override
         public void cut(Consumer<StreamEvent> out) {
             if (met == null) {
-                give(held, out);
-                held = "";
+                giveAll(out);
                 decoder.cut(out);
             } else {
                 out.accept(new StreamEvent.Finish(FinishReason.STOP_SEQUENCE, met.stop(), null));
