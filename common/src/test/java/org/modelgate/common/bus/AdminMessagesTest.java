@@ -46,6 +46,8 @@ import org.modelgate.common.bus.messages.answers.AnswerKept;
 import org.modelgate.common.bus.messages.answers.ClaimAnswer;
 import org.modelgate.common.bus.messages.answers.KeepAnswer;
 import org.modelgate.common.bus.messages.answers.ReleaseAnswer;
+import org.modelgate.common.bus.messages.answers.TakeUndelivered;
+import org.modelgate.common.bus.messages.answers.UndeliveredAnswer;
 import org.modelgate.common.inference.Usage;
 
 /** Operators' messages and kept answers reach a node of their own. */
@@ -93,7 +95,9 @@ class AdminMessagesTest {
                 new AnswerClaim(AnswerClaim.Verdict.REPLAY, 200, Map.of("a", "b"), CALL),
                 new KeepAnswer("acme", "k", CALL, 200, Map.of(), true),
                 new ReleaseAnswer("acme", "k", CALL),
-                new AnswerKept());
+                new AnswerKept(),
+                new TakeUndelivered("f"),
+                new UndeliveredAnswer(UndeliveredAnswer.State.ANSWERED, 200, Map.of("a", "b"), CALL));
     }
 
     @ParameterizedTest

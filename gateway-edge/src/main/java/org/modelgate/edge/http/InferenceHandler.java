@@ -32,6 +32,7 @@ public final class InferenceHandler {
     private final InstantSource clock;
     private final int maxBodyBytes;
     private final Undelivered undelivered;
+    private final OtherEdges others;
 
     /** @param keys finds who calls; fails with a GatewayException */
     public InferenceHandler(
@@ -39,12 +40,14 @@ public final class InferenceHandler {
             Function<RequestHeaders, Future<Principal>> keys,
             InstantSource clock,
             int maxBodyBytes,
-            Undelivered undelivered) {
+            Undelivered undelivered,
+            OtherEdges others) {
         this.bus = bus;
         this.keys = keys;
         this.clock = clock;
         this.maxBodyBytes = maxBodyBytes;
         this.undelivered = undelivered;
+        this.others = others;
     }
 
     /** @param counting set if only a count is asked for */
@@ -222,10 +225,10 @@ public final class InferenceHandler {
                 arrival.principal().keyId() + '\n' + arrival.dialect().id().name();
         Runnable first = () -> startKept(
                 new Unawaited(undelivered, scope, body.bytes(), exchange.callId()), arrival, body, scan, router, left);
-        boolean second = exchange.headers().triedBefore()
-                && body.bytes().length <= Unawaited.BODY_BYTES_MAX
-                && new SecondTry(exchange, body.taken(), first).joins(undelivered, Fingerprint.of(scope, body.bytes()));
-        if (!second) {
+        if (exchange.headers().triedBefore() && body.bytes().length <= Unawaited.BODY_BYTES_MAX) {
+            String fingerprint = Fingerprint.of(scope, body.bytes());
+            new SecondTry(exchange, undelivered, others, fingerprint, body.taken(), first).start();
+        } else {
             first.run();
         }
     }
