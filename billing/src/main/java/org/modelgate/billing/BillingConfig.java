@@ -153,12 +153,17 @@ public record BillingConfig(
     private static Limits limits(Section section, String budget) {
         List<String> models = section.has("models") ? section.strings("models") : List.of("*");
         section.strings("models");
+        boolean ofPlan = budget.equals("monthly_usd");
         return new Limits(
                 limit(section, "requests_per_minute"),
                 limit(section, "tokens_per_minute"),
+                limit(section, "input_tokens_per_minute"),
+                limit(section, "output_tokens_per_minute"),
                 limit(section, "concurrent_requests"),
+                limit(section, "requests_per_day"),
                 money(section, budget, Limits.NONE),
-                budget.equals("monthly_usd") ? limit(section, "default_max_tokens") : Limits.NONE,
+                ofPlan ? limit(section, "default_max_tokens") : Limits.NONE,
+                BudgetConfig.read(section.list("budgets"), ofPlan),
                 models);
     }
 

@@ -21,6 +21,7 @@ import org.modelgate.common.bus.BusEndpoint;
 import org.modelgate.common.bus.BusMessage;
 import org.modelgate.common.bus.Role;
 import org.modelgate.common.bus.messages.Admit;
+import org.modelgate.common.bus.messages.AdmitCount;
 import org.modelgate.common.bus.messages.Authenticate;
 import org.modelgate.common.bus.messages.Authenticated;
 import org.modelgate.common.bus.messages.Credits;
@@ -29,6 +30,7 @@ import org.modelgate.common.bus.messages.Principal;
 import org.modelgate.common.bus.messages.Progress;
 import org.modelgate.common.bus.messages.ReadCredits;
 import org.modelgate.common.bus.messages.ReadGeneration;
+import org.modelgate.common.bus.messages.ReadLimits;
 import org.modelgate.common.bus.messages.Recall;
 import org.modelgate.common.bus.messages.Settle;
 import org.modelgate.common.config.Secret;
@@ -117,12 +119,16 @@ public final class BillingVerticle extends VerticleBase {
                         account -> config.regions().of(account, "")),
                 ready.pepper,
                 clock);
+        Members members = new Members(open.ledger()::membersChanged, nanos);
         long sweeper = open.shared() ? vertx.setPeriodic(SWEEP_MILLIS, id -> open.sweep()) : -1;
         return new Running(
                 open,
                 administration,
                 endpoint,
-                vertx.setPeriodic(TICK_MILLIS, id -> open.ledger().tick()),
+                vertx.setPeriodic(TICK_MILLIS, id -> {
+                    members.look(endpoint.directory());
+                    open.ledger().tick();
+                }),
                 sweeper);
     }
 
@@ -133,6 +139,13 @@ public final class BillingVerticle extends VerticleBase {
         endpoint.serve(Settle.class, d -> answer(reply -> ledger.settle(d.message(), reply)));
         endpoint.onMessage(Progress.class, d -> ledger.progress(d.message()));
         endpoint.onMessage(Recall.class, d -> ledger.recall(d.message().account()));
+        endpoint.serve(
+                AdmitCount.class,
+                d -> answer(reply -> ledger.admitCount(d.message().principal(), reply)));
+        endpoint.serve(
+                ReadLimits.class,
+                d -> answer(reply ->
+                        ledger.limits(d.message().principal(), d.message().ofCounts(), reply)));
         endpoint.serve(ReadCredits.class, d -> credits(open, d.message().account()));
         endpoint.serve(ReadGeneration.class, delivery -> generation(open, delivery.message()));
     }
@@ -160,7 +173,11 @@ public final class BillingVerticle extends VerticleBase {
                 .filter(ledger::usable)
                 .map(key -> {
                     String account = ledger.accountOf(key);
-                    return new Principal(account, key.name(), config.regions().of(account, message.keyDigest()));
+                    return new Principal(
+                            account,
+                            key.name(),
+                            config.regions().of(account, message.keyDigest()),
+                            ledger.watches(key));
                 })
                 .map(principal -> Future.succeededFuture(Answer.of(new Authenticated(principal, KEY_CACHE_MILLIS))))
                 .orElseGet(() -> Future.failedFuture(Ledger.unknownKey().asException()));

@@ -59,6 +59,23 @@ final class LedgerJournal implements Journal {
         });
     }
 
+    @Override
+    public void findTaken(long org, UUID lease, long sinceMillis) {
+        Ledger asking = requireNonNull(ledger, "no ledger yet");
+        ReaderThread.submit(context, readers, () -> reader.taken(org, lease, sinceMillis))
+                .onComplete(asked -> {
+                    if (asked.failed()) {
+                        LOG.atWarn()
+                                .setCause(asked.cause())
+                                .addKeyValue("account", org)
+                                .log("can't read what other nodes took of rate limits: all of them count as taken");
+                        asking.takenNotKnown(org);
+                    } else {
+                        asking.taken(org, asked.result());
+                    }
+                });
+    }
+
     private void tell(Ledger asking, UUID callId, LedgerReader.Known known) {
         Settled settled = known.settled();
         String keeper = known.keeper();

@@ -134,6 +134,11 @@ final class KilledProcess implements Journal, LedgerListener {
     }
 
     @Override
+    public void findTaken(long org, UUID lease, long sinceMillis) {
+        throw new IllegalStateException("no other node is here");
+    }
+
+    @Override
     public void find(UUID callId) {
         throw new IllegalStateException("no call is unknown here");
     }

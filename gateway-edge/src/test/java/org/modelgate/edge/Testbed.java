@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -32,16 +33,19 @@ import org.modelgate.common.bus.Answer;
 import org.modelgate.common.bus.Delivery;
 import org.modelgate.common.bus.LocalBus;
 import org.modelgate.common.bus.Role;
+import org.modelgate.common.bus.messages.AdmitCount;
 import org.modelgate.common.bus.messages.Authenticate;
 import org.modelgate.common.bus.messages.Authenticated;
 import org.modelgate.common.bus.messages.CountTokens;
 import org.modelgate.common.bus.messages.Credits;
 import org.modelgate.common.bus.messages.Generation;
+import org.modelgate.common.bus.messages.LimitFigures;
 import org.modelgate.common.bus.messages.Models;
 import org.modelgate.common.bus.messages.Principal;
 import org.modelgate.common.bus.messages.ProviderHealth;
 import org.modelgate.common.bus.messages.ReadCredits;
 import org.modelgate.common.bus.messages.ReadGeneration;
+import org.modelgate.common.bus.messages.ReadLimits;
 import org.modelgate.common.bus.messages.ReadModels;
 import org.modelgate.common.bus.messages.ReadProviders;
 import org.modelgate.common.bus.messages.RouteCall;
@@ -80,6 +84,8 @@ public final class Testbed implements AutoCloseable {
     private final AtomicReference<@Nullable Generation> generation = new AtomicReference<>();
     private final AtomicReference<Function<CountTokens, Future<TokensCounted>>> counts = new AtomicReference<>(
             ask -> Future.failedFuture(GatewayError.internal("no count").asException()));
+    private volatile Map<String, Long> limits = Map.of();
+    private volatile @Nullable GatewayError countRefusal;
     private final AtomicReference<@Nullable CountTokens> counted = new AtomicReference<>();
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -149,6 +155,17 @@ public final class Testbed implements AutoCloseable {
         });
         billing.run(() -> {
             billing.endpoint().serve(Authenticate.class, ask -> authenticate(ask.message()));
+            billing.endpoint().serve(ReadLimits.class, ask -> {
+                Map<String, Long> figures = new HashMap<>(limits);
+                figures.merge("requests-remaining", ask.message().ofCounts() ? 1L : 0L, Long::sum);
+                return Future.succeededFuture(Answer.of(new LimitFigures(limits.isEmpty() ? Map.of() : figures)));
+            });
+            billing.endpoint()
+                    .serve(
+                            AdmitCount.class,
+                            ask -> countRefusal == null
+                                    ? Future.succeededFuture(Answer.of(new LimitFigures(limits)))
+                                    : Future.failedFuture(countRefusal.asException()));
             billing.endpoint().serve(ReadCredits.class, ask -> Future.succeededFuture(Answer.of(credits.get())));
             billing.endpoint().serve(ReadGeneration.class, ask -> generation(ask.message()));
         });
@@ -177,6 +194,16 @@ public final class Testbed implements AutoCloseable {
                 ? Future.failedFuture(GatewayError.of(Fault.CLIENT, ErrorCode.NOT_FOUND, "no such request")
                         .asException())
                 : Future.succeededFuture(Answer.of(known));
+    }
+
+    /** How billing says that callers' rate limits stand. */
+    public void limits(Map<String, Long> figures) {
+        limits = Map.copyOf(figures);
+    }
+
+    /** Why nobody may have tokens counted. */
+    public void refuseCounts(GatewayError error) {
+        countRefusal = error;
     }
 
     /** How the router answers questions for tokens. */

@@ -87,8 +87,8 @@ final class TokenKeys {
 
     private Future<Answer<Authenticated>> answer(String account, Recovered.Key key) {
         return ledger.usable(key)
-                ? Future.succeededFuture(Answer.of(
-                        new Authenticated(new Principal(account, key.name(), regions.apply(account)), CACHE_MILLIS)))
+                ? Future.succeededFuture(Answer.of(new Authenticated(
+                        new Principal(account, key.name(), regions.apply(account), ledger.watches(key)), CACHE_MILLIS)))
                 : Future.failedFuture(refusal("tokens may not use this account"));
     }
 

@@ -2,9 +2,9 @@ package org.modelgate.billing.ledger;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.modelgate.common.bus.messages.Admit;
-import org.modelgate.common.bus.messages.Admitted;
 
 /** One paying account on this node. */
 final class Account {
@@ -12,8 +12,19 @@ final class Account {
     final String name;
     final Scope plan;
 
-    /** Calls that wait for credit, first come first served. */
-    final Deque<Parked> parked = new ArrayDeque<>();
+    /** Calls that wait for credit. */
+    final Line line;
+    /** Calls that wait until it is known what other nodes took of the rate limits. */
+    final Line unknown = new Line(parked -> Books.unreachable());
+
+    /** This node's shares of its budgets. */
+    final Set<Budget> shares = new LinkedHashSet<>();
+
+    int takingsVersion;
+    int takingsAsked;
+    boolean takingsPending;
+    /** Up to when it is known what others took, by the wall clock. */
+    long takingsMillis;
 
     /** Settlements of calls whose reservation was lost, which wait for a grant. */
     final Deque<Finding> findings = new ArrayDeque<>();
@@ -24,7 +35,6 @@ final class Account {
     LedgerRecord.@Nullable Grant unsure;
 
     boolean grantPending;
-    boolean draining;
     /** What the wallet held when this node last heard of it. */
     long availableNano;
 
@@ -47,10 +57,11 @@ final class Account {
     long postedNano;
     long openNano;
 
-    Account(Recovered.Org row, Scope plan) {
+    Account(Recovered.Org row, Scope plan, Admissions admissions) {
         this.org = row.id();
         this.name = row.name();
         this.plan = plan;
+        this.line = new Line(parked -> admissions.insufficient(parked.admit(), this));
         this.availableNano = row.availableNano();
         this.fundedNano = row.fundedNano();
         this.postedNano = row.postedNano();
@@ -68,7 +79,4 @@ final class Account {
     long reserved() {
         return lease == null ? 0 : lease.reserved();
     }
-
-    /** @param untilMillis monotonic */
-    record Parked(Admit admit, String from, Reply<Admitted> reply, long untilMillis) {}
 }

@@ -7,6 +7,7 @@ import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.modelgate.billing.pricing.PriceBook;
+import org.modelgate.common.bus.messages.Principal;
 import org.modelgate.common.bus.messages.Settled;
 import org.modelgate.common.error.GatewayError;
 
@@ -25,6 +26,9 @@ final class Books {
     final Map<UUID, Reservation> open = new HashMap<>();
     final Map<UUID, Finding> findings = new HashMap<>();
     final Map<UUID, Settled> recent;
+    /** That are alive, and decide on rate limits each on its own. */
+    int regions = 1;
+
     boolean fenced;
     boolean failing;
 
@@ -57,6 +61,14 @@ final class Books {
 
     @Nullable Key key(long id) {
         return keysById.get(id);
+    }
+
+    /** The key that may be used by this caller now, or null. */
+    @Nullable Key caller(Principal principal) {
+        Key key = keys.get(principal.keyId());
+        return key == null || !key.usable(clock.wallMillis()) || !key.account.name.equals(principal.account())
+                ? null
+                : key;
     }
 
     static GatewayError unreachable() {

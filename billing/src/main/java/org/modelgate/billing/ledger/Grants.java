@@ -1,5 +1,7 @@
 package org.modelgate.billing.ledger;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -21,6 +23,7 @@ final class Grants {
     private final Books books;
     private final Escrow escrow;
     private final Set<Account> unsure = new HashSet<>();
+    private @Nullable Budgets budgets;
     private int nodes = 1;
     private boolean beating;
     private long beatAtMillis;
@@ -35,6 +38,11 @@ final class Grants {
         this.validUntilMillis = now + escrow.ttlMillis();
         this.beatAtMillis = now;
         this.scannedMillis = now;
+    }
+
+    /** Budgets ask by grants' leases, and grow as reservations do. */
+    void attach(Budgets its) {
+        budgets = its;
     }
 
     void reachedAt(String own) {
@@ -132,7 +140,7 @@ final class Grants {
 
     /** Credit came free. Of a small wallet it doesn't stay here. */
     void released(Account account) {
-        if (escrow.shared() && account.parked.isEmpty() && account.remaining() > 0 && strict(account)) {
+        if (escrow.shared() && account.line.parked.isEmpty() && account.remaining() > 0 && strict(account)) {
             giveBack(account);
         }
     }
@@ -148,7 +156,7 @@ final class Grants {
         }
         long extra = Math.max(r.nano / 2, 1);
         Account account = r.account;
-        if (account.parked.isEmpty() && account.remaining() >= extra && r.withinBudgets(extra, period())) {
+        if (account.line.parked.isEmpty() && account.remaining() >= extra && withinBudgets(r, extra)) {
             r.raise(extra);
             books.journal.append(new LedgerRecord.Extend(r.callId, r.leaseId, r.nano));
             reserved(account, extra);
@@ -159,8 +167,21 @@ final class Grants {
         }
     }
 
-    private int period() {
-        return books.clock.period(books.clock.wallMillis());
+    private boolean withinBudgets(Reservation r, long extra) {
+        boolean within = true;
+        for (Budget budget : r.budgets) {
+            if (!budget.id.countsRequests() && extra > budget.remaining()) {
+                within = false;
+                if (extra <= budget.possible() || budget.elsewhere() > 0) {
+                    budgets().ask(budget, extra - Math.max(0, budget.remaining()));
+                }
+            }
+        }
+        return within;
+    }
+
+    private Budgets budgets() {
+        return requireNonNull(budgets, "grants without budgets");
     }
 
     void granted(LedgerRecord.Grant record, Account account, Outcome outcome) {
@@ -197,9 +218,12 @@ final class Grants {
 
     /** Another node lacks credit of this account: what no call holds goes back. */
     void recalled(@Nullable Account account) {
-        if (escrow.shared() && account != null && account.remaining() > 0) {
-            account.grantedNano = 0;
-            giveBack(account);
+        if (escrow.shared() && account != null) {
+            budgets().recalled(account);
+            if (account.remaining() > 0) {
+                account.grantedNano = 0;
+                giveBack(account);
+            }
         }
     }
 
@@ -221,6 +245,7 @@ final class Grants {
     }
 
     void giveAllBack() {
+        budgets().giveAllBack();
         for (Account account : books.accounts.values()) {
             if (account.remaining() > 0) {
                 giveBack(account);
@@ -241,7 +266,7 @@ final class Grants {
             scannedMillis = nowMillis;
             for (Account account : books.accounts.values()) {
                 if (account.remaining() > 0
-                        && account.parked.isEmpty()
+                        && account.line.parked.isEmpty()
                         && nowMillis - account.usedAtMillis >= escrow.idleMillis()) {
                     giveBack(account);
                 }

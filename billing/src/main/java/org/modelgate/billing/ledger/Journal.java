@@ -9,4 +9,10 @@ public interface Journal {
 
     /** Asks for an earlier resolution; answered by {@link Ledger#found} or {@link Ledger#notFindable}. */
     void find(UUID callId);
+
+    /**
+     * Asks what was taken of an account's rate limits since a wall-clock time by other leases than {@code lease}; answered by {@link
+     * Ledger#taken} or {@link Ledger#takenNotKnown}.
+     */
+    void findTaken(long org, UUID lease, long sinceMillis);
 }

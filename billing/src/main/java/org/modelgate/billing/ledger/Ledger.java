@@ -9,6 +9,8 @@ import org.modelgate.billing.pricing.PriceBook;
 import org.modelgate.common.bus.messages.Admit;
 import org.modelgate.common.bus.messages.Admitted;
 import org.modelgate.common.bus.messages.Credits;
+import org.modelgate.common.bus.messages.LimitFigures;
+import org.modelgate.common.bus.messages.Principal;
 import org.modelgate.common.bus.messages.Progress;
 import org.modelgate.common.bus.messages.Settle;
 import org.modelgate.common.bus.messages.Settled;
@@ -30,6 +32,7 @@ public final class Ledger {
     private final Grants grants;
     private final Admissions admissions;
     private final Settlements settlements;
+    private final Counts counts;
     private long scannedMillis;
 
     /** @param plans limits by the plan's name; an account without plan has none */
@@ -43,10 +46,11 @@ public final class Ledger {
             LedgerListener listener,
             Supplier<UUID> ids) {
         this.books = new Books(settings, clock, prices, journal, listener, ids);
-        this.register = new Register(books, plans);
         this.watermarks = new Watermarks(books, recovered.openFrom());
         this.grants = new Grants(books);
         this.admissions = new Admissions(books, grants, watermarks);
+        this.register = new Register(books, admissions, plans);
+        this.counts = new Counts(books);
         this.settlements = new Settlements(books, admissions, grants, watermarks);
         this.scannedMillis = clock.monotonicMillis() - OVERDUE_SCAN_MILLIS;
         load(recovered);
@@ -57,14 +61,6 @@ public final class Ledger {
         long wall = books.clock.wallMillis();
         recovered.orgs().forEach(register::enter);
         recovered.keys().forEach(register::enter);
-        for (Recovered.Spending row : recovered.spendings()) {
-            Key key = books.key(row.key());
-            if (row.key() == 0 && row.period() == books.clock.period(wall)) {
-                books.account(row.org()).plan.spend(row.nano(), row.period());
-            } else if (key != null) {
-                key.scope.spend(row.nano(), 0);
-            }
-        }
         for (Recovered.Open row : recovered.open()) {
             // Wall clocks may jump or differ; the wait is never longer than the call could last.
             long left = books.settings.recoversAtOnce()
@@ -102,6 +98,8 @@ public final class Ledger {
                 row.prices().stream().map(books.prices::version).toList(),
                 now + left);
         r.durable = true;
+        r.adoptedBudgets = row.budgets();
+        r.atMillis = row.deadlineMillis() - row.lifetimeMillis();
         Recovered.Progress seen = row.progress();
         if (seen != null) {
             r.progress = seen.usage();
@@ -207,6 +205,8 @@ public final class Ledger {
     public void tick() {
         long now = books.clock.monotonicMillis();
         grants.tick(now);
+        admissions.budgets().tick(now);
+        admissions.takings().tick(now);
         admissions.expire(now);
         if (now - scannedMillis >= OVERDUE_SCAN_MILLIS) {
             scannedMillis = now;
@@ -232,7 +232,9 @@ public final class Ledger {
             case LedgerRecord.Grant grant -> granted(grant, outcome);
             case LedgerRecord.TopUp topUp -> toppedUp(topUp, outcome);
             case LedgerRecord.Late late -> settlements.lost().lateRecorded(late.callId());
-            case LedgerRecord.Beat beat -> grants.beat(beat, outcome);
+            case LedgerRecord.Beat beat -> beat(beat, outcome);
+            case LedgerRecord.BudgetGrant grant -> budgetGranted(grant, outcome);
+            case LedgerRecord.BudgetReturn back -> {}
             case LedgerRecord.Return back -> grants.returned(back);
             case LedgerRecord.Extend extend -> {}
             case LedgerRecord.Advance advance -> {}
@@ -266,12 +268,26 @@ public final class Ledger {
         Account account = books.account(record.org());
         grants.granted(record, account, outcome);
         settlements.lost().granted(account);
-        admissions.drain(account);
+        admissions.drain(account.line);
+    }
+
+    private void budgetGranted(LedgerRecord.BudgetGrant record, Outcome outcome) {
+        Budget budget = admissions.budgets().granted(record, outcome);
+        if (budget != null) {
+            admissions.drain(budget.line);
+        }
+    }
+
+    private void beat(LedgerRecord.Beat record, Outcome outcome) {
+        grants.beat(record, outcome);
+        if (outcome instanceof Outcome.Alive alive) {
+            admissions.takings().regions(alive.regions());
+        }
     }
 
     private void toppedUp(LedgerRecord.TopUp record, Outcome outcome) {
         if (register.paid(record, outcome)) {
-            admissions.drain(books.account(record.org()));
+            admissions.drain(books.account(record.org()).line);
         }
     }
 
@@ -307,6 +323,41 @@ public final class Ledger {
     /** Another node lacks credit of this account. */
     public void recall(String accountName) {
         grants.recalled(books.accounts.get(accountName));
+    }
+
+    /** Billing nodes of this region came or went: another one may have decided for accounts, or decides now. */
+    public void membersChanged() {
+        admissions.takings().membersChanged();
+    }
+
+    /** What other nodes took of an account's rate limits, by key, as {@link Journal#findTaken} asked. */
+    public void taken(long org, List<Taken> all) {
+        Account account = books.account(org);
+        admissions.takings().taken(account, all);
+        admissions.drain(account.unknown);
+    }
+
+    /** That can't be known now. */
+    public void takenNotKnown(long org) {
+        Account account = books.account(org);
+        admissions.takings().notKnown(account);
+        admissions.drain(account.unknown);
+    }
+
+    /** Takes one of the caller's counts of tokens. */
+    public void admitCount(Principal principal, Reply<LimitFigures> reply) {
+        counts.admit(principal, reply);
+    }
+
+    /** The caller's rate limits as they stand; takes nothing. */
+    public void limits(Principal principal, boolean ofCounts, Reply<LimitFigures> reply) {
+        counts.figures(principal, ofCounts, reply);
+    }
+
+    /** Whether the ledger wants to know of end users and tags of a key's calls. */
+    public boolean watches(Recovered.Key row) {
+        Key key = books.keysById.get(row.id());
+        return key != null && key.watched();
     }
 
     /** Where other nodes reach this one. */

@@ -4,12 +4,16 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.function.LongSupplier;
+import org.modelgate.billing.limit.Window;
 
-/** Wall clock for records and calendar months, monotonic clock for everything that waits. Confined to one thread. */
+/** Wall clock for records and calendar periods, monotonic clock for everything that waits. Confined to one thread. */
 public final class LedgerClock {
     private final InstantSource wall;
     private final LongSupplier nanos;
+    private final Map<Window, Window.Period> periods = new EnumMap<>(Window.class);
     private int period;
     private long periodStart;
     private long periodEnd;
@@ -42,8 +46,13 @@ public final class LedgerClock {
         return period;
     }
 
-    long millisToNextPeriod(long wallMillis) {
-        period(wallMillis);
-        return periodEnd - wallMillis;
+    /** The period of a window that a wall-clock time is in. */
+    Window.Period period(Window window, long wallMillis) {
+        Window.Period known = periods.get(window);
+        if (known == null || wallMillis < known.startMillis() || wallMillis >= known.endMillis()) {
+            known = window.at(wallMillis);
+            periods.put(window, known);
+        }
+        return known;
     }
 }

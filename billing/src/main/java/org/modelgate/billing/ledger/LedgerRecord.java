@@ -21,6 +21,20 @@ public sealed interface LedgerRecord {
     /** Moves credit that no reservation holds from the lease back into the wallet. */
     record Return(UUID tx, long org, UUID lease, long nano) implements LedgerRecord {}
 
+    /**
+     * Moves of what nobody has of a budget into this epoch's share: {@code most}, but at most half of it unless {@code least} is more
+     * (all of it, where {@code most} is {@link Long#MAX_VALUE}), and nothing if there is less than {@code least}. Amounts as the
+     * budget counts.
+     *
+     * @param limit of the budget, as it is configured now
+     * @param endMillis when its period ends, wall clock
+     */
+    record BudgetGrant(BudgetId budget, UUID lease, long limit, long least, long most, long endMillis)
+            implements LedgerRecord {}
+
+    /** Gives back what no call holds of a share. {@code returned} is the sum of all that this epoch ever gave back of it. */
+    record BudgetReturn(BudgetId budget, UUID lease, long returned) implements LedgerRecord {}
+
     /** This node is alive, and reached at that address. */
     record Beat(String address, long sentMillis) implements LedgerRecord {}
 
@@ -35,6 +49,8 @@ public sealed interface LedgerRecord {
      *
      * @param priceVersion of the model that was asked for
      * @param fallbackPrices versions of the prices of the other models that may answer
+     * @param budgets of which it holds as much
+     * @param inputTokens that rate limits gave, -1 if nobody has to know
      */
     record Reserve(
             UUID callId,
@@ -45,8 +61,38 @@ public sealed interface LedgerRecord {
             List<Integer> fallbackPrices,
             long nano,
             long atMillis,
-            long deadlineMillis)
-            implements LedgerRecord {}
+            long deadlineMillis,
+            List<BudgetId> budgets,
+            long inputTokens,
+            long outputTokens)
+            implements LedgerRecord {
+
+        /** Without budgets and rate limits. */
+        public Reserve(
+                UUID callId,
+                UUID lease,
+                long org,
+                long key,
+                int priceVersion,
+                List<Integer> fallbackPrices,
+                long nano,
+                long atMillis,
+                long deadlineMillis) {
+            this(
+                    callId,
+                    lease,
+                    org,
+                    key,
+                    priceVersion,
+                    fallbackPrices,
+                    nano,
+                    atMillis,
+                    deadlineMillis,
+                    List.of(),
+                    Limits.NONE,
+                    Limits.NONE);
+        }
+    }
 
     /** What an open call used so far, and of the model with which price. */
     record Advance(UUID callId, int n, Usage usage, int priceVersion, long atMillis) implements LedgerRecord {}
@@ -59,6 +105,8 @@ public sealed interface LedgerRecord {
      * @param heldNano what the reservation held
      * @param nano the charge, at most {@code heldNano}
      * @param period calendar month the charge counts in, {@code yyyymm}
+     * @param budgets of which it held as much, and that have the charge instead now
+     * @param others that have the charge though nothing was held of them
      */
     record Resolve(
             UUID callId,
@@ -72,8 +120,42 @@ public sealed interface LedgerRecord {
             long nano,
             int period,
             Facts facts,
-            long atMillis)
-            implements LedgerRecord {}
+            long atMillis,
+            List<BudgetId> budgets,
+            List<BudgetId> others)
+            implements LedgerRecord {
+
+        /** Without budgets. */
+        public Resolve(
+                UUID callId,
+                UUID lease,
+                boolean adopted,
+                long org,
+                long key,
+                Kind kind,
+                int priceVersion,
+                long heldNano,
+                long nano,
+                int period,
+                Facts facts,
+                long atMillis) {
+            this(
+                    callId,
+                    lease,
+                    adopted,
+                    org,
+                    key,
+                    kind,
+                    priceVersion,
+                    heldNano,
+                    nano,
+                    period,
+                    facts,
+                    atMillis,
+                    List.of(),
+                    List.of());
+        }
+    }
 
     /** A settlement that nothing may be charged for any more; kept as evidence. */
     record Late(UUID callId, long org, String payload, long atMillis) implements LedgerRecord {}

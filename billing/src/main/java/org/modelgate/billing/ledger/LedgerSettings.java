@@ -14,6 +14,7 @@ package org.modelgate.billing.ledger;
  * @param watermarkMillis how often the watermark moves
  * @param recoversAtOnce whether calls that an earlier boot left open are resolved at the start by what was seen of them, as no
  *     router is left that could settle them; else their own timeout is waited for
+ * @param budgetsMax shares of budgets in memory; those that no call holds make room for others, else calls are refused with 503
  * @param escrow how credit is shared with other billing nodes
  */
 public record LedgerSettings(
@@ -27,7 +28,10 @@ public record LedgerSettings(
         long minOutputTokens,
         long watermarkMillis,
         boolean recoversAtOnce,
+        int budgetsMax,
         Escrow escrow) {
+
+    private static final int BUDGETS_MAX = 100_000;
 
     public static final LedgerSettings DEFAULT =
             new LedgerSettings(100_000, 1_000, 3_000, 60_000, 16_384, 1_000, 4_096, 256, 60_000, false, Escrow.SOLE);
@@ -35,6 +39,33 @@ public record LedgerSettings(
     /** Where all roles are in one process: its routers die with it. */
     public static final LedgerSettings ONE_PROCESS =
             new LedgerSettings(100_000, 1_000, 3_000, 60_000, 16_384, 1_000, 4_096, 256, 60_000, true, Escrow.SOLE);
+
+    public LedgerSettings(
+            int openMax,
+            int parkedMax,
+            long parkMillis,
+            long graceMillis,
+            int recentMax,
+            int findingMax,
+            long defaultOutputTokens,
+            long minOutputTokens,
+            long watermarkMillis,
+            boolean recoversAtOnce,
+            Escrow escrow) {
+        this(
+                openMax,
+                parkedMax,
+                parkMillis,
+                graceMillis,
+                recentMax,
+                findingMax,
+                defaultOutputTokens,
+                minOutputTokens,
+                watermarkMillis,
+                recoversAtOnce,
+                BUDGETS_MAX,
+                escrow);
+    }
 
     public LedgerSettings with(Escrow other) {
         return new LedgerSettings(
@@ -48,6 +79,23 @@ public record LedgerSettings(
                 minOutputTokens,
                 watermarkMillis,
                 recoversAtOnce,
+                budgetsMax,
                 other);
+    }
+
+    public LedgerSettings withBudgetsMax(int most) {
+        return new LedgerSettings(
+                openMax,
+                parkedMax,
+                parkMillis,
+                graceMillis,
+                recentMax,
+                findingMax,
+                defaultOutputTokens,
+                minOutputTokens,
+                watermarkMillis,
+                recoversAtOnce,
+                most,
+                escrow);
     }
 }

@@ -25,6 +25,7 @@ final class LostCalls {
     }
 
     void find(Settle settle, Reply<Settled> reply) {
+        settlements.over(settle.callId());
         Finding finding = books.findings.get(settle.callId());
         if (finding != null) {
             Settlements.wait(finding.waiters, reply);
@@ -109,6 +110,7 @@ final class LostCalls {
         Reservation r = new Reservation(
                 callId, account, key, lease, lease.id, held, List.of(price), books.clock.monotonicMillis());
         account.openNano += held;
+        r.atMillis = wall;
         r.waiters.addAll(finding.waiters);
         books.findings.remove(callId);
         books.open.put(callId, r);

@@ -29,12 +29,27 @@ public sealed interface Outcome {
     record Moved(long moved, long available, long elsewhere) implements Outcome {}
 
     /**
+     * What there is of a budget after a grant. Sums over this epoch, so that a grant that was done twice is known.
+     *
+     * @param left what no node has
+     * @param elsewhere what other shares have that isn't spent
+     */
+    record Shared(long granted, long returned, long spent, long left, long elsewhere) implements Outcome {}
+
+    /**
      * The node counts as alive.
      *
      * @param nodes billing nodes that are alive, over all regions
+     * @param regions that have any
      * @param wanted accounts that this node holds credit of and others lack it
      */
-    record Alive(int nodes, List<Long> wanted) implements Outcome {}
+    record Alive(int nodes, int regions, List<Long> wanted) implements Outcome {
+
+        /** In one region. */
+        public Alive(int nodes, List<Long> wanted) {
+            this(nodes, 1, wanted);
+        }
+    }
 
     /** The database can't be reached, and this can't be done without it. */
     record Away() implements Outcome {}

@@ -9,8 +9,7 @@ import org.modelgate.common.inference.Usage;
  * What a store knows when a billing node starts: earlier leases are fenced, and what their open reservations don't hold is back
  * in the wallets.
  */
-public record Recovered(
-        long epoch, UUID openFrom, List<Org> orgs, List<Key> keys, List<Spending> spendings, List<Open> open) {
+public record Recovered(long epoch, UUID openFrom, List<Org> orgs, List<Key> keys, List<Open> open) {
 
     /**
      * @param availableNano in the wallet
@@ -28,9 +27,6 @@ public record Recovered(
         }
     }
 
-    /** What a key spent for good ({@code key > 0, period = 0}) or an account in a month ({@code key = 0}). */
-    public record Spending(long org, long key, int period, long nano) {}
-
     /**
      * What was last seen of an open call.
      *
@@ -42,6 +38,7 @@ public record Recovered(
      * A reservation that an earlier boot left without a resolution.
      *
      * @param prices versions, of the model that was asked for first
+     * @param budgets of which it holds as much as it reserved
      * @param deadlineMillis by the wall clock of the machine that reserved, {@code lifetimeMillis} after it did
      */
     public record Open(
@@ -53,5 +50,6 @@ public record Recovered(
             long nano,
             long deadlineMillis,
             long lifetimeMillis,
-            @Nullable Progress progress) {}
+            @Nullable Progress progress,
+            List<BudgetId> budgets) {}
 }

@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.modelgate.billing.limit.BudgetRule;
 import org.modelgate.common.error.GatewayError;
 
 /** Who may spend: accounts and keys, from the start and as operators change them, and what is paid in. */
@@ -20,11 +21,13 @@ final class Register {
     };
 
     private final Books books;
+    private final Admissions admissions;
     private final Map<String, Limits> plans;
     private final Map<UUID, Reply<Paid>> payments = new HashMap<>();
 
-    Register(Books books, Map<String, Limits> plans) {
+    Register(Books books, Admissions admissions, Map<String, Limits> plans) {
         this.books = books;
+        this.admissions = admissions;
         this.plans = plans;
     }
 
@@ -38,11 +41,13 @@ final class Register {
         long now = books.clock.monotonicMillis();
         Account known = books.accountsByOrg.get(row.id());
         if (known == null) {
-            Account account = new Account(row, new Scope("this account's plan", true, plan(row.plan()), now));
+            Scope plan = new Scope("this account's plan", BudgetRule.Whose.ACCOUNT, plan(row.plan()), now);
+            plan.divide(books.regions, now);
+            Account account = new Account(row, plan, admissions);
             books.accounts.put(row.name(), account);
             books.accountsByOrg.put(row.id(), account);
         } else {
-            known.plan.change(plan(row.plan()), now);
+            change(known.plan, plan(row.plan()), now);
             known.fundedNano = row.fundedNano();
             known.availableNano = row.availableNano();
         }
@@ -53,12 +58,21 @@ final class Register {
         long now = books.clock.monotonicMillis();
         Key known = books.keysById.get(row.id());
         if (known == null) {
-            Key key = new Key(row, books.account(row.org()), new Scope("this key", false, row.limits(), now));
+            Scope scope = new Scope("this key", BudgetRule.Whose.KEY, row.limits(), now);
+            scope.divide(books.regions, now);
+            Key key = new Key(row, books.account(row.org()), scope);
             books.keys.put(row.name(), key);
             books.keysById.put(row.id(), key);
         } else {
             known.row = row;
-            known.scope.change(row.limits(), now);
+            change(known.scope, row.limits(), now);
+        }
+    }
+
+    private void change(Scope scope, Limits limits, long now) {
+        if (!limits.equals(scope.limits())) {
+            scope.change(limits, now);
+            admissions.budgets().limitsChanged();
         }
     }
 

@@ -33,9 +33,20 @@ final class Reservation {
 
     @Nullable Admitted admitted;
 
-    long keyTokens;
-    long planTokens;
+    /** What the rate limits gave, as long as it is counted there. */
+    long inputTokens;
+
+    long outputTokens;
     boolean counted;
+    /** What it holds of, as much as its credit. */
+    List<Budget> budgets = List.of();
+
+    /** The same of one that was adopted, whose shares are nobody's any more. */
+    List<BudgetId> adoptedBudgets = List.of();
+
+    /** When it was let in, by the wall clock; its charge counts in the periods of then. */
+    long atMillis;
+
     boolean durable;
 
     /** Another lease has reserved for this call before. */
@@ -75,8 +86,22 @@ final class Reservation {
         this.progressPrice = prices.getFirst();
     }
 
-    boolean withinBudgets(long extra, int period) {
-        return extra <= account.plan.budgetLeft(period) && (key == null || extra <= key.scope.budgetLeft(period));
+    /** The rate limits gave that much. */
+    void counted(long in, long out) {
+        inputTokens = in;
+        outputTokens = out;
+        counted = true;
+    }
+
+    boolean ratesMatter() {
+        return account.plan.limits().limitsRates()
+                || (key != null && key.scope.limits().limitsRates());
+    }
+
+    List<BudgetId> budgetIds() {
+        return budgets.isEmpty()
+                ? adoptedBudgets
+                : budgets.stream().map(budget -> budget.id).toList();
     }
 
     /** Holds that much more from now on. */
@@ -87,9 +112,10 @@ final class Reservation {
         lease.reserve(extra);
         nano += extra;
         account.openNano += extra;
-        if (counted && key != null) {
-            key.scope.hold(extra);
-            account.plan.hold(extra);
+        for (Budget budget : budgets) {
+            if (!budget.id.countsRequests()) {
+                budget.hold(extra);
+            }
         }
     }
 

@@ -2,6 +2,7 @@ package org.modelgate.billing.ledger;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.function.Consumer;
 import org.modelgate.billing.ledger.LedgerRecord.Attempt;
 import org.modelgate.billing.ledger.LedgerRecord.Facts;
@@ -60,6 +61,11 @@ final class Settlements {
         }
     }
 
+    /** The router says that a call of another node is over: it holds no slot here, whoever charges it. */
+    void over(UUID callId) {
+        admissions.takings().over(callId);
+    }
+
     static void wait(List<Reply<Settled>> waiters, Reply<Settled> reply) {
         if (waiters.size() >= Reservation.WAITERS_MAX) {
             reply.failed(GatewayError.unavailable("this call's settlement is on its way to the disk"));
@@ -114,10 +120,12 @@ final class Settlements {
         }
         long tokens = kind == Kind.VOIDED ? 0 : saturated(facts.usage());
         long wall = books.clock.wallMillis();
-        int period = books.clock.period(wall);
+        int period = books.clock.period(r.atMillis);
         r.settled = new Settled(charge, tokens);
         r.charged = charge;
-        release(r, tokens, charge, period);
+        List<BudgetId> others = admissions.budgets().notHeld(r);
+        release(r, kind, facts.usage());
+        others.forEach(id -> admissions.budgets().spentOfRest(id, id.used(kind, charge)));
         books.journal.append(new LedgerRecord.Resolve(
                 r.callId,
                 r.leaseId,
@@ -130,39 +138,48 @@ final class Settlements {
                 charge,
                 period,
                 facts,
-                wall));
+                wall,
+                r.budgetIds(),
+                others));
         // Later reservations may use what this one gives back at once: the journal keeps the order, so no crash can
         // keep
         // theirs and lose this.
-        admissions.drain(r.account);
+        admissions.released(r.account, r.budgets);
         grants.released(r.account);
     }
 
     private static long saturated(Usage usage) {
-        long tokens = 0;
-        for (long part :
-                new long[] {usage.input(), usage.cacheRead(), usage.cacheWrite5m(), usage.cacheWrite1h(), usage.output()
-                }) {
-            tokens = tokens + part < 0 ? Long.MAX_VALUE : tokens + part;
-        }
-        return tokens;
+        return sum(input(usage), usage.output());
     }
 
-    private void release(Reservation r, long tokens, long charge, int period) {
+    private static long input(Usage usage) {
+        return sum(sum(sum(usage.input(), usage.cacheRead()), usage.cacheWrite5m()), usage.cacheWrite1h());
+    }
+
+    private static long sum(long a, long b) {
+        return a + b < 0 ? Long.MAX_VALUE : a + b;
+    }
+
+    private void release(Reservation r, Kind kind, Usage usage) {
         long now = books.clock.monotonicMillis();
         if (r.lease != null) {
-            r.lease.settle(r.nano, charge);
-            r.account.rate.add(charge, now);
+            r.lease.settle(r.nano, r.charged);
+            r.account.rate.add(r.charged, now);
         }
         if (r.counted && r.key != null) {
             r.counted = false;
-            r.key.scope.release(r.keyTokens, tokens, r.nano, now);
-            r.account.plan.release(r.planTokens, tokens, r.nano, now);
+            long in = kind == Kind.VOIDED ? 0 : input(usage);
+            long out = kind == Kind.VOIDED ? 0 : usage.output();
+            r.key.scope.release(r.inputTokens, r.outputTokens, in, out, now);
+            r.account.plan.release(r.inputTokens, r.outputTokens, in, out, now);
         }
-        if (r.key != null) {
-            r.key.scope.spend(charge, 0);
+        for (Budget budget : r.budgets) {
+            budget.release(budget.id.held(r.nano));
+            long used = budget.id.used(kind, r.charged);
+            budget.spend(used);
+            budget.rate.add(used, now);
         }
-        r.account.plan.spend(charge, period);
+        admissions.takings().over(r.callId);
     }
 
     void progress(Progress progress) {
@@ -218,24 +235,25 @@ final class Settlements {
                 finish(r, settled);
             }
             case Outcome.Moved moved -> throw new IllegalStateException("a resolution moves nothing: " + moved);
+            case Outcome.Shared shared -> throw new IllegalStateException("a resolution shares nothing: " + shared);
             case Outcome.Alive alive -> throw new IllegalStateException("a resolution is no sign of life: " + alive);
             case Outcome.Away away -> {
-                uncharge(r, record.period());
+                uncharge(r, record);
                 reopen(r);
                 answer(r.waiters, waiter -> waiter.failed(Books.unreachable()));
             }
             case Outcome.AlreadyResolved other -> {
-                uncharge(r, record.period());
+                uncharge(r, record);
                 finish(r, new Settled(other.nano(), other.tokens()));
             }
             case Outcome.Fenced fenced -> {
-                uncharge(r, record.period());
+                uncharge(r, record);
                 books.listener.late(r.callId, "its lease was fenced");
                 forget(r);
                 answer(r.waiters, waiter -> waiter.failed(Books.replaced()));
             }
             case Outcome.Rejected rejected -> {
-                uncharge(r, record.period());
+                uncharge(r, record);
                 if (r.foreign) {
                     // The next try finds who holds it.
                     forget(r);
@@ -253,7 +271,6 @@ final class Settlements {
     /** Somebody else had charged for the call before: what was charged here can be spent again. */
     void corrected(LedgerRecord.Resolve record, Outcome outcome) {
         Account account = books.account(record.org());
-        Key key = books.key(record.key());
         books.listener.late(record.callId(), "told while the database was away, which then said: " + outcome);
         if (outcome instanceof Outcome.AlreadyResolved other) {
             books.recent.put(record.callId(), new Settled(other.nano(), other.tokens()));
@@ -263,26 +280,27 @@ final class Settlements {
         if (account.lease != null && account.lease.id.equals(record.lease())) {
             account.lease.unsettle(0, record.nano());
         }
-        if (key != null) {
-            key.scope.spend(-record.nano(), 0);
+        for (BudgetId id : record.budgets()) {
+            admissions.budgets().unspend(id, id.used(record.kind(), record.nano()));
         }
-        account.plan.spend(-record.nano(), record.period());
     }
 
-    private static void uncharge(Reservation r, int period) {
+    private static void uncharge(Reservation r, LedgerRecord.Resolve record) {
         if (r.lease != null) {
             r.lease.unsettle(r.nano, r.charged);
             r.lease.settle(r.nano, 0);
         }
-        if (r.key != null) {
-            r.key.scope.spend(-r.charged, 0);
+        for (Budget budget : r.budgets) {
+            budget.spend(-budget.id.used(record.kind(), r.charged));
         }
-        r.account.plan.spend(-r.charged, period);
     }
 
     private static void reopen(Reservation r) {
         if (r.lease != null) {
             r.lease.unsettle(r.nano, 0);
+        }
+        for (Budget budget : r.budgets) {
+            budget.hold(budget.id.held(r.nano));
         }
         r.settled = null;
         r.charged = 0;
@@ -298,7 +316,7 @@ final class Settlements {
         books.recent.put(r.callId, settled);
         answer(r.waiters, waiter -> waiter.ok(settled));
         if (r.lease == null) {
-            admissions.drain(r.account);
+            admissions.drain(r.account.line);
         }
     }
 

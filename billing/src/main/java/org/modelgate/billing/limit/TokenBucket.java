@@ -65,6 +65,19 @@ public final class TokenBucket {
         level = Math.clamp(level + change * UNITS, debtMax, full);
     }
 
+    /** Somebody else took that much of the same allowance; leaves it in debt, if need be. */
+    public void charge(long tokens, long nowMillis) {
+        correct(0, tokens, nowMillis);
+    }
+
+    /** The same with another allowance: what is taken stays taken. */
+    public TokenBucket resized(long otherPerMinute, long nowMillis) {
+        refill(nowMillis);
+        TokenBucket other = new TokenBucket(otherPerMinute, nowMillis);
+        other.level = Math.max(-other.full, other.full - (full - level));
+        return other;
+    }
+
     private void refill(long nowMillis) {
         long elapsed = nowMillis - atMillis;
         if (elapsed <= 0) {

@@ -60,6 +60,14 @@ public final class Audit {
                             + "COALESCE((SELECT SUM(e.nano) FROM entry e JOIN account a ON a.id=e.account "
                             + "WHERE e.tx=s.tx AND a.kind='revenue'),0)"),
             new Check(
+                    "R3 a budget and its shares differ",
+                    "SELECT b.scope FROM budget b WHERE b.held<>COALESCE((SELECT SUM(s.granted-s.returned-s.spent) "
+                            + "FROM budget_share s JOIN lease l ON l.id=s.lease WHERE l.org=b.org "
+                            + "AND s.api_key=b.api_key AND s.scope=b.scope AND s.period=b.period),0)"),
+            new Check(
+                    "R3 a share is overspent",
+                    "SELECT lease FROM budget_share WHERE spent+returned>granted OR spent<0"),
+            new Check(
                     "R3 budgets and charges differ",
                     "SELECT w.org FROM wallet w WHERE COALESCE((SELECT SUM(nano) FROM spending p WHERE p.org=w.org "
                             + "AND p.period>0),0)<>" + sum("revenue")));

@@ -29,6 +29,7 @@ final class BatchWriter {
     private final Leases leases;
     private final CallRows rows;
     private final Nodes nodes;
+    private final BudgetRows budgets;
     private final Sealer sealer;
     private final PreparedStatement addSpending;
     private final PreparedStatement setOpenFrom;
@@ -56,6 +57,7 @@ final class BatchWriter {
         this.postings = new Postings(connection, sealer);
         this.nodes = new Nodes(connection, dialect, self);
         this.leases = new Leases(connection, dialect, postings, nodes, self);
+        this.budgets = new BudgetRows(connection);
         this.rows = new CallRows(connection, sealer, node, epoch);
         this.addSpending = connection.prepareStatement("INSERT INTO spending(org,api_key,period,nano) VALUES (?,?,?,?) "
                 + "ON CONFLICT(org,api_key,period) DO UPDATE SET nano=spending.nano+excluded.nano");
@@ -80,7 +82,7 @@ final class BatchWriter {
     List<Outcome> write(Batch batch, Set<UUID> fenced, boolean careful)
             throws SQLException, FencedException, RepeatedException {
         dialect.beginWriting(connection);
-        Round round = new Round(batch, careful);
+        Round round = new Round(batch, careful, budgets.new Moves());
         List<LedgerRecord> records = batch.records();
         for (int i = 0; i < records.size(); i++) {
             switch (records.get(i)) {
@@ -109,6 +111,10 @@ final class BatchWriter {
                     round.outcomes[i] = fenced.contains(g.lease()) ? Outcome.FENCED : leases.grant(g, clock.millis());
                 case LedgerRecord.Return g ->
                     round.outcomes[i] = fenced.contains(g.lease()) ? Outcome.FENCED : round.giveBack(g);
+                case LedgerRecord.BudgetReturn b ->
+                    round.outcomes[i] = fenced.contains(b.lease()) ? Outcome.FENCED : round.giveBack(b);
+                case LedgerRecord.BudgetGrant b ->
+                    round.outcomes[i] = fenced.contains(b.lease()) ? Outcome.FENCED : round.grant(b, i);
                 case LedgerRecord.Beat b -> round.outcomes[i] = nodes.beat(b);
                 case LedgerRecord.Extend e -> {
                     if (fenced.contains(e.lease())) {
@@ -137,8 +143,24 @@ final class BatchWriter {
         for (LedgerRecord.Return back : round.returns) {
             leases.giveBack(back, clock.millis());
         }
+        share(round);
         sealer.seal(clock.millis());
         return Arrays.asList(round.outcomes);
+    }
+
+    /** Last, so that a grant says what the batch left. */
+    private void share(Round round) throws SQLException, FencedException {
+        for (LedgerRecord.BudgetReturn back : round.budgetReturns) {
+            round.budgets.returned(back);
+        }
+        round.budgets.write();
+        for (Map.Entry<Integer, LedgerRecord.BudgetGrant> grant : round.budgetGrants.entrySet()) {
+            LedgerRecord.BudgetGrant asked = grant.getValue();
+            // Of an account that has no credit here yet the lease may not be there.
+            leases.grant(
+                    new LedgerRecord.Grant(asked.lease(), asked.budget().org(), asked.lease(), 0, 0), clock.millis());
+            round.outcomes[grant.getKey()] = budgets.grant(asked);
+        }
     }
 
     private void resolve(Round round) throws SQLException, RepeatedException {
@@ -253,9 +275,13 @@ final class BatchWriter {
         final List<Integer> reservePositions = new ArrayList<>();
         final List<LedgerRecord.Extend> extensions = new ArrayList<>();
         final List<LedgerRecord.Return> returns = new ArrayList<>();
+        final BudgetRows.Moves budgets;
+        final List<LedgerRecord.BudgetReturn> budgetReturns = new ArrayList<>();
+        final Map<Integer, LedgerRecord.BudgetGrant> budgetGrants = new TreeMap<>();
 
-        Round(Batch batch, boolean careful) {
+        Round(Batch batch, boolean careful, BudgetRows.Moves budgets) {
             this.batch = batch;
+            this.budgets = budgets;
             this.careful = careful;
             this.outcomes = new Outcome[batch.records().size()];
             Arrays.fill(outcomes, Outcome.DONE);
@@ -264,6 +290,18 @@ final class BatchWriter {
         /** Posted after the charges, which the credit that is given back no longer has to cover. */
         Outcome giveBack(LedgerRecord.Return record) {
             returns.add(record);
+            return Outcome.DONE;
+        }
+
+        Outcome giveBack(LedgerRecord.BudgetReturn record) {
+            budgetReturns.add(record);
+            touched.putIfAbsent(record.lease(), 0L);
+            return Outcome.DONE;
+        }
+
+        /** The outcome follows. */
+        Outcome grant(LedgerRecord.BudgetGrant record, int position) {
+            budgetGrants.put(position, record);
             return Outcome.DONE;
         }
 
@@ -298,6 +336,7 @@ final class BatchWriter {
         }
 
         void spent(Resolve r) {
+            budgets.resolved(r);
             if (r.nano() > 0) {
                 spendings.merge(new Spent(r.org(), r.key(), 0), r.nano(), Long::sum);
                 spendings.merge(new Spent(r.org(), 0, r.period()), r.nano(), Long::sum);

@@ -60,10 +60,9 @@ public final class Bootstrap {
         PriceBook prices = new Prices(c).merge(provision.rates(), now);
         UUID openFrom = openFrom(c, node);
         List<Recovered.Open> open = new TakeOver(c, postings, node, epoch, now, ids).leasesOf(node, openFrom);
+        BudgetRows.prune(c, now);
         sealer.seal(now);
-        return new Started(
-                new Recovered(epoch, openFrom, directory.orgs(), directory.keys(), directory.spendings(), open),
-                prices);
+        return new Started(new Recovered(epoch, openFrom, directory.orgs(), directory.keys(), open), prices);
     }
 
     /** Until the transaction's end no other start or take-over runs. */

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.modelgate.billing.ledger.BudgetId;
 import org.modelgate.billing.ledger.LedgerRecord.Advance;
 import org.modelgate.billing.ledger.LedgerRecord.Attempt;
 import org.modelgate.billing.ledger.LedgerRecord.Extend;
@@ -46,7 +48,7 @@ final class CallRows {
         reservations = new BulkInsert<>(
                 c,
                 "reservation",
-                "id,lease,org,api_key,price_version,nano,at,deadline,fallback_prices",
+                "id,lease,org,api_key,price_version,nano,at,deadline,fallback_prices,budgets,input_tokens,output_tokens",
                 CallRows::bindReservation);
         resolutions = new BulkInsert<>(
                 c,
@@ -85,6 +87,17 @@ final class CallRows {
         s.setLong(at + 6, r.atMillis());
         s.setLong(at + 7, r.deadlineMillis());
         Rows.text(s, at + 8, versions(r.fallbackPrices()));
+        Rows.text(s, at + 9, BudgetId.write(r.budgets()));
+        tokens(s, at + 10, r.inputTokens());
+        tokens(s, at + 11, r.outputTokens());
+    }
+
+    private static void tokens(PreparedStatement s, int at, long tokens) throws SQLException {
+        if (tokens < 0) {
+            s.setNull(at, Types.BIGINT);
+        } else {
+            s.setLong(at, tokens);
+        }
     }
 
     private static void bindResolution(PreparedStatement s, int at, Resolution resolution) throws SQLException {

@@ -81,12 +81,15 @@ final class Directory {
         Limits limits = key.limits();
         execute(
                 "INSERT INTO api_key(id,org,name,mac,last4,source,enabled,expires_at,requests_per_minute,"
-                        + "tokens_per_minute,concurrent_requests,budget_nano,models,created_at) "
-                        + "VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT(mac) DO UPDATE SET org=excluded.org,"
+                        + "tokens_per_minute,concurrent_requests,budget_nano,models,created_at,"
+                        + KeyRows.NEWER_LIMITS
+                        + ") VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT(mac) DO UPDATE SET org=excluded.org,"
                         + "name=excluded.name,enabled=excluded.enabled,expires_at=excluded.expires_at,"
                         + "requests_per_minute=excluded.requests_per_minute,tokens_per_minute=excluded.tokens_per_minute,"
                         + "concurrent_requests=excluded.concurrent_requests,budget_nano=excluded.budget_nano,"
-                        + "models=excluded.models",
+                        + "models=excluded.models,input_tokens_per_minute=excluded.input_tokens_per_minute,"
+                        + "output_tokens_per_minute=excluded.output_tokens_per_minute,"
+                        + "requests_per_day=excluded.requests_per_day,budgets=excluded.budgets",
                 next("api_key"),
                 org,
                 key.name(),
@@ -100,7 +103,11 @@ final class Directory {
                 limits.concurrentRequests(),
                 limits.budgetNano(),
                 String.join("\n", limits.models()),
-                now);
+                now,
+                limits.inputTokensPerMinute(),
+                limits.outputTokensPerMinute(),
+                limits.requestsPerDay(),
+                KeyRows.text(limits.budgets()));
     }
 
     boolean isEmpty() throws SQLException {
@@ -136,18 +143,6 @@ final class Directory {
             }
         }
         return keys;
-    }
-
-    List<Recovered.Spending> spendings() throws SQLException {
-        List<Recovered.Spending> spendings = new ArrayList<>();
-        try (Statement s = c.createStatement();
-                ResultSet row = s.executeQuery("SELECT org,api_key,period,nano FROM spending")) {
-            while (row.next()) {
-                spendings.add(new Recovered.Spending(
-                        row.getLong("org"), row.getLong("api_key"), row.getInt("period"), row.getLong("nano")));
-            }
-        }
-        return spendings;
     }
 
     private long next(String table) throws SQLException {

@@ -25,18 +25,22 @@ public final class Janitor {
     /** Clocks and pauses that a holder may have behind its last sign of life. */
     private static final long GRACE_MILLIS = 60_000;
 
+    private static final long PRUNE_MILLIS = 3_600_000;
+
     private static final UUID HIGHEST = new UUID(-1, -1);
 
     private final Database database;
     private final StoreIdentity self;
     private final InstantSource clock;
     private final Supplier<UUID> ids;
+    private long pruneAtMillis;
 
     public Janitor(Database database, StoreIdentity self, InstantSource clock, Supplier<UUID> ids) {
         this.database = database;
         this.self = self;
         this.clock = clock;
         this.ids = ids;
+        this.pruneAtMillis = clock.millis() + PRUNE_MILLIS;
     }
 
     /**
@@ -53,7 +57,7 @@ public final class Janitor {
         try (Connection c = database.openWriter()) {
             if (dead(c).isEmpty()) {
                 c.rollback();
-                return Optional.empty();
+                return prune(c);
             }
             Bootstrap.takeTurn(c);
             if (!new Nodes(c, database.dialect(), self).holds()) {
@@ -70,6 +74,15 @@ public final class Janitor {
         } catch (SQLException e) {
             throw Database.failure("dead nodes can't be looked for", e);
         }
+    }
+
+    private Optional<Adopted> prune(Connection c) throws SQLException {
+        if (clock.millis() >= pruneAtMillis) {
+            pruneAtMillis = clock.millis() + PRUNE_MILLIS;
+            BudgetRows.prune(c, clock.millis());
+            c.commit();
+        }
+        return Optional.empty();
     }
 
     /** This node ends in order: others may answer at once for what it leaves open. */

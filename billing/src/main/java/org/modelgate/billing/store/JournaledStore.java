@@ -173,7 +173,9 @@ public final class JournaledStore implements LedgerStore {
                 case LedgerRecord.Return r -> true;
                 case LedgerRecord.Late l -> true;
                 case LedgerRecord.Watermark w -> true;
+                case LedgerRecord.BudgetReturn b -> true;
                 case LedgerRecord.Grant g -> false;
+                case LedgerRecord.BudgetGrant b -> false;
                 case LedgerRecord.TopUp t -> false;
                 case LedgerRecord.Beat b -> false;
             };

@@ -40,15 +40,23 @@ public final class KeyChanges {
                             ask.last4(),
                             ask.enabled(),
                             ask.expiresMillis(),
-                            new Limits(
-                                    limits.requestsPerMinute(),
-                                    limits.tokensPerMinute(),
-                                    limits.concurrentRequests(),
-                                    limits.budgetNano(),
-                                    Limits.NONE,
-                                    limits.models())));
+                            limits(limits)));
             return recorded(c, ask.actor(), "key.create", key, null);
         };
+    }
+
+    private static Limits limits(KeyLimits asked) {
+        return new Limits(
+                asked.requestsPerMinute(),
+                asked.tokensPerMinute(),
+                asked.inputTokensPerMinute(),
+                asked.outputTokensPerMinute(),
+                asked.concurrentRequests(),
+                asked.requestsPerDay(),
+                asked.budgetNano(),
+                Limits.NONE,
+                KeyRows.rules(asked.budgets()),
+                asked.models());
     }
 
     private long insert(Connection c, Provision.Key key) throws SQLException {
@@ -67,7 +75,8 @@ public final class KeyChanges {
             Sql.update(
                     c,
                     "UPDATE api_key SET name=?,enabled=?,expires_at=?,requests_per_minute=?,tokens_per_minute=?,"
-                            + "concurrent_requests=?,budget_nano=?,models=? WHERE id=?",
+                            + "concurrent_requests=?,budget_nano=?,models=?,input_tokens_per_minute=?,"
+                            + "output_tokens_per_minute=?,requests_per_day=?,budgets=? WHERE id=?",
                     or(ask.name(), before.name()),
                     or(ask.enabled(), before.enabled()) ? 1 : 0,
                     expires == null || expires == 0 ? null : expires,
@@ -76,6 +85,10 @@ public final class KeyChanges {
                     or(ask.concurrentRequests(), old.concurrentRequests()),
                     or(ask.budgetNano(), old.budgetNano()),
                     String.join("\n", or(ask.models(), old.models())),
+                    or(ask.inputTokensPerMinute(), old.inputTokensPerMinute()),
+                    or(ask.outputTokensPerMinute(), old.outputTokensPerMinute()),
+                    or(ask.requestsPerDay(), old.requestsPerDay()),
+                    KeyRows.text(KeyRows.rules(or(ask.budgets(), old.budgets()))),
                     key);
             return recorded(c, ask.actor(), "key.change", key, before);
         };

@@ -3,13 +3,17 @@ package org.modelgate.billing.store;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.modelgate.billing.ledger.Limits;
 import org.modelgate.billing.ledger.Recovered;
+import org.modelgate.billing.limit.BudgetRule;
+import org.modelgate.common.bus.messages.admin.BudgetLimit;
 import org.modelgate.common.bus.messages.admin.KeyInfo;
 import org.modelgate.common.bus.messages.admin.KeyLimits;
+import org.modelgate.common.error.GatewayError;
 
 /** Virtual keys as the database has them. */
 final class KeyRows {
@@ -18,7 +22,64 @@ final class KeyRows {
             "SELECT k.*,o.name AS account,COALESCE((SELECT p.nano FROM spending p WHERE p.org=k.org AND p.api_key=k.id "
                     + "AND p.period=0),0) AS spent FROM api_key k JOIN org o ON o.id=k.org ";
 
+    /** Columns that came with V30. */
+    static final String NEWER_LIMITS = "input_tokens_per_minute,output_tokens_per_minute,requests_per_day,budgets";
+
+    private static final char FIELD = '\t';
+
     private KeyRows() {}
+
+    /** Budgets as they stand in a column. */
+    static String text(List<BudgetRule> budgets) {
+        StringBuilder text = new StringBuilder();
+        for (BudgetRule rule : budgets) {
+            text.append(rule.scope().wireName())
+                    .append(FIELD)
+                    .append(rule.window().wireName());
+            text.append(FIELD).append(rule.nano()).append(FIELD);
+            text.append(rule.name() == null ? "" : rule.name()).append('\n');
+        }
+        return text.toString();
+    }
+
+    private static List<BudgetRule> budgets(ResultSet row) throws SQLException {
+        return row.getString("budgets")
+                .lines()
+                .map(line -> line.split("\t", 4))
+                .map(field -> BudgetRule.of(
+                        field[0], field[3].isEmpty() ? null : field[3], field[1], Long.parseLong(field[2])))
+                .toList();
+    }
+
+    /** Rules as operators know them. */
+    static List<BudgetLimit> told(List<BudgetRule> rules) {
+        return rules.stream()
+                .map(rule -> new BudgetLimit(
+                        rule.scope().wireName(), rule.name(), rule.window().wireName(), rule.nano()))
+                .toList();
+    }
+
+    /** @throws org.modelgate.common.error.GatewayException that names what is wrong */
+    static List<BudgetRule> rules(List<BudgetLimit> told) {
+        List<BudgetRule> rules = new ArrayList<>();
+        for (BudgetLimit budget : told) {
+            String at = "budgets[" + rules.size() + "]";
+            try {
+                BudgetRule rule = BudgetRule.of(budget.scope(), budget.name(), budget.window(), budget.nano());
+                if (rule.scope() == BudgetRule.Whose.ACCOUNT) {
+                    throw new IllegalArgumentException("scope account is for plans only");
+                }
+                if (rules.stream().anyMatch(rule::sameAs)) {
+                    throw new IllegalArgumentException("is given twice");
+                }
+                rules.add(rule);
+            } catch (IllegalArgumentException wrong) {
+                throw GatewayError.invalid(at, String.valueOf(wrong.getMessage()))
+                        .asException();
+            }
+        }
+        return rules;
+    }
 
     /** A key's number, from the name that the rest of the gateway has for it; -1 if it is none. */
     static long number(String id) {
@@ -65,9 +126,13 @@ final class KeyRows {
         Limits limits = new Limits(
                 row.getLong("requests_per_minute"),
                 row.getLong("tokens_per_minute"),
+                row.getLong("input_tokens_per_minute"),
+                row.getLong("output_tokens_per_minute"),
                 row.getLong("concurrent_requests"),
+                row.getLong("requests_per_day"),
                 row.getLong("budget_nano"),
                 Limits.NONE,
+                budgets(row),
                 models(row));
         long expires = row.getLong("expires_at");
         return new Recovered.Key(
@@ -87,8 +152,12 @@ final class KeyRows {
         KeyLimits limits = new KeyLimits(
                 row.getLong("requests_per_minute"),
                 row.getLong("tokens_per_minute"),
+                row.getLong("input_tokens_per_minute"),
+                row.getLong("output_tokens_per_minute"),
                 row.getLong("concurrent_requests"),
+                row.getLong("requests_per_day"),
                 row.getLong("budget_nano"),
+                told(budgets(row)),
                 models(row));
         return new KeyInfo(
                 PREFIX + row.getLong("id"),

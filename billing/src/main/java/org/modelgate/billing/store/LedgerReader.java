@@ -5,10 +5,14 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.modelgate.billing.ledger.Taken;
 import org.modelgate.common.bus.messages.Credits;
 import org.modelgate.common.bus.messages.Generation;
 import org.modelgate.common.bus.messages.Settle.AttemptRecord;
@@ -20,6 +24,11 @@ public final class LedgerReader implements AutoCloseable {
     /** Below it every reservation has a resolution. */
     static final String OPEN_FROM = "(SELECT low FROM (SELECT open_from AS low FROM node UNION ALL SELECT open_from "
             + "FROM lease WHERE state='fenced' AND open_from IS NOT NULL) AS lows ORDER BY low LIMIT 1)";
+
+    /** Calls of one account that are running on other nodes; more are not counted. */
+    private static final int RUNNING_MAX = 10_000;
+
+    private static final int TIME_SHIFT = 16;
 
     private final Database database;
     private @Nullable Connection connection;
@@ -69,6 +78,38 @@ public final class LedgerReader implements AutoCloseable {
                         row -> new Known(new Settled(0, 0), null, null),
                         callId)
                 .orElse(new Known(null, null, null));
+    }
+
+    /** What leases other than {@code own} took of an account's rate limits since a time, by key. */
+    public List<Taken> taken(long org, UUID own, long sinceMillis) throws StoreException {
+        Map<Long, List<Taken.Running>> running = new HashMap<>();
+        query(
+                "SELECT r.id,r.api_key,r.deadline FROM reservation r WHERE r.org=? AND r.lease<>? AND r.id>="
+                        + OPEN_FROM + " AND NOT EXISTS (SELECT 1 FROM resolution s WHERE s.res=r.id) LIMIT "
+                        + RUNNING_MAX,
+                row -> running.computeIfAbsent(row.getLong("api_key"), any -> new ArrayList<>())
+                        .add(new Taken.Running(Rows.uuid(row, "id"), row.getLong("deadline"))),
+                org,
+                own);
+        List<Taken> all = new ArrayList<>();
+        // Ids begin with their time.
+        UUID since = new UUID(Math.max(0, sinceMillis) << TIME_SHIFT, 0);
+        query(
+                "SELECT r.api_key,COUNT(*) AS calls,SUM(COALESCE(s.input+s.cache_read+s.cache_write_5m+s.cache_write_1h,"
+                        + "r.input_tokens,0)) AS tokens_in,SUM(COALESCE(s.output,r.output_tokens,0)) AS tokens_out "
+                        + "FROM reservation r LEFT JOIN resolution s ON s.res=r.id "
+                        + "WHERE r.org=? AND r.lease<>? AND r.id>=? GROUP BY r.api_key",
+                row -> all.add(new Taken(
+                        row.getLong("api_key"),
+                        row.getLong("calls"),
+                        row.getLong("tokens_in"),
+                        row.getLong("tokens_out"),
+                        Objects.requireNonNullElse(running.remove(row.getLong("api_key")), List.of()))),
+                org,
+                own,
+                since);
+        running.forEach((key, calls) -> all.add(new Taken(key, 0, 0, 0, calls)));
+        return all;
     }
 
     /** What an account has, over all nodes; empty if there is no such account. */

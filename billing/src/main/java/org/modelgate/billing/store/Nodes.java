@@ -23,7 +23,8 @@ final class Nodes {
         this.self = self;
         touch = c.prepareStatement("UPDATE node SET grants=grants+1 WHERE name=? AND epoch=?");
         beat = c.prepareStatement("UPDATE node SET hb=" + dialect.nowMillis() + ",address=? WHERE name=? AND epoch=?");
-        alive = c.prepareStatement("SELECT COUNT(*) FROM node WHERE hb>" + dialect.nowMillis() + "-?");
+        alive = c.prepareStatement(
+                "SELECT COUNT(*),COUNT(DISTINCT region) FROM node WHERE hb>" + dialect.nowMillis() + "-?");
         wanted = c.prepareStatement("SELECT l.org FROM lease l JOIN wallet w ON w.org=l.org WHERE l.keeper=? "
                 + "AND l.state='open' AND l.epoch=? AND w.wanted_by<>l.keeper AND w.wanted_at>" + dialect.nowMillis()
                 + "-?");
@@ -42,9 +43,11 @@ final class Nodes {
         }
         Rows.bind(alive, self.ttlMillis());
         int nodes;
+        int regions;
         try (ResultSet row = alive.executeQuery()) {
             row.next();
             nodes = row.getInt(1);
+            regions = row.getInt(2);
         }
         List<Long> orgs = new ArrayList<>();
         Rows.bind(wanted, self.node(), self.epoch(), WANTED_MILLIS);
@@ -53,6 +56,6 @@ final class Nodes {
                 orgs.add(row.getLong(1));
             }
         }
-        return new Outcome.Alive(nodes, orgs);
+        return new Outcome.Alive(nodes, regions, orgs);
     }
 }

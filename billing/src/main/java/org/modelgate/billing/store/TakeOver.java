@@ -5,12 +5,15 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.modelgate.billing.ledger.BudgetId;
 import org.modelgate.billing.ledger.Recovered;
 import org.modelgate.common.inference.Usage;
 
@@ -52,15 +55,21 @@ final class TakeOver {
         Map<UUID, Held> leases = kept();
         List<Recovered.Open> open = new ArrayList<>();
         Map<UUID, Long> holds = new LinkedHashMap<>();
+        Map<UUID, Map<BudgetId, Long>> budgets = new LinkedHashMap<>();
         for (Recovered.Open reservation : openReservations(lowest(leases))) {
             if (leases.containsKey(reservation.lease())) {
                 open.add(reservation);
                 holds.merge(reservation.lease(), reservation.nano(), Long::sum);
+                for (BudgetId budget : reservation.budgets()) {
+                    budgets.computeIfAbsent(reservation.lease(), any -> new HashMap<>())
+                            .merge(budget, budget.held(reservation.nano()), Long::sum);
+                }
             }
         }
         for (Held lease : leases.values()) {
             release(lease, holds.getOrDefault(lease.id, 0L));
         }
+        release(leases, budgets);
         return open;
     }
 
@@ -115,6 +124,52 @@ final class TakeOver {
         postings.mustMove(lease.org, back, -back - closed, closed, 0);
     }
 
+    private record Kept(UUID lease, BudgetId budget, long open) {}
+
+    /** Gives back what of the leases' shares no open call holds. */
+    private void release(Map<UUID, Held> leases, Map<UUID, Map<BudgetId, Long>> holds) throws SQLException {
+        List<Kept> shares = new ArrayList<>();
+        for (Held lease : leases.values()) {
+            shares.addAll(Sql.list(
+                    c,
+                    "SELECT api_key,scope,period,granted-returned-spent AS open FROM budget_share "
+                            + "WHERE lease=? AND granted>returned+spent",
+                    row -> new Kept(
+                            lease.id,
+                            new BudgetId(
+                                    lease.org, row.getLong("api_key"), row.getString("scope"), row.getString("period")),
+                            row.getLong("open")),
+                    lease.id));
+        }
+        // In one order for all nodes.
+        shares.sort(Comparator.comparing(Kept::budget));
+        for (Kept share : shares) {
+            long back = share.open - holds.getOrDefault(share.lease, Map.of()).getOrDefault(share.budget, 0L);
+            if (back > 0) {
+                give(share.lease, share.budget, back);
+            }
+        }
+    }
+
+    private void give(UUID lease, BudgetId budget, long back) throws SQLException {
+        Sql.update(
+                c,
+                "UPDATE budget_share SET returned=returned+? WHERE lease=? AND api_key=? AND scope=? AND period=?",
+                back,
+                lease,
+                budget.key(),
+                budget.scope(),
+                budget.period());
+        Sql.update(
+                c,
+                "UPDATE budget SET held=held-? WHERE org=? AND api_key=? AND scope=? AND period=?",
+                back,
+                budget.org(),
+                budget.key(),
+                budget.scope(),
+                budget.period());
+    }
+
     private List<Recovered.Open> openReservations(UUID openFrom) throws SQLException {
         List<Recovered.Open> open = new ArrayList<>();
         try (PreparedStatement s = c.prepareStatement(
@@ -134,7 +189,8 @@ final class TakeOver {
                             row.getLong("nano"),
                             row.getLong("deadline"),
                             row.getLong("deadline") - row.getLong("at"),
-                            progress(row)));
+                            progress(row),
+                            BudgetId.read(row.getLong("org"), row.getString("budgets"))));
                 }
             }
         }

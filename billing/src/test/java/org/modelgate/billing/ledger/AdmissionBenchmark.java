@@ -119,6 +119,11 @@ public class AdmissionBenchmark implements Journal, LedgerListener {
     }
 
     @Override
+    public void findTaken(long org, UUID lease, long sinceMillis) {
+        ledger.taken(org, List.of());
+    }
+
+    @Override
     public void reservationDurable(UUID callId, String to) {}
 
     @Override

@@ -34,6 +34,7 @@ public final class TestNode implements Journal, LedgerListener {
     private final Supplier<UUID> ids;
     private final Deque<LedgerRecord> queue = new ArrayDeque<>();
     private final Deque<UUID> searches = new ArrayDeque<>();
+    private final Deque<Runnable> questions = new ArrayDeque<>();
     private final Consumer<UUID> onDurable;
     private @Nullable Batch batch;
     private @Nullable List<Outcome> outcomes;
@@ -159,6 +160,10 @@ public final class TestNode implements Journal, LedgerListener {
     }
 
     void search() {
+        Runnable question = questions.poll();
+        if (question != null) {
+            question.run();
+        }
         UUID callId = searches.poll();
         if (callId != null) {
             found(callId);
@@ -192,7 +197,7 @@ public final class TestNode implements Journal, LedgerListener {
     }
 
     boolean idle() {
-        return queue.isEmpty() && batch == null && searches.isEmpty();
+        return queue.isEmpty() && batch == null && searches.isEmpty() && questions.isEmpty();
     }
 
     /** Runs writer and reader until both have nothing to do. */
@@ -213,6 +218,17 @@ public final class TestNode implements Journal, LedgerListener {
     @Override
     public void find(UUID callId) {
         searches.add(callId);
+    }
+
+    @Override
+    public void findTaken(long org, UUID lease, long sinceMillis) {
+        questions.add(() -> {
+            try {
+                ledger.taken(org, disk.taken(org, lease, sinceMillis));
+            } catch (StoreException away) {
+                ledger.takenNotKnown(org);
+            }
+        });
     }
 
     @Override

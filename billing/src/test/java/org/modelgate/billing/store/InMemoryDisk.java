@@ -13,11 +13,13 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.modelgate.billing.ledger.BudgetId;
 import org.modelgate.billing.ledger.LedgerRecord;
 import org.modelgate.billing.ledger.LedgerRecord.Reserve;
 import org.modelgate.billing.ledger.LedgerRecord.Resolve;
 import org.modelgate.billing.ledger.Outcome;
 import org.modelgate.billing.ledger.Recovered;
+import org.modelgate.billing.ledger.Taken;
 import org.modelgate.billing.pricing.Price;
 import org.modelgate.billing.pricing.PriceBook;
 import org.modelgate.common.bus.messages.Settled;
@@ -92,6 +94,7 @@ public final class InMemoryDisk implements LedgerDisk {
     private final Set<String> topUps = new HashSet<>();
     private final Set<UUID> late = new HashSet<>();
     private final Map<List<Long>, Long> spendings = new HashMap<>();
+    private final InMemoryBudgets budgets = new InMemoryBudgets();
     private final List<Price> prices = new ArrayList<>();
     private final Map<String, Machine> machines = new TreeMap<>();
     private final Set<UUID> returns = new HashSet<>();
@@ -126,10 +129,7 @@ public final class InMemoryDisk implements LedgerDisk {
                     .getKey();
             keys.add(new Recovered.Key(keys.size() + 1L, org, key.mac(), true, Long.MAX_VALUE, key.limits()));
         }
-        List<Recovered.Spending> spent = new ArrayList<>();
-        spendings.forEach((k, nano) ->
-                spent.add(new Recovered.Spending(k.get(0), k.get(1), k.get(2).intValue(), nano)));
-        return new Bootstrap.Started(new Recovered(machine.epoch, new UUID(0, 0), rows, keys, spent, open), book);
+        return new Bootstrap.Started(new Recovered(machine.epoch, new UUID(0, 0), rows, keys, open), book);
     }
 
     private void enter(Provision.Account account) {
@@ -169,7 +169,8 @@ public final class InMemoryDisk implements LedgerDisk {
                 r.nano(),
                 r.deadlineMillis(),
                 r.deadlineMillis() - r.atMillis(),
-                seen);
+                seen,
+                r.budgets());
     }
 
     private static List<Integer> prices(Reserve r) {
@@ -192,12 +193,15 @@ public final class InMemoryDisk implements LedgerDisk {
 
     private void fence(UUID id, Held lease, List<Recovered.Open> open) {
         long holds = 0;
+        List<Reserve> kept = new ArrayList<>();
         for (Reserve r : reservations.values()) {
             if (r.lease().equals(id) && !resolutions.containsKey(r.callId())) {
                 open.add(open(r));
+                kept.add(r);
                 holds += r.nano();
             }
         }
+        budgets.fence(id, kept);
         long back = lease.granted - lease.spent - lease.returned - holds;
         lease.returned += back;
         lease.state = "fenced";
@@ -296,6 +300,15 @@ public final class InMemoryDisk implements LedgerDisk {
                         case LedgerRecord.Return r -> giveBack(r, fenced);
                         case LedgerRecord.Extend e -> extend(e, fenced);
                         case LedgerRecord.Beat b -> beat(writer);
+                        case LedgerRecord.BudgetReturn b -> {
+                            if (fenced.contains(b.lease())) {
+                                yield Outcome.FENCED;
+                            }
+                            budgets.giveBack(b);
+                            yield Outcome.DONE;
+                        }
+                        case LedgerRecord.BudgetGrant b ->
+                            fenced.contains(b.lease()) ? Outcome.FENCED : budgets.grant(b, lease(b, writer), spendings);
                         case LedgerRecord.TopUp t -> topUp(t);
                         case LedgerRecord.Advance a -> {
                             progress.computeIfAbsent(a.callId(), any -> new TreeMap<>())
@@ -341,7 +354,10 @@ public final class InMemoryDisk implements LedgerDisk {
                                 r.fallbackPrices(),
                                 e.nano(),
                                 r.atMillis(),
-                                r.deadlineMillis()));
+                                r.deadlineMillis(),
+                                r.budgets(),
+                                r.inputTokens(),
+                                r.outputTokens()));
         return Outcome.DONE;
     }
 
@@ -393,6 +409,8 @@ public final class InMemoryDisk implements LedgerDisk {
                         fenced.add(g.lease());
                     }
                 }
+                case LedgerRecord.BudgetReturn b -> check(b.lease(), false, writer, fenced);
+                case LedgerRecord.BudgetGrant b -> check(b.lease(), false, writer, fenced);
                 case LedgerRecord.TopUp t -> {}
                 case LedgerRecord.Advance a -> {}
                 case LedgerRecord.Late l -> {}
@@ -432,6 +450,7 @@ public final class InMemoryDisk implements LedgerDisk {
                 r.callId(),
                 new Resolution(r.org(), r.lease(), r.nano(), r.facts().usage().total(), tx));
         lease.spent += r.nano();
+        budgets.resolved(r);
         if (r.adopted()) {
             long back = r.heldNano() - r.nano();
             lease.returned += back;
@@ -445,6 +464,17 @@ public final class InMemoryDisk implements LedgerDisk {
             spendings.merge(List.of(r.org(), 0L, (long) r.period()), r.nano(), Long::sum);
         }
         return Outcome.DONE;
+    }
+
+    /** A share needs a lease, if one without credit. */
+    private UUID lease(LedgerRecord.BudgetGrant g, Writer writer) {
+        Held lease = leases.computeIfAbsent(g.lease(), any -> new Held());
+        lease.org = g.budget().org();
+        lease.node = writer.node;
+        lease.epoch = writer.epoch;
+        lease.keeper = writer.node;
+        lease.keeperEpoch = writer.epoch;
+        return g.lease();
     }
 
     private Outcome grant(LedgerRecord.Grant g, Writer writer, Set<UUID> fenced) {
@@ -502,6 +532,39 @@ public final class InMemoryDisk implements LedgerDisk {
     @Override
     public long epoch(String node) {
         return machine(node).epoch;
+    }
+
+    @Override
+    public List<Taken> taken(long org, UUID own, long sinceMillis) {
+        Map<Long, List<Reserve>> byKey = new TreeMap<>();
+        for (Reserve r : reservations.values()) {
+            boolean open = !resolutions.containsKey(r.callId());
+            if (r.org() == org && !r.lease().equals(own) && (open || r.atMillis() >= sinceMillis)) {
+                byKey.computeIfAbsent(r.key(), any -> new ArrayList<>()).add(r);
+            }
+        }
+        List<Taken> all = new ArrayList<>();
+        byKey.forEach((key, calls) -> {
+            List<Reserve> recent =
+                    calls.stream().filter(r -> r.atMillis() >= sinceMillis).toList();
+            all.add(new Taken(
+                    key,
+                    recent.size(),
+                    recent.stream().mapToLong(r -> Math.max(0, r.inputTokens())).sum(),
+                    recent.stream()
+                            .mapToLong(r -> Math.max(0, r.outputTokens()))
+                            .sum(),
+                    calls.stream()
+                            .filter(r -> !resolutions.containsKey(r.callId()))
+                            .map(r -> new Taken.Running(r.callId(), r.deadlineMillis()))
+                            .toList()));
+        });
+        return all;
+    }
+
+    @Override
+    public BudgetState budget(BudgetId id) {
+        return budgets.state(id);
     }
 
     @Override
@@ -586,6 +649,7 @@ public final class InMemoryDisk implements LedgerDisk {
         long posted = transfers.values().stream().mapToLong(Long::longValue).sum();
         long charges = resolutions.values().stream().mapToLong(Resolution::nano).sum();
         expect(faults, posted == charges, "R3 posted " + posted + " for charges of " + charges);
+        budgets.faults(faults);
         resolutions.keySet().forEach(id -> expect(faults, reservations.containsKey(id), "R3 no reservation for " + id));
         return faults;
     }

@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.UUID;
+import org.modelgate.billing.ledger.BudgetId;
+import org.modelgate.billing.ledger.Taken;
 import org.modelgate.billing.store.Bootstrap.Started;
 
 /** The real tables in an SQLite file. */
@@ -83,6 +85,24 @@ public final class JdbcDisk implements LedgerDisk, AutoCloseable {
         } catch (SQLException e) {
             throw new AssertionError(e);
         }
+    }
+
+    @Override
+    public List<Taken> taken(long org, UUID own, long sinceMillis) throws StoreException {
+        try (LedgerReader asked = new LedgerReader(database)) {
+            return asked.taken(org, own, sinceMillis);
+        } catch (SQLException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Override
+    public BudgetState budget(BudgetId id) {
+        Object[] which = {id.org(), id.key(), id.scope(), id.period()};
+        String where = " FROM budget WHERE org=? AND api_key=? AND scope=? AND period=?";
+        return new BudgetState(
+                number("SELECT spent" + where, which).orElse(0L),
+                number("SELECT held" + where, which).orElse(0L));
     }
 
     @Override

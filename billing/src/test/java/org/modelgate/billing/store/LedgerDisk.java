@@ -3,6 +3,8 @@ package org.modelgate.billing.store;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.modelgate.billing.ledger.BudgetId;
+import org.modelgate.billing.ledger.Taken;
 
 /** A ledger's durable state as tests see it; boots and crashes leave it as it is. */
 public interface LedgerDisk {
@@ -22,6 +24,9 @@ public interface LedgerDisk {
 
     /** As {@link LedgerReader#find}. */
     LedgerReader.Known find(UUID callId) throws StoreException;
+
+    /** As {@link LedgerReader#taken}. */
+    List<Taken> taken(long org, UUID own, long sinceMillis) throws StoreException;
 
     /** What a call was charged, if it is resolved. */
     Optional<Long> charged(UUID callId);
@@ -45,6 +50,11 @@ public interface LedgerDisk {
 
     /** What leases hold that is neither charged nor returned. */
     long leased();
+
+    /** What was spent of a budget, and what shares have of it. */
+    BudgetState budget(BudgetId id);
+
+    record BudgetState(long spent, long held) {}
 
     /** Broken invariants. */
     List<String> faults(long nowMillis);

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.modelgate.common.bus.messages.Admit;
+import org.modelgate.common.bus.messages.AdmitCount;
 import org.modelgate.common.bus.messages.Admitted;
 import org.modelgate.common.bus.messages.Authenticate;
 import org.modelgate.common.bus.messages.AuthenticateAccount;
@@ -14,12 +15,14 @@ import org.modelgate.common.bus.messages.CountTranslated;
 import org.modelgate.common.bus.messages.CreditExhausted;
 import org.modelgate.common.bus.messages.Credits;
 import org.modelgate.common.bus.messages.Generation;
+import org.modelgate.common.bus.messages.LimitFigures;
 import org.modelgate.common.bus.messages.Models;
 import org.modelgate.common.bus.messages.OpenTranslation;
 import org.modelgate.common.bus.messages.Progress;
 import org.modelgate.common.bus.messages.ProviderHealth;
 import org.modelgate.common.bus.messages.ReadCredits;
 import org.modelgate.common.bus.messages.ReadGeneration;
+import org.modelgate.common.bus.messages.ReadLimits;
 import org.modelgate.common.bus.messages.ReadModels;
 import org.modelgate.common.bus.messages.ReadProviders;
 import org.modelgate.common.bus.messages.Recall;
@@ -131,6 +134,9 @@ final class WireTypes {
             KeepAnswer.class,
             ReleaseAnswer.class,
             AnswerKept.class,
+            ReadLimits.class,
+            AdmitCount.class,
+            LimitFigures.class,
             TakeUndelivered.class,
             UndeliveredAnswer.class);
 

@@ -68,7 +68,9 @@ public record GatewayError(
 
     /** False where a client's retry is pointless, so that SDKs are told not to ({@code x-should-retry}). */
     public boolean clientShouldRetry() {
-        return code != ErrorCode.INSUFFICIENT_CREDITS && fault != Fault.CLIENT;
+        // A budget that no window renews.
+        boolean spent = code == ErrorCode.PLAN_LIMIT_EXCEEDED && retryAfterMillis < 0;
+        return code != ErrorCode.INSUFFICIENT_CREDITS && fault != Fault.CLIENT && !spent;
     }
 
     public GatewayException asException() {

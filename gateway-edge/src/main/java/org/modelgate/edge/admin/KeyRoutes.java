@@ -7,6 +7,7 @@ import io.vertx.core.http.HttpMethod;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import org.modelgate.common.bus.messages.admin.BudgetLimit;
 import org.modelgate.common.bus.messages.admin.ChangeKey;
 import org.modelgate.common.bus.messages.admin.CreateKey;
 import org.modelgate.common.bus.messages.admin.KeyInfo;
@@ -51,16 +52,25 @@ final class KeyRoutes {
                 "expires_at",
                 "requests_per_minute",
                 "tokens_per_minute",
+                "input_tokens_per_minute",
+                "output_tokens_per_minute",
                 "concurrent_requests",
+                "requests_per_day",
                 "budget_usd",
+                "budgets",
                 "models");
         Boolean enabled = body.bool("enabled");
         List<String> models = body.models("models");
+        List<BudgetLimit> budgets = BudgetShapes.read(body, "budgets");
         KeyLimits limits = new KeyLimits(
                 limit(body.count("requests_per_minute")),
                 limit(body.count("tokens_per_minute")),
+                limit(body.count("input_tokens_per_minute")),
+                limit(body.count("output_tokens_per_minute")),
                 limit(body.count("concurrent_requests")),
+                limit(body.count("requests_per_day")),
                 limit(body.usd("budget_usd")),
+                budgets == null ? List.of() : budgets,
                 models == null ? List.of("*") : models);
         String account = body.text("account", NAME_LENGTH);
         String name = body.text("name", NAME_LENGTH);
@@ -110,10 +120,15 @@ final class KeyRoutes {
                 "expires_at",
                 "requests_per_minute",
                 "tokens_per_minute",
+                "input_tokens_per_minute",
+                "output_tokens_per_minute",
                 "concurrent_requests",
+                "requests_per_day",
                 "budget_usd",
+                "budgets",
                 "models");
         List<String> models = body.models("models");
+        List<BudgetLimit> budgets = BudgetShapes.read(body, "budgets");
         ChangeKey ask = new ChangeKey(
                 call.actor(),
                 call.path("id"),
@@ -122,8 +137,12 @@ final class KeyRoutes {
                 body.change("expires_at", 0, AdminBody::time),
                 body.change("requests_per_minute", KeyLimits.NONE, AdminBody::count),
                 body.change("tokens_per_minute", KeyLimits.NONE, AdminBody::count),
+                body.change("input_tokens_per_minute", KeyLimits.NONE, AdminBody::count),
+                body.change("output_tokens_per_minute", KeyLimits.NONE, AdminBody::count),
                 body.change("concurrent_requests", KeyLimits.NONE, AdminBody::count),
+                body.change("requests_per_day", KeyLimits.NONE, AdminBody::count),
                 body.change("budget_usd", KeyLimits.NONE, AdminBody::usd),
+                body.has("budgets") && budgets == null ? List.of() : budgets,
                 body.has("models") && models == null ? List.of("*") : models);
         return billing.ask(ask).map(key -> AdminAnswer.ok(document(key)));
     }
@@ -146,8 +165,12 @@ final class KeyRoutes {
                 .put("revoked_at", Shapes.time(key.revokedMillis()))
                 .put("requests_per_minute", shown(limits.requestsPerMinute()))
                 .put("tokens_per_minute", shown(limits.tokensPerMinute()))
+                .put("input_tokens_per_minute", shown(limits.inputTokensPerMinute()))
+                .put("output_tokens_per_minute", shown(limits.outputTokensPerMinute()))
                 .put("concurrent_requests", shown(limits.concurrentRequests()))
+                .put("requests_per_day", shown(limits.requestsPerDay()))
                 .put("budget_usd", limits.budgetNano() < 0 ? null : Shapes.usd(limits.budgetNano()));
+        BudgetShapes.write(document, limits.budgets());
         ArrayNode models = document.putArray("models");
         limits.models().forEach(models::add);
         return document.put("spent_usd", Shapes.usd(key.spentNano()))

@@ -4,12 +4,15 @@ import io.vertx.core.AsyncResult;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.modelgate.common.bus.Answer;
 import org.modelgate.common.bus.BusEndpoint;
 import org.modelgate.common.bus.messages.CountTokens;
 import org.modelgate.common.bus.messages.TokensCounted;
+import org.modelgate.common.error.ErrorCode;
 import org.modelgate.common.error.GatewayError;
 import org.modelgate.translator.ClientCounting;
 
@@ -18,21 +21,38 @@ final class CountCall implements Exchange.Work {
     /** What the router needs at most: a translation of 10 s, and a provider that gets 5 s. */
     private static final Duration ANSWER_MAX = Duration.ofSeconds(20);
 
+    /** Counts cost nothing: one that billing can't judge now is answered. */
+    private static final Set<ErrorCode> REFUSALS = EnumSet.of(ErrorCode.RATE_LIMIT_EXCEEDED, ErrorCode.INVALID_API_KEY);
+
     private final Exchange exchange;
     private final ClientCounting counting;
+    private final CallerLimits limits;
+    private List<Map.Entry<String, String>> figures = List.of();
     private long bodyTaken;
 
     /** @param bodyTaken bytes of the process's budget that are given back with the answer */
-    CountCall(Exchange exchange, ClientCounting counting, long bodyTaken) {
+    CountCall(Exchange exchange, ClientCounting counting, CallerLimits limits, long bodyTaken) {
         this.exchange = exchange;
         this.counting = counting;
+        this.limits = limits;
         this.bodyTaken = bodyTaken;
     }
 
     void start(BusEndpoint bus, String router, CountTokens question, Buffer body, long timeoutMillis) {
         exchange.work(this);
-        Duration wait = Duration.ofMillis(Math.min(timeoutMillis, ANSWER_MAX.toMillis()));
-        bus.request(router, question, body, wait).onComplete(this::answered);
+        limits.admitCount(question.principal(), question.dialect()).onComplete(admitted -> {
+            if (exchange.over()) {
+                return;
+            }
+            GatewayError refusal = admitted.failed() ? GatewayErrors.of(admitted.cause()) : null;
+            if (refusal != null && REFUSALS.contains(refusal.code())) {
+                abort(refusal);
+                return;
+            }
+            figures = refusal == null ? admitted.result() : List.of();
+            Duration wait = Duration.ofMillis(Math.min(timeoutMillis, ANSWER_MAX.toMillis()));
+            bus.request(router, question, body, wait).onComplete(this::answered);
+        });
     }
 
     private void answered(AsyncResult<Answer<TokensCounted>> result) {
@@ -47,6 +67,7 @@ final class CountCall implements Exchange.Work {
         }
         TokensCounted counted = result.result().message();
         AnswerHeaders.copy(headers(counted), exchange.response().headers());
+        AnswerHeaders.copy(figures, exchange.response().headers());
         exchange.json(200, counting.answer(counted.inputTokens()));
     }
 

@@ -1,10 +1,14 @@
 package org.modelgate.edge.http;
 
+import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.modelgate.common.error.ErrorCode;
 import org.modelgate.common.error.Fault;
@@ -39,6 +43,10 @@ public final class Exchange {
     private boolean written;
     private boolean gone;
     private boolean closing;
+    /** An answer waits for the caller's limits. */
+    private boolean answering;
+
+    private @Nullable Supplier<Future<List<Map.Entry<String, String>>>> limits;
     private long restUntil;
 
     /** What an exchange is busy with, until its response is ended. */
@@ -106,7 +114,7 @@ public final class Exchange {
 
     /** Whether an answer was ended, or nobody is there to take one. */
     boolean over() {
-        return ended || gone;
+        return ended || gone || answering;
     }
 
     void onBodyEnd(Runnable action) {
@@ -140,11 +148,39 @@ public final class Exchange {
         }
     }
 
+    /** From now on refusals say how the caller's rate limits stand, as this finds out. */
+    void limits(Supplier<Future<List<Map.Entry<String, String>>>> source) {
+        limits = source;
+    }
+
     /** Answers with an error in the client's dialect. Nothing must have been sent yet. */
     public void refuse(GatewayError error) {
-        if (over()) {
+        if (!over()) {
+            withLimits(() -> refuseNow(error));
+        }
+    }
+
+    /** Answers in a moment, if the client is still there then: with headers of its rate limits. */
+    void withLimits(Runnable answer) {
+        Supplier<Future<List<Map.Entry<String, String>>>> source = limits;
+        if (source == null) {
+            answer.run();
             return;
         }
+        limits = null;
+        answering = true;
+        source.get().onComplete(found -> {
+            answering = false;
+            if (!over()) {
+                if (found.succeeded()) {
+                    AnswerHeaders.copy(found.result(), response.headers());
+                }
+                answer.run();
+            }
+        });
+    }
+
+    private void refuseNow(GatewayError error) {
         MultiMap head = response.headers();
         if (error.retryAfterMillis() >= 0) {
             head.set(Names.RETRY_AFTER, Long.toString((error.retryAfterMillis() + 999) / 1_000));

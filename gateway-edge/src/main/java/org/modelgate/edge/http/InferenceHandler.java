@@ -33,6 +33,7 @@ public final class InferenceHandler {
     private final int maxBodyBytes;
     private final Undelivered undelivered;
     private final OtherEdges others;
+    private final CallerLimits limits;
 
     /** @param keys finds who calls; fails with a GatewayException */
     public InferenceHandler(
@@ -48,6 +49,7 @@ public final class InferenceHandler {
         this.maxBodyBytes = maxBodyBytes;
         this.undelivered = undelivered;
         this.others = others;
+        this.limits = new CallerLimits(bus, clock);
     }
 
     /** @param counting set if only a count is asked for */
@@ -60,6 +62,9 @@ public final class InferenceHandler {
             exchange.request().pause();
         }
         principal.onComplete(found -> {
+            if (found.succeeded()) {
+                exchange.limits(() -> limits.read(found.result(), dialect.id(), counting != null));
+            }
             if (!exchange.over() && accepted(exchange, found)) {
                 read(new Arrival(exchange, dialect, counting, found.result(), arrivedMillis, arrivedNanos));
             }
@@ -190,7 +195,8 @@ public final class InferenceHandler {
                 scan,
                 exchange.headers().forRouter(scan.headers()),
                 exchange.headers().preferences(exchange.request().path()));
-        new CountCall(exchange, counting, body.taken()).start(bus, router, question, Bytes.wrap(body.bytes()), left);
+        new CountCall(exchange, counting, limits, body.taken())
+                .start(bus, router, question, Bytes.wrap(body.bytes()), left);
     }
 
     private void call(Arrival arrival, BodyReader body, BodyScan scan, String router, long left) {

@@ -34,6 +34,7 @@ import org.modelgate.common.bus.Role;
 import org.modelgate.common.bus.messages.Generation;
 import org.modelgate.common.bus.messages.admin.AccountInfo;
 import org.modelgate.common.bus.messages.admin.AccountPage;
+import org.modelgate.common.bus.messages.admin.BudgetLimit;
 import org.modelgate.common.bus.messages.admin.ChangeAccount;
 import org.modelgate.common.bus.messages.admin.ChangeKey;
 import org.modelgate.common.bus.messages.admin.CreateAccount;
@@ -301,7 +302,32 @@ class AdminApiTest {
                         new KeyLimits(60, -1, -1, 10_000_000_000L, List.of("claude-*"))));
         assertThat(made.json().path("tokens_per_minute").isNull()).isTrue();
         assertThat(made.json().path("budget_usd").textValue()).isEqualTo("10.00");
+        assertThat(made.json().path("budgets").isArray()).isTrue();
         assertThat(call("PATCH", "/admin/keys/key_7", "{}").json().has("key")).isFalse();
+    }
+
+    @Test
+    void budgetsOfAKeyAreReadAndTheirFaultsAreNamedByPath() throws Exception {
+        call(
+                "PATCH",
+                "/admin/keys/key_7",
+                "{\"budgets\":[{\"window\":\"day\",\"usd\":\"1.50\"},{\"scope\":\"user\",\"name\":\"vip\",\"window\":\"week\",\"usd\":9}]}");
+        assertThat(asked(ChangeKey.class).budgets())
+                .containsExactly(
+                        new BudgetLimit("key", null, "day", 1_500_000_000L),
+                        new BudgetLimit("user", "vip", "week", 9_000_000_000L));
+        ASKED.clear();
+        call("PATCH", "/admin/keys/key_7", "{\"budgets\":null,\"requests_per_day\":5}");
+        assertThat(asked(ChangeKey.class).budgets()).isEmpty();
+        assertThat(asked(ChangeKey.class).requestsPerDay()).isEqualTo(5);
+        ASKED.clear();
+        assertThat(call("PATCH", "/admin/keys/key_7", "{\"budgets\":[{\"window\":\"day\",\"usd\":-1}]}")
+                        .param())
+                .isEqualTo("budgets[0].usd");
+        assertThat(call("PATCH", "/admin/keys/key_7", "{\"budgets\":[{\"windw\":\"day\",\"usd\":1}]}")
+                        .param())
+                .isEqualTo("budgets[0].windw");
+        assertThat(ASKED).isEmpty();
     }
 
     @Test

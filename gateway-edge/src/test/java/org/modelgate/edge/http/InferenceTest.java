@@ -176,6 +176,33 @@ class InferenceTest {
         assertThat(answer.headers().firstValue("x-should-retry")).isEmpty();
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "/v1/messages, anthropic-ratelimit-requests-remaining",
+        "/v1/chat/completions, x-ratelimit-remaining-requests"
+    })
+    void everyRefusalSaysHowTheCallersLimitsStand(String path, String header) throws Exception {
+        bed.limits(Map.of("requests-limit", 7L, "requests-remaining", 3L));
+        CompletableFuture<HttpResponse<String>> response = bed.send(bed.post(path, UNARY));
+        bed.nextCall().answer(out -> out.fail(GatewayError.of(Fault.ACCOUNT, ErrorCode.RATE_LIMIT_EXCEEDED, "slow")));
+        assertThat(result(response).statusCode()).isEqualTo(429);
+        assertThat(result(response).headers().firstValue(header)).contains("3");
+
+        HttpResponse<String> wrong = result(bed.send(bed.post(path, "{}")));
+        assertThat(wrong.statusCode()).isEqualTo(400);
+        assertThat(wrong.headers().firstValue(header)).contains("3");
+    }
+
+    @Test
+    void aRefusalDoesNotWaitForABillingThatIsGone() throws Exception {
+        bed.limits(Map.of("requests-limit", 7L));
+        CompletableFuture<HttpResponse<String>> response = bed.send(bed.post("/v1/messages", UNARY));
+        Call call = bed.nextCall();
+        bed.billing().await(() -> bed.billing().endpoint().close());
+        call.answer(out -> out.fail(GatewayError.unavailable("no billing")));
+        assertThat(result(response).statusCode()).isEqualTo(503);
+    }
+
     @Test
     void clientsAreToldNotToRetryWhatCannotGetBetter() throws Exception {
         CompletableFuture<HttpResponse<String>> response = bed.send(bed.post("/v1/messages", UNARY));

@@ -13,6 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.modelgate.common.bus.messages.CountTokens;
 import org.modelgate.common.bus.messages.Principal;
 import org.modelgate.common.bus.messages.TokensCounted;
+import org.modelgate.common.error.ErrorCode;
+import org.modelgate.common.error.Fault;
 import org.modelgate.common.error.GatewayError;
 import org.modelgate.common.inference.DialectId;
 import org.modelgate.common.json.Json;
@@ -118,6 +120,27 @@ class RealDialectsTest {
         assertThat(question.scan().model()).isEqualTo("m");
         assertThat(question.principal()).isEqualTo(new Principal("acme", "key-1"));
         assertThat(question.headers()).isEqualTo(Map.of("x-gateway-strict", "true"));
+        assertThat(bed.bufferedBodyBytes()).isZero();
+    }
+
+    @Test
+    void aCountSaysHowItsLimitStandsAndIsRefusedAtIt() throws Exception {
+        bed.limits(Map.of("requests-limit", 7L, "requests-remaining", 3L));
+        bed.counts(ask -> Future.succeededFuture(new TokensCounted(42, false, "one", "m-one", List.of())));
+        HttpResponse<String> counted =
+                bed.send(bed.post("/v1/messages/count_tokens", COUNTED)).get();
+        assertThat(counted.headers().firstValue("anthropic-ratelimit-requests-limit"))
+                .contains("7");
+        assertThat(counted.headers().firstValue("anthropic-ratelimit-requests-remaining"))
+                .contains("3");
+        bed.refuseCounts(GatewayError.of(Fault.ACCOUNT, ErrorCode.RATE_LIMIT_EXCEEDED, "slow")
+                .withRetryAfterMillis(1_500));
+        HttpResponse<String> refused =
+                bed.send(bed.post("/v1/messages/count_tokens", COUNTED)).get();
+        assertThat(refused.statusCode()).isEqualTo(429);
+        assertThat(refused.headers().firstValue("retry-after")).contains("2");
+        assertThat(refused.headers().firstValue("anthropic-ratelimit-requests-remaining"))
+                .contains("4");
         assertThat(bed.bufferedBodyBytes()).isZero();
     }
 

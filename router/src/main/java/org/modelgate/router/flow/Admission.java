@@ -34,6 +34,8 @@ final class Admission {
                 planned.askedOutputTokens(),
                 planned.outputTokens(),
                 scan.choices(),
-                route.timeoutMillis());
+                route.timeoutMillis(),
+                planned.labels().user(),
+                planned.labels().tags());
     }
 }

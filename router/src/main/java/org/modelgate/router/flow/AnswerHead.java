@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.modelgate.common.limit.LimitHeaders;
 import org.modelgate.common.stream.Head;
 import org.modelgate.router.plan.Step;
 import org.modelgate.router.plan.Target;
@@ -70,7 +71,7 @@ final class AnswerHead {
             headers.add(Map.entry("x-gateway-cost-usd", AnswerHeaders.usd(costNano)));
         }
         if (!call.limits().isEmpty()) {
-            AnswerHeaders.addLimits(
+            LimitHeaders.add(
                     headers,
                     call.limits(),
                     call.route().dialect(),

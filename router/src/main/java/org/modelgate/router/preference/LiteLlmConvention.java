@@ -16,8 +16,6 @@ final class LiteLlmConvention implements Convention {
     /** For reports on usage; and what holds here in any case: prompts are neither logged nor given to callbacks. */
     private static final Set<String> WITHOUT_EFFECT = Set.of(
             PREFIX + "spend-logs-metadata",
-            PREFIX + "customer-id",
-            PREFIX + "end-user-id",
             PREFIX + "trace-id",
             PREFIX + "enable-message-redaction",
             PREFIX + "disable-callbacks");
@@ -28,6 +26,8 @@ final class LiteLlmConvention implements Convention {
             wishes.replies.add(Wishes.Reply.LITELLM);
         }
         asked.ignore(WITHOUT_EFFECT);
+        asked.header(PREFIX + "customer-id").ifPresent(wishes::user);
+        asked.header(PREFIX + "end-user-id").ifPresent(wishes::user);
         boolean stream = asked.scan().stream();
         if (stream) {
             asked.header(PREFIX + "stream-timeout")
@@ -52,7 +52,11 @@ final class LiteLlmConvention implements Convention {
             Value value = member.getValue();
             switch (member.getKey()) {
                 case "tags" -> wishes.tags.addAll(value.texts());
-                case "user", "session_id" -> wishes.session(value.text());
+                case "user" -> {
+                    wishes.session(value.text());
+                    wishes.metadataUser = value.text();
+                }
+                case "session_id" -> wishes.session(value.text());
                 // For reports on usage.
                 case "spend_logs_metadata", "trace_id", "trace_user_id", "generation_name" -> {}
                 default -> throw value.unsupported();

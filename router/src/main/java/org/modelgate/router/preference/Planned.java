@@ -20,6 +20,7 @@ import org.modelgate.router.plan.Target;
  * @param dryRun whether the client wants the plan in place of an answer
  * @param resilience what the first target's model says of bad days, as far as the request allows it
  * @param reply what the answer shows in the conventions that the client used, null if it used none
+ * @param labels whose call it is, where billing wants to know
  */
 public record Planned(
         RoutePlan plan,
@@ -32,7 +33,8 @@ public record Planned(
         List<LeftOut> leftOut,
         boolean dryRun,
         Resilience resilience,
-        @Nullable ReplyHeaders reply) {
+        @Nullable ReplyHeaders reply,
+        Labels labels) {
 
     /** @param reason for the client, beginning with the field or header that it asked this by */
     public record LeftOut(Target target, String reason) {}
@@ -55,7 +57,8 @@ public record Planned(
                 leftOut,
                 dryRun,
                 resilience,
-                reply);
+                reply,
+                labels);
     }
 
     public Planned {

@@ -100,7 +100,10 @@ public final class Planner {
                 List.of(),
                 false,
                 model.resilience(),
-                null);
+                null,
+                call.principal().watched() && !call.scan().callers().isEmpty()
+                        ? Labels.ofBody(asks(call))
+                        : Labels.NONE);
     }
 
     private static @Nullable String sessionOf(Call call) {
@@ -140,6 +143,7 @@ public final class Planner {
                         () -> call.body()
                                 .bytes(call.scan().objectStart(), call.scan().objectEnd() + 1),
                         call.preferences().path()));
-        return new Planning(catalog, egress, retries, call, wishes, facts, named).plan();
+        Labels labels = call.principal().watched() ? Labels.of(asked, wishes) : Labels.NONE;
+        return new Planning(catalog, egress, retries, call, wishes, facts, named, labels).plan();
     }
 }

@@ -28,6 +28,7 @@ final class Planning {
     private final Planner.Call call;
     private final Wishes wishes;
     private final CallFacts facts;
+    private final Labels labels;
     private final Filters filters;
     private final TreeMaker trees;
 
@@ -39,12 +40,14 @@ final class Planning {
             Planner.Call call,
             Wishes wishes,
             CallFacts facts,
-            boolean named) {
+            boolean named,
+            Labels labels) {
         this.catalog = catalog;
         this.retries = retries;
         this.call = call;
         this.wishes = wishes;
         this.facts = facts;
+        this.labels = labels;
         this.filters = new Filters(wishes, call.principal(), catalog);
         StepMaker steps = new StepMaker(wishes, egress, catalog.providers(), call.dialect(), call.scan().stream());
         this.trees = new TreeMaker(catalog, wishes, filters, steps, named);
@@ -118,7 +121,8 @@ final class Planning {
                 resilience(model, steps),
                 wishes.replies.isEmpty()
                         ? null
-                        : new ReplyHeaders(wishes, call.scan().model(), steps));
+                        : new ReplyHeaders(wishes, call.scan().model(), steps),
+                labels);
     }
 
     /** What the request asks of its targets holds for the model's own fallbacks too; with edits or keys of its own it has none. */

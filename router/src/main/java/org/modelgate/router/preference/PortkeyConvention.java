@@ -89,6 +89,7 @@ final class PortkeyConvention implements Convention {
         });
         if (wishes.metadata.containsKey("_user")) {
             wishes.session(wishes.metadata.get("_user"));
+            wishes.user(wishes.metadata.get("_user"));
         }
     }
 

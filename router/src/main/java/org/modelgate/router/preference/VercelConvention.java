@@ -38,9 +38,11 @@ final class VercelConvention implements Convention {
             }
             case "byok" -> value.members().forEach((provider, keys) -> wishes.keys.put(provider, key(keys)));
             case "providerTimeouts" -> value.members().forEach((scope, timeouts) -> timeouts(scope, timeouts, wishes));
-            case "user" -> wishes.session(value.text());
-            // For reports on usage.
-            case "tags" -> value.texts();
+            case "user" -> {
+                wishes.session(value.text());
+                wishes.user(value.text());
+            }
+            case "tags" -> wishes.spendTags.addAll(value.texts());
             case "zeroDataRetention" -> OpenRouterConvention.promise(value, "zero_data_retention", wishes);
             case "disallowPromptTraining" -> OpenRouterConvention.promise(value, "no_training", wishes);
             default -> throw value.unsupported();

@@ -34,6 +34,9 @@ final class Wishes {
     final List<Set<String>> only = new ArrayList<>();
     final List<Set<String>> regions = new ArrayList<>();
     final Set<String> tags = new LinkedHashSet<>();
+    /** Tags that are for budgets and reports only. */
+    final Set<String> spendTags = new LinkedHashSet<>();
+
     final Set<String> promises = new LinkedHashSet<>();
     final Map<String, Duration> timeouts = new HashMap<>();
     final Map<String, Secret> keys = new HashMap<>();
@@ -76,6 +79,10 @@ final class Wishes {
     @Nullable String customHost;
 
     @Nullable String session;
+    /** The end user, as a header says. */
+    @Nullable String user;
+    /** The same, as metadata of the body say, behind the body's own fields. */
+    @Nullable String metadataUser;
 
     @Nullable String traceId;
 
@@ -107,6 +114,10 @@ final class Wishes {
         if (models.isEmpty()) {
             models.addAll(names);
         }
+    }
+
+    void user(String name) {
+        user = user == null ? name : user;
     }
 
     void session(String key) {

@@ -2,58 +2,10 @@ package org.modelgate.router.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.modelgate.common.inference.DialectId;
 
 class AnswerHeadersTest {
-    private static final Instant NOW = Instant.parse("2026-11-21T06:00:00.500Z");
-
-    private static List<Map.Entry<String, String>> headers(DialectId dialect, Map<String, Long> limits) {
-        List<Map.Entry<String, String>> headers = new ArrayList<>();
-        AnswerHeaders.addLimits(headers, limits, dialect, NOW);
-        return headers;
-    }
-
-    @Test
-    void messagesClientsGetTheNamesAndTimesTheyKnow() {
-        assertThat(headers(
-                        DialectId.ANTHROPIC_MESSAGES,
-                        Map.of("requests-limit", 60L, "requests-remaining", 59L, "requests-reset-millis", 1_500L)))
-                .containsExactly(
-                        Map.entry("anthropic-ratelimit-requests-limit", "60"),
-                        Map.entry("anthropic-ratelimit-requests-remaining", "59"),
-                        Map.entry("anthropic-ratelimit-requests-reset", "2026-11-21T06:00:02Z"));
-    }
-
-    @Test
-    void chatClientsGetTheNamesAndTimesTheyKnow() {
-        assertThat(headers(
-                        DialectId.OPENAI_CHAT,
-                        Map.of("tokens-limit", 1_000L, "tokens-remaining", 900L, "tokens-reset-millis", 360_000L)))
-                .containsExactly(
-                        Map.entry("x-ratelimit-limit-tokens", "1000"),
-                        Map.entry("x-ratelimit-remaining-tokens", "900"),
-                        Map.entry("x-ratelimit-reset-tokens", "6m0s"));
-    }
-
-    @ParameterizedTest
-    @CsvSource({"0, 0ms", "20, 20ms", "1000, 1s", "1500, 1.5s", "60000, 1m0s", "90250, 1m30.25s"})
-    void resetsAreDurationsForChatClients(long millis, String text) {
-        assertThat(headers(DialectId.OPENAI_CHAT, Map.of("requests-reset-millis", millis)))
-                .containsExactly(Map.entry("x-ratelimit-reset-requests", text));
-    }
-
-    @Test
-    void withoutLimitsThereAreNoHeaders() {
-        assertThat(headers(DialectId.OPENAI_CHAT, Map.of())).isEmpty();
-    }
-
     @ParameterizedTest
     @CsvSource({"0, 0", "1, 0.000000001", "15, 0.000000015", "1500000000, 1.5", "20000000000, 20"})
     void costsAreDecimalsWithoutExponent(long nano, String usd) {

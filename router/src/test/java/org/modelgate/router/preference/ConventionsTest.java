@@ -114,6 +114,12 @@ class ConventionsTest {
                 .isEqualTo(example.path("custom_hosts").asInt(0));
         assertThat(planned.plan().attemptsMax())
                 .isEqualTo(example.path("attempts_max").asInt(0));
+        if (watched(example)) {
+            assertThat(planned.labels().user()).isEqualTo(example.path("user").asText(null));
+            assertThat(planned.labels().tags()).isEqualTo(texts(example.path("tags")));
+        } else {
+            assertThat(planned.labels()).isEqualTo(Labels.NONE);
+        }
         if (example.has("timeout_ms")) {
             assertThat(options)
                     .allSatisfy(o -> assertThat(o.total())
@@ -155,8 +161,18 @@ class ConventionsTest {
                 texts(example, "client_headers"),
                 headers.isEmpty() ? Preferences.NONE : new Preferences(headers, "/v1/chat/completions"),
                 new Principal(
-                        "acme", "k", example.has("bound_to") ? List.of(texts(example.get("bound_to"))) : List.of()));
+                        "acme",
+                        "k",
+                        example.has("bound_to") ? List.of(texts(example.get("bound_to"))) : List.of(),
+                        watched(example)));
         return PLANNER.plan(call, TargetStats.UNKNOWN, new SplittableRandom(1));
+    }
+
+    /** Whether billing wants to know whose call it is. */
+    private static boolean watched(JsonNode example) {
+        return example.has("user")
+                || example.has("tags")
+                || example.path("watched").asBoolean();
     }
 
     private static BodyScan scan(JsonNode example) {

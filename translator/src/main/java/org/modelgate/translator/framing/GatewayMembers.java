@@ -27,7 +27,7 @@ public final class GatewayMembers {
     private static final Set<String> METADATA = Set.of("routing", "session_id", "tags");
 
     /** Members that stay, and say whose conversation it is. */
-    private static final Set<String> CALLERS = Set.of("user", "prompt_cache_key");
+    private static final Set<String> CALLERS = Set.of("user", "prompt_cache_key", "safety_identifier");
 
     private Map<String, Span> asks = Map.of();
     private Map<String, Span> callers = Map.of();

@@ -1,6 +1,7 @@
 package org.modelgate.common.bus.messages;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.modelgate.common.bus.Request;
@@ -17,6 +18,8 @@ import org.modelgate.common.bus.Request;
  * @param modelMaxOutputTokens what each of the models can put out at most, in their order
  * @param choices answers asked for, each up to the cap
  * @param timeoutMillis how long the call may last; after that and a grace time an open reservation may be recovered
+ * @param user the caller's end user, as far as known and where billing wants to know ({@code Principal.watched})
+ * @param tags what the client labelled the call with, likewise
  */
 public record Admit(
         UUID callId,
@@ -28,14 +31,45 @@ public record Admit(
         @Nullable Long maxOutputTokens,
         List<Long> modelMaxOutputTokens,
         int choices,
-        long timeoutMillis)
+        long timeoutMillis,
+        @Nullable String user,
+        List<String> tags)
         implements Request<Admitted> {
     public Admit {
         models = List.copyOf(models);
         modelMaxOutputTokens = List.copyOf(modelMaxOutputTokens);
+        // An older node sends none.
+        tags = List.copyOf(Objects.requireNonNullElse(tags, List.of()));
         if (models.isEmpty() || models.size() != modelMaxOutputTokens.size()) {
             throw new IllegalArgumentException(
                     models.size() + " models with " + modelMaxOutputTokens.size() + " caps of output");
         }
+    }
+
+    /** Of nobody in particular. */
+    public Admit(
+            UUID callId,
+            Principal principal,
+            List<String> models,
+            long inputTokensMax,
+            boolean cacheWrites,
+            boolean longCacheWrites,
+            @Nullable Long maxOutputTokens,
+            List<Long> modelMaxOutputTokens,
+            int choices,
+            long timeoutMillis) {
+        this(
+                callId,
+                principal,
+                models,
+                inputTokensMax,
+                cacheWrites,
+                longCacheWrites,
+                maxOutputTokens,
+                modelMaxOutputTokens,
+                choices,
+                timeoutMillis,
+                null,
+                List.of());
     }
 }

@@ -8,7 +8,7 @@ import org.modelgate.common.bus.Request;
  * edge to billing: changes what isn't null.
  *
  * @param expiresMillis 0: never expires
- * @param requestsPerMinute -1: no limit, like the three that follow
+ * @param requestsPerMinute -1: no limit, like the other numbers
  */
 public record ChangeKey(
         String actor,
@@ -18,7 +18,40 @@ public record ChangeKey(
         @Nullable Long expiresMillis,
         @Nullable Long requestsPerMinute,
         @Nullable Long tokensPerMinute,
+        @Nullable Long inputTokensPerMinute,
+        @Nullable Long outputTokensPerMinute,
         @Nullable Long concurrentRequests,
+        @Nullable Long requestsPerDay,
         @Nullable Long budgetNano,
+        @Nullable List<BudgetLimit> budgets,
         @Nullable List<String> models)
-        implements Request<KeyInfo> {}
+        implements Request<KeyInfo> {
+
+    public ChangeKey(
+            String actor,
+            String id,
+            @Nullable String name,
+            @Nullable Boolean enabled,
+            @Nullable Long expiresMillis,
+            @Nullable Long requestsPerMinute,
+            @Nullable Long tokensPerMinute,
+            @Nullable Long concurrentRequests,
+            @Nullable Long budgetNano,
+            @Nullable List<String> models) {
+        this(
+                actor,
+                id,
+                name,
+                enabled,
+                expiresMillis,
+                requestsPerMinute,
+                tokensPerMinute,
+                null,
+                null,
+                concurrentRequests,
+                null,
+                budgetNano,
+                null,
+                models);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.modelgate.common.limit;
+
+import org.jspecify.annotations.NullMarked;
