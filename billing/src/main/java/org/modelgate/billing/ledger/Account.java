@@ -35,7 +35,7 @@ final class Account {
     LedgerRecord.@Nullable Grant unsure;
 
     boolean grantPending;
-    /** What the wallet held when this node last heard of it. */
+    /** What could be taken from the wallet when this node last heard of it, its overdraft included. */
     long availableNano;
 
     /** What other leases held then, if the wallet had too little. */
@@ -56,6 +56,7 @@ final class Account {
     long fundedNano;
     long postedNano;
     long openNano;
+    long overdraftNano;
 
     Account(Recovered.Org row, Scope plan, Admissions admissions) {
         this.org = row.id();
@@ -65,6 +66,7 @@ final class Account {
         this.availableNano = row.availableNano();
         this.fundedNano = row.fundedNano();
         this.postedNano = row.postedNano();
+        this.overdraftNano = row.overdraftNano();
     }
 
     long remaining() {

@@ -117,7 +117,7 @@ final class LostCalls {
         watermarks.reserved(callId);
         books.journal.append(new LedgerRecord.Reserve(
                 callId, lease.id, account.org, r.keyId(), price.version(), List.of(), held, wall, wall));
-        settlements.resolve(r, Kind.SETTLED, price, Settlements.facts(finding.settle, usage, price));
+        settlements.resolve(r, Kind.SETTLED, price, Settlements.facts(finding.settle, usage, price, books.costs));
     }
 
     private void late(Finding finding, @Nullable Account account, String reason) {

@@ -7,6 +7,7 @@ import java.util.function.Consumer;
 import org.modelgate.billing.ledger.LedgerRecord.Attempt;
 import org.modelgate.billing.ledger.LedgerRecord.Facts;
 import org.modelgate.billing.ledger.LedgerRecord.Kind;
+import org.modelgate.billing.pricing.Costs;
 import org.modelgate.billing.pricing.Price;
 import org.modelgate.common.bus.messages.Progress;
 import org.modelgate.common.bus.messages.Settle;
@@ -57,7 +58,7 @@ final class Settlements {
                     reservation,
                     usage == null ? Kind.VOIDED : Kind.SETTLED,
                     price,
-                    facts(settle, usage == null ? Usage.NONE : usage, price));
+                    facts(settle, usage == null ? Usage.NONE : usage, price, books.costs));
         }
     }
 
@@ -74,25 +75,8 @@ final class Settlements {
         }
     }
 
-    static Facts facts(Settle settle, Usage usage, Price price) {
-        List<Settle.AttemptRecord> given = settle.attempts();
-        List<Attempt> attempts = List.of();
-        if (given.size() > 1
-                || (given.size() == 1 && !given.getFirst().outcome().equals("ok"))) {
-            attempts = new ArrayList<>(given.size());
-            for (Settle.AttemptRecord attempt : given) {
-                Usage used = attempt.usage();
-                long cost = used == null ? 0 : cost(price, used, 0);
-                attempts.add(new Attempt(
-                        attempt.provider(),
-                        attempt.model(),
-                        attempt.outcome(),
-                        attempt.status(),
-                        used,
-                        attempt.upstreamId(),
-                        cost));
-            }
-        }
+    static Facts facts(Settle settle, Usage usage, Price price, Costs costs) {
+        List<Attempt> attempts = Attempts.of(settle, usage, price, costs);
         return new Facts(
                 usage,
                 settle.source(),
@@ -101,7 +85,9 @@ final class Settlements {
                 settle.outcome(),
                 settle.requestMillis(),
                 settle.firstByteMillis(),
-                attempts);
+                attempts,
+                settle.user(),
+                settle.session());
     }
 
     static long cost(Price price, Usage usage, long otherwise) {

@@ -115,13 +115,16 @@ public final class LedgerReader implements AutoCloseable {
     /** What an account has, over all nodes; empty if there is no such account. */
     public Optional<Credits> credits(String account) throws StoreException {
         return ask(
-                "SELECT w.funded, w.spent+COALESCE((SELECT SUM(l.spent) FROM lease l WHERE l.org=o.id "
+                "SELECT w.funded, w.overdraft, w.spent+COALESCE((SELECT SUM(l.spent) FROM lease l WHERE l.org=o.id "
                         + "AND l.state<>'closed'),0) AS posted, COALESCE((SELECT SUM(r.nano) FROM reservation r "
                         + "WHERE r.org=o.id AND r.id>=" + OPEN_FROM
                         + " AND NOT EXISTS (SELECT 1 FROM resolution s WHERE s.res=r.id)),0) AS reserved "
                         + "FROM org o JOIN wallet w ON w.org=o.id WHERE o.name=?",
                 row -> new Credits(
-                        row.getLong("funded") - row.getLong("posted"), row.getLong("reserved"), row.getLong("posted")),
+                        row.getLong("funded") - row.getLong("posted"),
+                        row.getLong("reserved"),
+                        row.getLong("posted"),
+                        row.getLong("overdraft")),
                 account);
     }
 

@@ -2,9 +2,11 @@ package org.modelgate.billing.ledger;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.modelgate.billing.pricing.Rates;
+import org.modelgate.billing.store.Overdrafts;
 import org.modelgate.billing.store.Provision;
 import org.modelgate.common.bus.messages.Admit;
 import org.modelgate.common.bus.messages.Principal;
@@ -28,6 +30,13 @@ public final class Fixtures {
                 List.of(new Provision.Account("acme", credits, plan)),
                 List.of(new Provision.Key("acme", "ci", new byte[32], "last", true, null, limits)),
                 List.of(RATES));
+    }
+
+    /** With a plan under which the account may owe that much. */
+    public static Provision overdrawing(long credits, long overdraft) {
+        Provision plain = provision(credits, "credit", Limits.UNLIMITED);
+        return new Provision(
+                plain.accounts(), plain.keys(), plain.rates(), new Overdrafts(Map.of("credit", overdraft)));
     }
 
     public static Provision provision(long credits) {

@@ -55,12 +55,16 @@ import org.modelgate.common.bus.messages.admin.ReadLedger;
 import org.modelgate.common.bus.messages.admin.ReadRequests;
 import org.modelgate.common.bus.messages.admin.ReadStatement;
 import org.modelgate.common.bus.messages.admin.ReadUsage;
+import org.modelgate.common.bus.messages.admin.ReadWebhooks;
 import org.modelgate.common.bus.messages.admin.RefundCall;
 import org.modelgate.common.bus.messages.admin.Refunded;
 import org.modelgate.common.bus.messages.admin.RequestPage;
+import org.modelgate.common.bus.messages.admin.RetryWebhook;
 import org.modelgate.common.bus.messages.admin.RevokeKey;
 import org.modelgate.common.bus.messages.admin.Statement;
 import org.modelgate.common.bus.messages.admin.UsageReport;
+import org.modelgate.common.bus.messages.admin.WebhookInfo;
+import org.modelgate.common.bus.messages.admin.WebhookPage;
 import org.modelgate.common.bus.messages.answers.AnswerClaim;
 import org.modelgate.common.bus.messages.answers.AnswerKept;
 import org.modelgate.common.bus.messages.answers.ClaimAnswer;
@@ -137,6 +141,10 @@ final class WireTypes {
             ReadLimits.class,
             AdmitCount.class,
             LimitFigures.class,
+            ReadWebhooks.class,
+            WebhookPage.class,
+            RetryWebhook.class,
+            WebhookInfo.class,
             TakeUndelivered.class,
             UndeliveredAnswer.class);
 
