@@ -7,6 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.modelgate.common.inference.ContentPart;
 import org.modelgate.common.inference.DialectId;
+import org.modelgate.common.inference.FinishReason;
 import org.modelgate.common.inference.Reasoning;
 import org.modelgate.common.json.Json;
 import org.modelgate.translator.AnswerContext;
@@ -14,6 +15,7 @@ import org.modelgate.translator.Carriers;
 import org.modelgate.translator.McpCall;
 import org.modelgate.translator.SurrogateGuard;
 import org.modelgate.translator.ToolNames;
+import org.modelgate.translator.Unsupported;
 
 /** What streamed and whole answers for an Anthropic client have in common: ids, names, and sealed reasoning. */
 final class AnswerParts {
@@ -53,6 +55,11 @@ final class AnswerParts {
 
     private String seal(String kind, String payload) {
         return context.carriers().seal(kind, context.provider(), context.targetModel(), payload);
+    }
+
+    /** Why the answer ended: one that was to have no output ended at its cap. */
+    FinishReason reason(FinishReason own) {
+        return own == FinishReason.STOP && Unsupported.prewarms(context.request()) ? FinishReason.LENGTH : own;
     }
 
     ObjectNode text(String text) {

@@ -138,11 +138,11 @@ final class AnthropicResponses implements ResponseCodec {
             g.writeEndArray();
             FinishReason reason =
                     refused && response.finish() == FinishReason.STOP ? FinishReason.REFUSAL : response.finish();
-            String stopReason = Reasons.encode(reason, calls);
+            String stopReason = Reasons.encode(answer.reason(reason), calls);
             g.writeStringField("stop_reason", stopReason);
             Endings.write(g, stopReason, response.stopSequence(), response.refusalJson());
             g.writeFieldName("usage");
-            UsageWriter.write(g, ShownUsage.of(response.usage(), 0, charge));
+            UsageWriter.write(g, ShownUsage.of(response.usage(), 0, charge), response.serviceTier());
             g.writeFieldName("gateway_usage");
             g.writeRawValue(GatewayUsageJson.value(charge));
             g.writeEndObject();

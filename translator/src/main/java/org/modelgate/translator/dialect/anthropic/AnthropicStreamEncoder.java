@@ -161,7 +161,7 @@ final class AnthropicStreamEncoder implements StreamEncoder {
         if (refused && reason == FinishReason.STOP) {
             reason = FinishReason.REFUSAL;
         }
-        String stopReason = Reasons.encode(reason, blocks.haveCalls());
+        String stopReason = Reasons.encode(parts.reason(reason), blocks.haveCalls());
         return json(g -> {
             g.writeStringField("type", "message_delta");
             g.writeObjectFieldStart("delta");

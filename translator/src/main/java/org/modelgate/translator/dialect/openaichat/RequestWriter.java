@@ -14,6 +14,7 @@ import org.modelgate.common.json.Json;
 import org.modelgate.translator.Logprobs;
 import org.modelgate.translator.TargetContext;
 import org.modelgate.translator.ToolNames;
+import org.modelgate.translator.Unsupported;
 import org.modelgate.translator.Warnings;
 import org.modelgate.translator.openai.ChatTarget;
 import org.modelgate.translator.openai.Efforts;
@@ -37,6 +38,7 @@ final class RequestWriter {
     }
 
     byte[] write() {
+        Unsupported.refusePrewarming(request);
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(2048);
         try (JsonGenerator g = Json.factory().createGenerator(bytes)) {
             g.writeStartObject();

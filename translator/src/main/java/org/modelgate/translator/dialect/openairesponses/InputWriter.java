@@ -44,13 +44,18 @@ final class InputWriter {
         this.context = context;
         this.warnings = warnings;
         this.flat = new FlatParts(true, warnings);
-        this.parts = new PartWriter(new Breakpoints(target.breakpoints(), request), target.breakpoints());
+        this.parts =
+                new PartWriter(new Breakpoints(target.breakpoints(), explicit(request), request), target.breakpoints());
         this.system =
                 request.system().stream().filter(text -> !text.text().isBlank()).toList();
         this.marked = target.breakpoints() && system.stream().anyMatch(text -> text.cache() != null);
         this.phases = target.knowsPhases();
         this.customTools = CustomTools.names(request.tools());
         this.serverCalls = new ServerCalls(McpServer.of(request.tools()));
+    }
+
+    private static boolean explicit(InferenceRequest request) {
+        return request.extras().getOrDefault("prompt_cache_options", "").contains("\"explicit\"");
     }
 
     /** The first system text, unless a mark asks for parts. */

@@ -14,6 +14,7 @@ import org.modelgate.common.json.Json;
 import org.modelgate.translator.Logprobs;
 import org.modelgate.translator.TargetContext;
 import org.modelgate.translator.ToolNames;
+import org.modelgate.translator.Unsupported;
 import org.modelgate.translator.Warnings;
 import org.modelgate.translator.openai.At;
 import org.modelgate.translator.openai.ChatTarget;
@@ -216,7 +217,14 @@ final class RequestWriter {
     }
 
     private void caching(JsonGenerator g) throws IOException {
-        if (target.breakpoints()) {
+        if (Unsupported.prewarms(request)) {
+            if (!target.breakpoints()) {
+                Unsupported.refusePrewarming(request);
+            }
+            g.writeObjectFieldStart("prompt_cache_options");
+            g.writeBooleanField("prewarm", true);
+            g.writeEndObject();
+        } else if (target.breakpoints()) {
             raw(g, "prompt_cache_options", request.extras().get("prompt_cache_options"));
         }
         if (target.isOpenAi()) {
