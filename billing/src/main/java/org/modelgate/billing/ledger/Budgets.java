@@ -51,8 +51,7 @@ final class Budgets {
     }
 
     /** This node's share; null if there is no room for one more. */
-    @Nullable Budget budget(
-            BudgetId id, long limit, String who, Window window, long endMillis, Account account) {
+    @Nullable Budget budget(BudgetId id, long limit, String who, Window window, long endMillis, Account account) {
         Budget known = shares.get(id);
         if (known != null) {
             if (known.limit != limit) {
