@@ -96,16 +96,13 @@ class BillingConfigTest {
 
     @Test
     void budgetsOfPlansAndKeysAreReadAndTheirFaultsNamed() {
-        BillingConfig config = BillingConfig.read(
-                reading("""
+        BillingConfig config = BillingConfig.read(reading("""
                 accounts: [{ id: acme }]
                 plans:
                   pro: { requests_per_day: 9, output_tokens_per_minute: 7, budgets: [{ window: week, usd: 2 }, { scope: user, name: vip, window: day, usd: 0.5 }] }
                 keys:
                   - { key: k1, account: acme, budgets: [{ window: lifetime, usd: 1 }, { scope: tag, window: month, usd: 3 }] }
-                """)
-                        .root(),
-                LocalDate.EPOCH);
+                """).root(), LocalDate.EPOCH);
         assertThat(config.plans().values()).singleElement().satisfies(plan -> {
             assertThat(plan.requestsPerDay()).isEqualTo(9);
             assertThat(plan.outputTokensPerMinute()).isEqualTo(7);
