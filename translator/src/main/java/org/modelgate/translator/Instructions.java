@@ -5,7 +5,7 @@ import org.modelgate.common.inference.OutputFormat;
 import org.modelgate.common.inference.ToolChoice;
 import org.modelgate.common.inference.ToolChoice.Named;
 
-/** What is asked for in words, as a system text, because a model or its API has no field for it. Always goes with a warning. */
+/** What is asked for in words, as a system text, because a model or its API has no field for it. */
 public final class Instructions {
     private Instructions() {}
 

@@ -41,6 +41,9 @@ final class Account {
     /** What other leases held then, if the wallet had too little. */
     long elsewhereNano;
 
+    /** On its way from the lease to the wallet, which may not count it yet. */
+    long returningNano;
+
     /** What the lease had to spend after it last grew. */
     long grantedNano;
 
@@ -72,7 +75,7 @@ final class Account {
 
     /** Whether a call that lacks credit now may get it from running calls, the wallet or other nodes soon. */
     boolean mayGet(long need) {
-        return grantPending || need <= remaining() + Math.max(reserved() + elsewhereNano, availableNano);
+        return grantPending || need <= remaining() + reserved() + elsewhereNano + availableNano + returningNano;
     }
 
     long reserved() {

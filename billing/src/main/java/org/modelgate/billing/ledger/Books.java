@@ -79,10 +79,14 @@ final class Books {
         return GatewayError.unavailable("billing can't reach its storage");
     }
 
+    static GatewayError replaced() {
+        return GatewayError.unavailable("this billing node was replaced by another one");
+    }
+
     /** Why nothing can be admitted now, or null. */
     @Nullable GatewayError closed() {
         if (fenced) {
-            return GatewayError.unavailable("this billing node was replaced by another one");
+            return replaced();
         }
         if (failing) {
             return unreachable();

@@ -255,7 +255,13 @@ final class Grants {
         long back = lease.remaining();
         lease.grant(-back);
         account.availableNano += back;
+        account.returningNano += back;
         books.journal.append(new LedgerRecord.Return(books.ids.get(), account.org, lease.id, back));
+    }
+
+    /** Credit that was given back is in the wallet, or will never be. */
+    void returned(LedgerRecord.Return record) {
+        books.account(record.org()).returningNano -= record.nano();
     }
 
     void giveAllBack() {

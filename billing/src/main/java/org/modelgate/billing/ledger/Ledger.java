@@ -179,6 +179,18 @@ public final class Ledger {
         return account == null ? 0 : account.remaining() + account.availableNano;
     }
 
+    /** What of it needs no database: a call that fits is admitted at once. */
+    long leased(String accountName) {
+        Account account = books.accounts.get(accountName);
+        return account == null ? 0 : account.remaining();
+    }
+
+    /** What its running calls hold of this epoch's lease. */
+    long reserved(String accountName) {
+        Account account = books.accounts.get(accountName);
+        return account == null ? 0 : account.reserved();
+    }
+
     /** Puts money into an account; a reference counts once. Answered when that is durable. */
     public void topUp(String accountName, long nano, String reference, String actor, Reply<Paid> reply) {
         register.pay(accountName, nano, reference, actor, reply);
@@ -244,7 +256,7 @@ public final class Ledger {
             case LedgerRecord.Beat beat -> beat(beat, outcome);
             case LedgerRecord.BudgetGrant grant -> budgetGranted(grant, outcome);
             case LedgerRecord.BudgetReturn back -> {}
-            case LedgerRecord.Return back -> {}
+            case LedgerRecord.Return back -> grants.returned(back);
             case LedgerRecord.Extend extend -> {}
             case LedgerRecord.Advance advance -> {}
             case LedgerRecord.Watermark watermark -> {}
@@ -255,7 +267,7 @@ public final class Ledger {
         if (!books.fenced) {
             books.fenced = true;
             books.listener.fenced();
-            admissions.failAll(GatewayError.unavailable("this billing node was replaced by another one"));
+            admissions.failAll(Books.replaced());
         }
     }
 

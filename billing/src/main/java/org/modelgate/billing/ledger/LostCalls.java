@@ -127,8 +127,11 @@ final class LostCalls {
                 callId, account == null ? 0 : account.org, finding.settle.toString(), books.clock.wallMillis()));
     }
 
+    /** It is kept as evidence. Whether another process has charged for the call meanwhile only the database knows. */
     void lateRecorded(UUID callId) {
-        found(callId, new Settled(0, 0));
+        if (books.findings.containsKey(callId)) {
+            books.journal.find(callId);
+        }
     }
 
     void granted(Account account) {

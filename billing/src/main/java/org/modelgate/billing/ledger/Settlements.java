@@ -35,6 +35,11 @@ final class Settlements {
     }
 
     void settle(Settle settle, Reply<Settled> reply) {
+        if (books.fenced) {
+            // Whoever took over decides; what is remembered here may have come too late.
+            reply.failed(Books.replaced());
+            return;
+        }
         Settled earlier = books.recent.get(settle.callId());
         if (earlier != null) {
             reply.ok(earlier);
@@ -230,14 +235,14 @@ final class Settlements {
             case Outcome.Fenced fenced -> {
                 uncharge(r, record);
                 books.listener.late(r.callId, "its lease was fenced");
-                finish(r, new Settled(0, 0));
+                forget(r);
+                answer(r.waiters, waiter -> waiter.failed(Books.replaced()));
             }
             case Outcome.Rejected rejected -> {
                 uncharge(r, record);
                 if (r.foreign) {
                     // The next try finds who holds it.
-                    books.open.remove(r.callId);
-                    r.account.openNano -= r.nano;
+                    forget(r);
                 } else {
                     reopen(r);
                 }
@@ -253,6 +258,11 @@ final class Settlements {
     void corrected(LedgerRecord.Resolve record, Outcome outcome) {
         Account account = books.account(record.org());
         books.listener.late(record.callId(), "told while the database was away, which then said: " + outcome);
+        if (outcome instanceof Outcome.AlreadyResolved other) {
+            books.recent.put(record.callId(), new Settled(other.nano(), other.tokens()));
+        } else {
+            books.recent.remove(record.callId());
+        }
         if (account.lease != null && account.lease.id.equals(record.lease())) {
             account.lease.unsettle(0, record.nano());
         }
@@ -282,9 +292,13 @@ final class Settlements {
         r.charged = 0;
     }
 
-    private void finish(Reservation r, Settled settled) {
+    private void forget(Reservation r) {
         books.open.remove(r.callId);
         r.account.openNano -= r.nano;
+    }
+
+    private void finish(Reservation r, Settled settled) {
+        forget(r);
         books.recent.put(r.callId, settled);
         answer(r.waiters, waiter -> waiter.ok(settled));
         if (r.lease == null) {

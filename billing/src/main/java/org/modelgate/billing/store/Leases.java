@@ -37,7 +37,7 @@ final class Leases {
                 + "WHERE lease.state='open' AND lease.epoch=excluded.epoch");
         giveBack = c.prepareStatement("UPDATE lease SET returned=returned+? WHERE id=? AND epoch=? AND state='open' "
                 + "AND spent+returned+?<=granted");
-        want = c.prepareStatement("UPDATE wallet SET wanted_at=" + dialect.nowMillis() + " WHERE org=?");
+        want = c.prepareStatement("UPDATE wallet SET wanted_at=" + dialect.nowMillis() + ",wanted_by=? WHERE org=?");
         elsewhere = c.prepareStatement("SELECT COALESCE(SUM(granted-spent-returned),0) FROM lease WHERE org=? "
                 + "AND state<>'closed' AND id<>?");
         resolveFenced = c.prepareStatement("UPDATE lease SET spent=spent+?, returned=returned+?, "
@@ -107,7 +107,7 @@ final class Leases {
             held = row.getLong(1);
         }
         if (held > 0) {
-            Rows.bind(want, grant.org());
+            Rows.bind(want, self.node(), grant.org());
             want.executeUpdate();
         }
         return held;

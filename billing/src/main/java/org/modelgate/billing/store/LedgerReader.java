@@ -37,18 +37,14 @@ public final class LedgerReader implements AutoCloseable {
         this.database = database;
     }
 
-    /** How the call was settled, if it was; a settlement that came too late was answered with nothing. */
-    public Optional<Settled> settled(UUID callId) throws StoreException {
-        Optional<Settled> resolved = ask(
+    private Optional<Settled> resolved(UUID callId) throws StoreException {
+        return ask(
                 "SELECT kind,nano," + Usages.COLUMNS + " FROM resolution WHERE res=?",
                 row -> {
                     boolean voided = row.getString("kind").equals("voided");
                     return new Settled(row.getLong("nano"), voided ? 0 : Usages.tokens(Usages.columns(row)));
                 },
                 callId);
-        return resolved.isPresent()
-                ? resolved
-                : ask("SELECT res FROM late_settlement WHERE res=?", row -> new Settled(0, 0), callId);
     }
 
     /**
@@ -63,15 +59,23 @@ public final class LedgerReader implements AutoCloseable {
             @Nullable String keeper,
             @Nullable String address) {}
 
+    /** A settlement that came too late settles a call only if no reservation of it is open: else its keeper may yet charge it. */
     public Known find(UUID callId) throws StoreException {
-        Optional<Settled> settled = settled(callId);
+        Optional<Settled> settled = resolved(callId);
         if (settled.isPresent()) {
             return new Known(settled.get(), null, null);
         }
+        Optional<Known> kept = ask(
+                "SELECT l.keeper,n.address FROM reservation r JOIN lease l ON l.id=r.lease "
+                        + "LEFT JOIN node n ON n.name=l.keeper WHERE r.id=?",
+                row -> new Known(null, row.getString("keeper"), row.getString("address")),
+                callId);
+        if (kept.isPresent()) {
+            return kept.get();
+        }
         return ask(
-                        "SELECT l.keeper,n.address FROM reservation r JOIN lease l ON l.id=r.lease "
-                                + "LEFT JOIN node n ON n.name=l.keeper WHERE r.id=?",
-                        row -> new Known(null, row.getString("keeper"), row.getString("address")),
+                        "SELECT res FROM late_settlement WHERE res=?",
+                        row -> new Known(new Settled(0, 0), null, null),
                         callId)
                 .orElse(new Known(null, null, null));
     }

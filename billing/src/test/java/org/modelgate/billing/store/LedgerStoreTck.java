@@ -286,8 +286,8 @@ abstract class LedgerStoreTck {
                             clock.millis(),
                             failedOver(callId).attempts()));
             assertThat(reader.generation("other", callId)).isEmpty();
-            assertThat(reader.settled(callId)).contains(new Settled(17, 11));
-            assertThat(reader.settled(ids.get())).isEmpty();
+            assertThat(reader.find(callId).settled()).isEqualTo(new Settled(17, 11));
+            assertThat(reader.find(ids.get()).settled()).isNull();
         }
     }
 

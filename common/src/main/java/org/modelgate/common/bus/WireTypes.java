@@ -70,6 +70,8 @@ import org.modelgate.common.bus.messages.answers.AnswerKept;
 import org.modelgate.common.bus.messages.answers.ClaimAnswer;
 import org.modelgate.common.bus.messages.answers.KeepAnswer;
 import org.modelgate.common.bus.messages.answers.ReleaseAnswer;
+import org.modelgate.common.bus.messages.answers.TakeUndelivered;
+import org.modelgate.common.bus.messages.answers.UndeliveredAnswer;
 
 /**
  * All messages that can go to another node, by number: the position in the list, from 1. New ones go to the end; none is
@@ -142,7 +144,9 @@ final class WireTypes {
             ReadWebhooks.class,
             WebhookPage.class,
             RetryWebhook.class,
-            WebhookInfo.class);
+            WebhookInfo.class,
+            TakeUndelivered.class,
+            UndeliveredAnswer.class);
 
     private static final Map<Class<?>, Integer> NUMBERS = numbers();
 

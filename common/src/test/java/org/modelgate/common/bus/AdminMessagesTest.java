@@ -50,6 +50,8 @@ import org.modelgate.common.bus.messages.answers.AnswerKept;
 import org.modelgate.common.bus.messages.answers.ClaimAnswer;
 import org.modelgate.common.bus.messages.answers.KeepAnswer;
 import org.modelgate.common.bus.messages.answers.ReleaseAnswer;
+import org.modelgate.common.bus.messages.answers.TakeUndelivered;
+import org.modelgate.common.bus.messages.answers.UndeliveredAnswer;
 import org.modelgate.common.inference.Usage;
 
 /** Operators' messages and kept answers reach a node of their own. */
@@ -103,7 +105,9 @@ class AdminMessagesTest {
                 new ReadWebhooks("dead", null, 5),
                 new WebhookPage(List.of(WEBHOOK), "evt_1"),
                 new RetryWebhook("a", "evt_1"),
-                WEBHOOK);
+                WEBHOOK,
+                new TakeUndelivered("f"),
+                new UndeliveredAnswer(UndeliveredAnswer.State.ANSWERED, 200, Map.of("a", "b"), CALL));
     }
 
     @ParameterizedTest

@@ -112,6 +112,13 @@ class ApiTest {
     }
 
     @Test
+    void aSpellingThatOnlyCallsKnewIsResolvedByARouter() throws Exception {
+        bed.models(new Models(List.of(model("a"), model("b"))));
+        assertThat(json(bed.get("/v1/models/" + Testbed.SPELLED)).get("id").asText())
+                .isEqualTo("a");
+    }
+
+    @Test
     void anUnknownModelIs404() throws Exception {
         HttpResponse<String> response = bed.get("/v1/models/nobody");
         assertThat(response.statusCode()).isEqualTo(404);

@@ -161,6 +161,13 @@ final class InferenceFlow implements OutboundHandler {
         }
     }
 
+    /** The account has no more credit for the call. */
+    void onCreditExhausted() {
+        if (attempts != null) {
+            attempts.exits().exhausted();
+        }
+    }
+
     @Override
     public void onWritable() {
         if (attempts != null) {
@@ -181,7 +188,7 @@ final class InferenceFlow implements OutboundHandler {
         cancelled = reason;
         end.clientGone();
         if (attempts != null) {
-            attempts.cancel(reason);
+            attempts.exits().cancel(reason);
         }
     }
 
@@ -196,7 +203,7 @@ final class InferenceFlow implements OutboundHandler {
     /** Ends a running call from outside its attempt. */
     void interrupt(GatewayError error) {
         if (attempts != null) {
-            attempts.interrupt(error);
+            attempts.exits().interrupt(error);
         }
     }
 }

@@ -74,6 +74,7 @@ final class AnthropicStreamTap implements StreamTap {
             }
             case BLOCK -> {
                 contentSeen = true;
+                facts.block(scanner.data());
                 if (phase == Phase.PREAMBLE) {
                     hold();
                 } else {
@@ -217,6 +218,11 @@ final class AnthropicStreamTap implements StreamTap {
     public byte[] tail(GatewayUsage usage) {
         byte[] bytes = gate.held();
         return spliceFrom < 0 ? bytes : Splices.withMember(bytes, spliceFrom, spliceTo, GatewayUsageJson.member(usage));
+    }
+
+    @Override
+    public byte[] cut(Usage used, GatewayUsage usage) {
+        return CutEnding.write(facts.open(), used, usage);
     }
 
     @Override

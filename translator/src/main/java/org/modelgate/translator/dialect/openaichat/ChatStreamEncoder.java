@@ -12,6 +12,7 @@ import org.modelgate.common.inference.StreamEvent;
 import org.modelgate.common.inference.Usage;
 import org.modelgate.translator.AnswerContext;
 import org.modelgate.translator.GatewayUsageJson;
+import org.modelgate.translator.Logprobs;
 import org.modelgate.translator.ShownUsage;
 import org.modelgate.translator.StreamEncoder;
 import org.modelgate.translator.SurrogateGuard;
@@ -46,6 +47,9 @@ final class ChatStreamEncoder implements StreamEncoder {
     private final SurrogateGuard thoughtGuard = new SurrogateGuard();
 
     private State state = State.INIT;
+    /** Of text that the guard holds. */
+    private @Nullable String logprobs;
+
     private boolean textSent;
     private boolean refusalSent;
     private @Nullable Usage usage;
@@ -67,7 +71,7 @@ final class ChatStreamEncoder implements StreamEncoder {
         }
         switch (event) {
             case StreamEvent.Start e -> start(e.usage());
-            case StreamEvent.Text e -> text(e.text());
+            case StreamEvent.Text e -> text(e.text(), e.logprobsJson());
             case StreamEvent.Thinking e -> thinking(e.block(), e.text());
             case StreamEvent.ThinkingSignature e -> signature(e.block(), e.signature());
             case StreamEvent.RedactedThinking e -> redacted(e.block(), e.data());
@@ -107,12 +111,19 @@ final class ChatStreamEncoder implements StreamEncoder {
         return out.begin();
     }
 
-    private void text(String fragment) {
-        String text = guard.pass(fragment);
+    private void text(String fragment, @Nullable String ofTokens) {
+        logprobs = Logprobs.join(logprobs, answer.asked(ofTokens));
+        content(guard.pass(fragment));
+    }
+
+    private void content(String text) {
         if (!text.isEmpty()) {
             textSent = true;
             annotations.text(text);
-            stringDelta("content", text);
+            JsonText.quote(begin().append("{\"content\":"), text);
+            out.raw("}");
+            out.end(logprobs == null ? "" : ChatAnswer.logprobs(logprobs));
+            logprobs = null;
         }
     }
 
@@ -195,12 +206,10 @@ final class ChatStreamEncoder implements StreamEncoder {
             }
             return;
         }
-        annotations.blockEnd();
         thought(block, thoughtGuard.flush());
-        String half = guard.flush();
-        if (!half.isEmpty()) {
-            stringDelta("content", half);
-        }
+        content(guard.flush());
+        logprobs = null;
+        annotations.blockEnd();
     }
 
     @Override
@@ -234,7 +243,7 @@ final class ChatStreamEncoder implements StreamEncoder {
         out.finish(
                 FinishReasons.encode(reason, !calls.isEmpty()),
                 ShownUsage.of(usage, inputTokens, charge),
-                GatewayUsageJson.write(charge));
+                GatewayUsageJson.value(charge));
     }
 
     @Override

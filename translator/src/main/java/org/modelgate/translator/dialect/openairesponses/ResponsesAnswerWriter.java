@@ -3,8 +3,10 @@ package org.modelgate.translator.dialect.openairesponses;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.modelgate.common.inference.ContentPart;
@@ -15,6 +17,8 @@ import org.modelgate.common.inference.Reasoning;
 import org.modelgate.translator.AnswerContext;
 import org.modelgate.translator.GatewayUsageJson;
 import org.modelgate.translator.JsonDepth;
+import org.modelgate.translator.Logprobs;
+import org.modelgate.translator.McpCall;
 import org.modelgate.translator.ShownUsage;
 import org.modelgate.translator.ToolNames;
 import org.modelgate.translator.openai.AnswerNames;
@@ -29,20 +33,24 @@ final class ResponsesAnswerWriter {
     private final ResponseObject object;
     private final AnswerNames names;
     private final Reasoning asked;
+    private final boolean asksLogprobs;
     private final List<String> items = new ArrayList<>();
 
     /** Finished parts of the open message, and its open text. */
     private final List<String> parts = new ArrayList<>();
 
+    private final List<ContentPart> texts = new ArrayList<>();
     private final StringBuilder text = new StringBuilder();
     private UrlCitations citations = new UrlCitations(UrlCitations.Form.FLAT);
 
+    private final Map<String, McpCall.Result> served = new HashMap<>();
     private boolean cut;
 
     ResponsesAnswerWriter(AnswerContext context) {
         this.object = new ResponseObject(context);
         this.names = new AnswerNames(context);
         this.asked = context.request().reasoning();
+        this.asksLogprobs = context.request().logprobsJson() != null;
     }
 
     byte[] write(InferenceResponse response, GatewayUsage charge) {
@@ -53,6 +61,7 @@ final class ResponsesAnswerWriter {
                 response.finish() == FinishReason.REFUSAL && response.refusalJson() != null && !said && !refused;
         Ending ending = Ending.of(response.finish(), called, !said && (refused || unsaid));
         cut = ending.cut();
+        served.putAll(McpCall.results(response.parts()));
         response.parts().forEach(this::part);
         if (unsaid) {
             parts.add(refusal(AnswerNames.refusal(response.refusalJson())));
@@ -67,7 +76,7 @@ final class ResponsesAnswerWriter {
                         items,
                         ShownUsage.of(response.usage(), 0, charge),
                         tier(response.serviceTier()),
-                        GatewayUsageJson.write(charge)));
+                        GatewayUsageJson.value(charge)));
         return out.toString().getBytes(UTF_8);
     }
 
@@ -98,17 +107,25 @@ final class ResponsesAnswerWriter {
                 }
             }
             case ContentPart.ToolCall call -> call(call);
-            case ContentPart.Opaque own ->
-                HostedSearch.action(own.dialect(), own.type(), own.json()).ifPresent(action -> {
-                    closeMessage(Items.Status.COMPLETED);
-                    items.add(Items.webSearch(id("ws"), Items.Status.COMPLETED, action));
-                });
+            case ContentPart.Opaque own -> hosted(own);
             case ContentPart.Image ignored -> noPlace();
             case ContentPart.Document ignored -> noPlace();
             case ContentPart.Audio ignored -> noPlace();
             case ContentPart.SearchResult ignored -> noPlace();
             case ContentPart.ToolResult ignored -> noPlace();
         }
+    }
+
+    private void hosted(ContentPart.Opaque own) {
+        HostedSearch.action(own).ifPresent(action -> {
+            closeMessage(Items.Status.COMPLETED);
+            items.add(Items.webSearch(id("ws"), Items.Status.COMPLETED, action));
+        });
+        McpCall.of(own).ifPresent(call -> {
+            closeMessage(Items.Status.COMPLETED);
+            McpCall whole = call.result() == null ? call.with(served.get(call.id())) : call;
+            items.add(Items.serverCall(id("mcp"), OpenServerCall.status(whole.result()), whole));
+        });
     }
 
     /** Doesn't occur in answers. */
@@ -123,6 +140,7 @@ final class ResponsesAnswerWriter {
     }
 
     private void text(ContentPart.Text own) {
+        texts.add(own);
         text.append(own.text());
         citations.text(own.text());
         if (own.citationsJson() != null) {
@@ -143,8 +161,10 @@ final class ResponsesAnswerWriter {
 
     private void closeText() {
         if (!text.isEmpty()) {
-            parts.add(Items.outputText(escaped(text), citations.json()));
+            String logprobs = asksLogprobs ? Logprobs.ofAll(texts) : null;
+            parts.add(Items.outputText(escaped(text), citations.json(), logprobs == null ? "[]" : logprobs));
             text.setLength(0);
+            texts.clear();
             citations = new UrlCitations(UrlCitations.Form.FLAT);
         }
     }
