@@ -7,12 +7,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.modelgate.billing.ledger.Limits;
 import org.modelgate.billing.pricing.Rates;
+import org.modelgate.billing.store.Overdrafts;
 import org.modelgate.billing.store.Storage;
 import org.modelgate.common.config.ConfigFile;
 import org.modelgate.common.config.Reading;
@@ -38,7 +40,7 @@ class BillingConfigTest {
                 accounts:
                   - { id: acme, credits: 100.000000001, plan: pro }
                 plans:
-                  pro: { requests_per_minute: 600, tokens_per_minute: 1000000, concurrent_requests: 100, monthly_usd: 500, models: ["*"] }
+                  pro: { requests_per_minute: 600, tokens_per_minute: 1000000, concurrent_requests: 100, monthly_usd: 500, models: ["*"], overdraft_usd: 25 }
                 keys:
                   - { key: sk-gw-test-1, account: acme, name: ci, requests_per_minute: 60, budget_usd: 10 }
                 """);
@@ -56,6 +58,7 @@ class BillingConfigTest {
         assertThat(config.accounts()).containsExactly(new BillingConfig.Account("acme", 100_000_000_001L, "pro"));
         assertThat(config.plans())
                 .containsEntry("pro", new Limits(600, 1_000_000, 100, 500_000_000_000L, Limits.NONE, List.of("*")));
+        assertThat(config.overdrafts()).isEqualTo(new Overdrafts(Map.of("pro", 25_000_000_000L)));
         assertThat(config.keys()).singleElement().satisfies(key -> {
             assertThat(key.key().value()).isEqualTo("sk-gw-test-1");
             assertThat(key.limits())

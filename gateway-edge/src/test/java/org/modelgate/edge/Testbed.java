@@ -65,6 +65,9 @@ public final class Testbed implements AutoCloseable {
     private static final ProviderHealth.Entry ILL =
             new ProviderHealth.Entry("anthropic/claude", "open", "failures", 5_000, 1, 9, 5, 2, 300L, 400L, null);
 
+    /** A name of the first model that isn't in the list. */
+    public static final String SPELLED = "a-20250101";
+
     public static final String KEY = "sk-gw-test-1";
     public static final String ADMIN_KEY = "admin-key-of-the-test";
     public static final Head JSON = new Head(200, List.of(Map.entry("content-type", "application/json")));
@@ -151,7 +154,8 @@ public final class Testbed implements AutoCloseable {
                     .serve(
                             ReadProviders.class,
                             ask -> Future.succeededFuture(Answer.of(new ProviderHealth("node", List.of(ILL)))));
-            router.endpoint().serve(ReadModels.class, ask -> Future.succeededFuture(Answer.of(models.get())));
+            router.endpoint()
+                    .serve(ReadModels.class, ask -> models(ask.message().name()));
         });
         billing.run(() -> {
             billing.endpoint().serve(Authenticate.class, ask -> authenticate(ask.message()));
@@ -184,6 +188,19 @@ public final class Testbed implements AutoCloseable {
                 ? Future.failedFuture(GatewayError.of(Fault.ACCOUNT, ErrorCode.INVALID_API_KEY, "unknown")
                         .asException())
                 : Future.succeededFuture(Answer.of(new Authenticated(principal, 30_000)));
+    }
+
+    /** The first model has a spelling that only a router knows. */
+    private Future<Answer<Models>> models(@Nullable String name) {
+        Models all = models.get();
+        if (name == null) {
+            return Future.succeededFuture(Answer.of(all));
+        }
+        return name.equals(SPELLED)
+                ? Future.succeededFuture(
+                        Answer.of(new Models(List.of(all.models().getFirst()))))
+                : Future.failedFuture(GatewayError.of(Fault.CLIENT, ErrorCode.MODEL_NOT_FOUND, "there is no such model")
+                        .asException());
     }
 
     private Future<Answer<Generation>> generation(ReadGeneration question) {

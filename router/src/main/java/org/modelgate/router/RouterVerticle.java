@@ -16,12 +16,14 @@ import org.modelgate.common.bus.Bus;
 import org.modelgate.common.bus.BusEndpoint;
 import org.modelgate.common.bus.Role;
 import org.modelgate.common.bus.messages.CountTokens;
+import org.modelgate.common.bus.messages.CreditExhausted;
 import org.modelgate.common.bus.messages.ProviderHealth;
 import org.modelgate.common.bus.messages.ReadModels;
 import org.modelgate.common.bus.messages.ReadProviders;
 import org.modelgate.common.bus.messages.ReservationDurable;
 import org.modelgate.common.bus.messages.RouteCall;
 import org.modelgate.common.inference.DialectId;
+import org.modelgate.router.flow.Drains;
 import org.modelgate.router.flow.FlowLimits;
 import org.modelgate.router.flow.FlowServices;
 import org.modelgate.router.flow.InferenceFlows;
@@ -105,6 +107,7 @@ public final class RouterVerticle extends VerticleBase {
                 dialects(),
                 upstreams,
                 new Settlements(opened, limits, nanos, random),
+                new Drains(limits),
                 config.retries(),
                 health,
                 health,
@@ -117,7 +120,10 @@ public final class RouterVerticle extends VerticleBase {
         flows = calls;
         opened.onMessage(RouteCall.class, calls::onCall);
         opened.onMessage(ReservationDurable.class, calls::onDurable);
-        opened.serve(ReadModels.class, asked -> Future.succeededFuture(Answer.of(catalog.models())));
+        opened.onMessage(CreditExhausted.class, calls::onCreditExhausted);
+        opened.serve(
+                ReadModels.class,
+                asked -> Future.succeededFuture(asked.message().name()).map(name -> Answer.of(catalog.models(name))));
         opened.serve(CountTokens.class, counts::count);
         opened.serve(
                 ReadProviders.class,
@@ -132,6 +138,7 @@ public final class RouterVerticle extends VerticleBase {
 
     private void shareHealth() {
         config.models().stream().flatMap(CatalogModel::allTargets).forEach(health::know);
+        health.probesAmong(bus.directory().node(), () -> bus.directory().nodes(Role.ROUTER));
         bus.shareMarks(health::marks, health::heard);
     }
 

@@ -6,20 +6,15 @@ import static org.modelgate.router.Wire.WHOLE;
 
 import io.vertx.core.json.JsonObject;
 import java.util.Arrays;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.modelgate.common.config.Secret;
 import org.modelgate.common.error.ErrorCode;
 import org.modelgate.common.http.EventStreams;
 import org.modelgate.common.http.ScriptedUpstream;
 import org.modelgate.common.inference.DialectId;
 import org.modelgate.common.inference.Usage;
 import org.modelgate.common.inference.UsageSource;
-import org.modelgate.translator.verticle.TranslatorConfig;
-import org.modelgate.translator.verticle.TranslatorVerticle;
 
 /** Bedrock's wrapping around requests and answers, as the router applies it. */
 class BedrockTest {
@@ -175,7 +170,7 @@ class BedrockTest {
 
     @Test
     void aStreamOfConverseIsTranslatedAndCharged() {
-        useRealTranslator();
+        router.useRealTranslator();
         router.first.thenHold();
         RouterFixture.Call call = router.stream("nova");
         ScriptedUpstream.Exchange upstream = answering();
@@ -207,7 +202,7 @@ class BedrockTest {
 
     @Test
     void anExceptionInAConverseStreamEndsTheClientsStreamWithAnError() {
-        useRealTranslator();
+        router.useRealTranslator();
         router.first.thenHold();
         RouterFixture.Call call = router.stream("nova");
         ScriptedUpstream.Exchange upstream = answering();
@@ -223,7 +218,7 @@ class BedrockTest {
 
     @Test
     void aWholeAnswerOfConverseIsTranslatedForAChatClient() {
-        useRealTranslator();
+        router.useRealTranslator();
         router.first.thenAnswer(
                 200,
                 "{\"output\":{\"message\":{\"role\":\"assistant\",\"content\":[{\"text\":\"Hi\"}]}},\"stopReason\":\"end_turn\","
@@ -239,17 +234,5 @@ class BedrockTest {
         assertThat(answer.getJsonObject("gateway_usage").getInteger("tokens_charged"))
                 .isEqualTo(9);
         assertThat(router.first.seen().getFirst().uri()).endsWith("/converse");
-    }
-
-    private void useRealTranslator() {
-        router.translator.leave();
-        try {
-            router.bus
-                    .vertx()
-                    .deployVerticle(new TranslatorVerticle(new TranslatorConfig(new Secret("s")), router.bus.bus()))
-                    .await(10, TimeUnit.SECONDS);
-        } catch (TimeoutException e) {
-            throw new AssertionError(e);
-        }
     }
 }

@@ -64,7 +64,7 @@ class ClientGoneTest {
     @Test
     void leavingBeforeTheAnswerResetsTheProviderAndPaysTheInput() {
         router.first.thenHold();
-        RouterFixture.Call call = router.unary("single");
+        RouterFixture.Call call = router.stream("single");
         router.first.takeOpen();
         call.leave();
         await().until(() -> router.first.aborted() == 1);

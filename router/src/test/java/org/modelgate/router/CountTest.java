@@ -98,6 +98,14 @@ class CountTest {
     }
 
     @Test
+    void whatTheRequestAsksOfTheGatewayDoesNotReachATranslator() {
+        router.first.thenAnswer(200, "{\"input_tokens\":5}");
+        String body = "{\"model\":\"both\",\"provider\":{\"order\":[\"one\"]},\"messages\":[]}";
+        router.count(DialectId.OPENAI_RESPONSES, body, Map.of());
+        assertThat(router.translator.counted).containsExactly("{\"model\":\"both\",\"messages\":[]}");
+    }
+
+    @Test
     void aClientOfAnotherDialectHasItsRequestTranslatedFirst() {
         router.first.thenAnswer(200, "{\"input_tokens\":5}");
         TokensCounted counted = router.count(DialectId.OPENAI_CHAT, BODY.formatted("single"), Map.of());

@@ -15,6 +15,7 @@ import org.modelgate.common.bus.LocalBus;
 import org.modelgate.common.bus.Role;
 import org.modelgate.common.bus.messages.Admit;
 import org.modelgate.common.bus.messages.Admitted;
+import org.modelgate.common.bus.messages.CreditExhausted;
 import org.modelgate.common.bus.messages.Progress;
 import org.modelgate.common.bus.messages.ReservationDurable;
 import org.modelgate.common.bus.messages.Settle;
@@ -83,6 +84,12 @@ final class FakeBilling {
 
     private Answer<Admitted> admitted() {
         return Answer.of(new Admitted(4096, 1_000_000, limits));
+    }
+
+    /** Tells that the last call's account has no more credit for it. */
+    void exhaust() {
+        at.run(() ->
+                at.endpoint().send(router, new CreditExhausted(admits.getLast().callId())));
     }
 
     /** Admits the call that waits. */

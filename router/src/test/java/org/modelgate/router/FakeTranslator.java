@@ -26,6 +26,9 @@ import org.modelgate.common.stream.OutboundStream;
 final class FakeTranslator {
     final List<OpenTranslation> opened = new CopyOnWriteArrayList<>();
 
+    /** Bodies of requests to be counted. */
+    final List<String> counted = new CopyOnWriteArrayList<>();
+
     /** Errors of sources that had sent nothing. */
     final List<GatewayError> dismissed = new CopyOnWriteArrayList<>();
 
@@ -44,6 +47,7 @@ final class FakeTranslator {
 
     /** Warns of a seed, and refuses a body with the word refused in it. */
     private Future<Answer<CountTranslated>> count(Delivery<TranslateCount> ask) {
+        counted.add(ask.payload().toString());
         if (ask.payload().toString().contains("refused")) {
             return Future.failedFuture(
                     GatewayError.invalid("messages.0", "is refused").asException());

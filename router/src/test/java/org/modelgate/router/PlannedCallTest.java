@@ -2,7 +2,11 @@ package org.modelgate.router;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.modelgate.router.RouterFixture.body;
+import static org.modelgate.router.Wire.BLOCK;
+import static org.modelgate.router.Wire.END;
+import static org.modelgate.router.Wire.START;
 import static org.modelgate.router.Wire.WHOLE;
+import static org.modelgate.router.Wire.delta;
 import static org.modelgate.router.Wire.error;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -64,6 +68,50 @@ class PlannedCallTest {
         Seen refused = router.first.seen().getFirst();
         assertThat(refused.body()).isEqualTo(body("m-one", false).replace(":100,", ":50,"));
         assertThat(router.second.seen().getFirst().body()).isEqualTo(body("m-two", false));
+    }
+
+    @Test
+    void theAnswerShowsItsWayInTheConventionsThatTheClientUsed() throws JsonProcessingException {
+        router.first.thenAnswer(529, error("overloaded_error", "busy"));
+        router.second.thenAnswer(200, WHOLE);
+        RouterFixture.Call call = router.asking(
+                with(
+                        body("first", false),
+                        "\"models\":[\"second\"],\"routing\":\"auto\",\"providerOptions\":{\"gateway\":{\"order\":[\"one\"]}}"),
+                Map.of("x-openrouter-metadata", "enabled"));
+        call.await();
+        JsonNode answer = Json.mapper().readTree(call.text());
+        assertThat(answer.at("/gateway_usage/provider").asText()).isEqualTo("two");
+        assertThat(answer.at("/metadata/requested_model").asText()).isEqualTo("first");
+        assertThat(answer.at("/metadata/used_model").asText()).isEqualTo("m-two");
+        assertThat(answer.at("/metadata/routing/0/succeeded").asBoolean(true)).isFalse();
+        assertThat(answer.at("/metadata/routing/0/status_code").asInt()).isEqualTo(529);
+        assertThat(answer.at("/metadata/routing/1/succeeded").asBoolean()).isTrue();
+        assertThat(answer.at("/providerMetadata/gateway/routing/modelAttempts")).hasSize(2);
+        assertThat(answer.at("/providerMetadata/gateway/cost").asText()).isEqualTo("0.000000015");
+        assertThat(answer.at("/openrouter_metadata/attempt").asInt()).isEqualTo(2);
+        assertThat(answer.at("/openrouter_metadata/endpoints/available/1/selected")
+                        .asBoolean())
+                .isTrue();
+        assertThat(router.second.seen().getFirst().body()).isEqualTo(body("m-two", false));
+    }
+
+    @Test
+    void theEndOfATranslatedStreamShowsItToo() {
+        router.useRealTranslator();
+        router.first.thenStream(START, BLOCK, delta("a"), END);
+        RouterFixture.Call call =
+                router.call(DialectId.OPENAI_CHAT, with(body("first", true), "\"routing\":\"auto\""), 10_000);
+        call.await();
+        assertThat(call.text()).contains("\"metadata\":{\"requested_model\":\"first\",\"used_model\":\"m-one\"");
+    }
+
+    @Test
+    void anAnswerToAClientOfNoConventionShowsNothing() {
+        router.first.thenAnswer(200, WHOLE);
+        RouterFixture.Call call = router.unary("first");
+        call.await();
+        assertThat(call.text()).doesNotContain("\"metadata\"", "providerMetadata", "openrouter_metadata");
     }
 
     @Test

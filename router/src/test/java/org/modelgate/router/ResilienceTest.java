@@ -239,6 +239,25 @@ class ResilienceTest {
     }
 
     @Test
+    void aWholeAnswerThatIsSlowIsHedgedLikeAStream() {
+        start(", { provider: two, model: m-two }]\n    hedge: { after_percentile: 95, min_delay: 100ms }");
+        for (int i = 0; i < 20; i++) {
+            router.first.thenAnswer(200, WHOLE);
+        }
+        router.first.thenHold();
+        for (int i = 0; i < 20; i++) {
+            answered(router.unary("m"), "one");
+        }
+        router.second.thenAnswer(200, WHOLE);
+        RouterFixture.Call call = router.unary("m");
+        answered(call, "two");
+        await().until(() -> router.first.aborted() == 1);
+        Settle settle = router.billing.settles.getLast();
+        assertThat(settle.provider()).isEqualTo("two");
+        assertThat(settle.attempts()).extracting(Settle.AttemptRecord::outcome).containsExactly("cancelled", "ok");
+    }
+
+    @Test
     void aClientThatLeavesAHedgedCallEndsBoth() {
         warmUp();
         router.second.thenHold();

@@ -19,6 +19,7 @@ import org.modelgate.common.bus.messages.RouteCall;
 import org.modelgate.common.bus.messages.TokensCounted;
 import org.modelgate.common.config.ConfigFile;
 import org.modelgate.common.config.Reading;
+import org.modelgate.common.config.Secret;
 import org.modelgate.common.error.GatewayError;
 import org.modelgate.common.http.ScriptedUpstream;
 import org.modelgate.common.inference.BodyScan;
@@ -28,6 +29,8 @@ import org.modelgate.common.stream.RecordingReader;
 import org.modelgate.router.flow.FlowLimits;
 import org.modelgate.router.health.HealthBoard;
 import org.modelgate.translator.Dialects;
+import org.modelgate.translator.verticle.TranslatorConfig;
+import org.modelgate.translator.verticle.TranslatorVerticle;
 
 /** A router on a real bus between a recording edge, a billing with a tally, a translator and two scripted providers. */
 final class RouterFixture implements AutoCloseable {
@@ -46,7 +49,9 @@ final class RouterFixture implements AutoCloseable {
             Duration.ofMillis(200),
             2_000,
             1024 * 1024,
-            Duration.ofMillis(500));
+            Duration.ofMillis(500),
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(2));
 
     /** @param terminal how long a client waits for its settlement */
     static FlowLimits patient(Duration terminal) {
@@ -64,7 +69,9 @@ final class RouterFixture implements AutoCloseable {
                 SHORT.progress(),
                 SHORT.progressTokens(),
                 SHORT.answerBytes(),
-                SHORT.count());
+                SHORT.count(),
+                SHORT.drain(),
+                SHORT.credential());
     }
 
     final LocalBus bus = new LocalBus();
@@ -208,8 +215,8 @@ final class RouterFixture implements AutoCloseable {
 
     private Call call(
             DialectId dialect, String body, long timeoutMillis, Map<String, String> headers, Preferences preferences) {
-        BodyScan scan =
-                Dialects.client(DialectId.ANTHROPIC_MESSAGES).scanner().scan(body.getBytes(StandardCharsets.UTF_8));
+        DialectId written = dialect == DialectId.OPENAI_RESPONSES ? dialect : DialectId.ANTHROPIC_MESSAGES;
+        BodyScan scan = Dialects.client(written).scanner().scan(body.getBytes(StandardCharsets.UTF_8));
         RecordingReader answer = new RecordingReader();
         InboundStream stream = edge.call(() -> {
             InboundStream opened = edge.endpoint().openInbound(router, Duration.ofSeconds(30), answer);
@@ -239,6 +246,18 @@ final class RouterFixture implements AutoCloseable {
         CountTokens question = new CountTokens(UUID.randomUUID(), new Principal("acme", "k1"), dialect, scan, headers);
         return edge.await(() -> edge.endpoint().request(router, question, Buffer.buffer(body), Duration.ofSeconds(10)))
                 .message();
+    }
+
+    /** In place of the one that only marks what passes. */
+    void useRealTranslator() {
+        translator.leave();
+        try {
+            bus.vertx()
+                    .deployVerticle(new TranslatorVerticle(new TranslatorConfig(new Secret("s")), bus.bus()))
+                    .await(10, TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            throw new AssertionError(e);
+        }
     }
 
     @Override

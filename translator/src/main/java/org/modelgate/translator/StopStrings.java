@@ -125,6 +125,16 @@ public final class StopStrings {
             decoder.end(event -> event(event, out));
         }
 
+        @Override
+        public void cut(Consumer<StreamEvent> out) {
+            if (met == null) {
+                giveAll(out);
+                decoder.cut(out);
+            } else {
+                out.accept(new StreamEvent.Finish(FinishReason.STOP_SEQUENCE, met.stop(), null));
+            }
+        }
+
         private void event(StreamEvent event, Consumer<StreamEvent> out) {
             if (met != null) {
                 behind(met, event, out);

@@ -47,6 +47,18 @@ public interface StreamTap {
         return rawTail();
     }
 
+    /**
+     * The end that the gateway gives an answer while its content still comes ({@code CONTENT}), for a client of the same dialect:
+     * what is open is closed, and the answer ends as if it had reached its cap of output tokens. What comes after it is not to be
+     * given out.
+     *
+     * @param used what was used up to here
+     * @throws IllegalStateException if no client speaks the dialect
+     */
+    default byte[] cut(Usage used, GatewayUsage usage) {
+        throw new IllegalStateException("no client speaks this dialect");
+    }
+
     /** The kept preamble (if nothing was given out yet) and tail as the provider sent them, for a translator. */
     byte[] rawTail();
 

@@ -3,6 +3,7 @@ package org.modelgate.translator;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import org.modelgate.common.inference.BodyScan;
 import org.modelgate.common.inference.ContentPart;
 import org.modelgate.common.inference.DialectId;
 import org.modelgate.common.inference.GatewayUsage;
@@ -18,7 +19,18 @@ import org.modelgate.translator.carrier.HmacCarriers;
 public final class Samples {
     public static final GatewayUsage CHARGE = new GatewayUsage(17, 3, 1_500_000, "sim", false);
 
+    /** Of an answer that was ended for lack of credit. */
+    public static final GatewayUsage CUT_CHARGE =
+            new GatewayUsage(7, 3, 1_500_000, "sim", false, GatewayUsage.Stop.CREDIT, "");
+
     private Samples() {}
+
+    /** Of a streamed request in a client's dialect. */
+    public static BodyScan scan(ClientDialect dialect) {
+        String body =
+                "{\"model\":\"m\",\"max_tokens\":9,\"stream\":true,\"stream_options\":{\"include_usage\":true},\"input\":\"Hi\",\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}";
+        return dialect.scanner().scan(body.getBytes(StandardCharsets.UTF_8));
+    }
 
     public static Carriers carriers(String tenant) {
         return HmacCarriers.forTenant("secret".getBytes(StandardCharsets.UTF_8), tenant);

@@ -135,6 +135,12 @@ final class Admissions {
             head.reply().failed(closed);
             return null;
         }
+        Reservation known = books.open.get(head.admit().callId());
+        if (known != null && known.admitted != null) {
+            // The same question waited twice, and the first of them was served meanwhile.
+            repeat(known, known.admitted, head.from(), head.reply());
+            return null;
+        }
         Key key = books.keys.get(head.admit().principal().keyId());
         if (key == null) {
             head.reply().failed(Ledger.unknownKey());

@@ -150,6 +150,9 @@ final class Gate {
     }
 
     GatewayError over(Budget budget, long need) {
+        if (!books.away && budget.isFirst()) {
+            books.listener.overBudget(budget.id.org(), budget.id.key());
+        }
         return books.away ? Books.unreachable() : budget.over(need, books.clock.wallMillis());
     }
 
@@ -177,6 +180,7 @@ final class Gate {
     }
 
     GatewayError insufficient(Admit admit, Account account) {
+        books.listener.lacked(account.org);
         return quote(admit, account).insufficient(account.remaining(), account.reserved());
     }
 

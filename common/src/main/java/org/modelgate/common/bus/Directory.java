@@ -2,6 +2,8 @@ package org.modelgate.common.bus;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Which instances of which role are alive, as this process knows it: its own at once, those of other nodes by the table that
@@ -23,4 +25,9 @@ public interface Directory {
 
     /** Addresses of all live instances of a role. */
     List<String> all(Role role);
+
+    /** Names of all nodes that have live instances of a role. */
+    default Set<String> nodes(Role role) {
+        return all(role).stream().map(Addresses::node).collect(Collectors.toUnmodifiableSet());
+    }
 }

@@ -30,8 +30,7 @@ class LimitsIT {
     private static final String TEXT = "Spend [[sim tokens=20]]";
 
     /** One account a limit, so that each has an owner and a plan of its own. */
-    private static final String ACCOUNTS =
-            """
+    private static final String ACCOUNTS = """
             accounts:
               - { id: acme, credits: 100 }
               - { id: requests, credits: 100 }
@@ -57,8 +56,7 @@ class LimitsIT {
               - { key: sk-gw-user-0123456789, account: user }
               - { key: sk-gw-plan-0123456789, account: plan }
               - { key: sk-gw-killed-0123456789, account: killed, budget_usd: 0.3 }
-            """
-                    .formatted(GatewayConfig.KEY);
+            """.formatted(GatewayConfig.KEY);
 
     @TempDir(cleanup = CleanupMode.ON_SUCCESS)
     private static Path directory;
@@ -99,7 +97,10 @@ class LimitsIT {
             JsonNode usage = Client.json(answer.body()).path("gateway_usage");
             served++;
             tokens += usage.path("tokens_charged").asLong();
-            output += Client.json(answer.body()).path("usage").path("output_tokens").asLong();
+            output += Client.json(answer.body())
+                    .path("usage")
+                    .path("output_tokens")
+                    .asLong();
             cost = cost.add(usage.path("cost_usd").decimalValue());
         }
     }
@@ -244,7 +245,10 @@ class LimitsIT {
                                 if (answer.statusCode() == 429) {
                                     over.incrementAndGet();
                                 } else if (answer.statusCode() == 200
-                                        && !doomed.processes().get(owner).process().isAlive()) {
+                                        && !doomed.processes()
+                                                .get(owner)
+                                                .process()
+                                                .isAlive()) {
                                     after.incrementAndGet();
                                 }
                             } catch (UncheckedIOException cut) {
@@ -264,12 +268,14 @@ class LimitsIT {
             BigDecimal spent = new Client(doomed.urls().get(owner == 0 ? 1 : 0), "sk-gw-killed-0123456789")
                     .credits()
                     .spent();
-            System.out.println("killed: told " + tally.cost + ", spent " + spent + " of " + budget + ", "
-                    + tally.served + " calls, " + after + " after the kill");
+            System.out.println("killed: told " + tally.cost + ", spent " + spent + " of " + budget + ", " + tally.served
+                    + " calls, " + after + " after the kill");
             assertThat(after.get()).isPositive();
             assertThat(spent).isLessThanOrEqualTo(budget);
             assertThat(tally.cost).isLessThanOrEqualTo(budget);
         }
-        assertThat(new LedgerFile(own).audit()).filteredOn(fault -> !fault.startsWith("R3 a reservation is overdue")).isEmpty();
+        assertThat(new LedgerFile(own).audit())
+                .filteredOn(fault -> !fault.startsWith("R3 a reservation is overdue"))
+                .isEmpty();
     }
 }

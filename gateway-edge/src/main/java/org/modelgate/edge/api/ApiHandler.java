@@ -78,7 +78,7 @@ public final class ApiHandler implements BiConsumer<Exchange, Route> {
     }
 
     private void showModel(Exchange exchange, String id) {
-        answer(exchange, models.read().map(list -> ModelPages.one(list.models(), id)));
+        answer(exchange, models.find(id).map(ModelPages::one));
     }
 
     private void showCredits(Exchange exchange, Principal caller) {

@@ -9,8 +9,6 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.modelgate.common.bus.messages.Models.Entry;
-import org.modelgate.common.error.ErrorCode;
-import org.modelgate.common.error.Fault;
 import org.modelgate.common.error.GatewayError;
 
 /**
@@ -71,14 +69,8 @@ public final class ModelPages {
         throw GatewayError.invalid(parameter, "names no model").asException();
     }
 
-    static byte[] one(List<Entry> models, String id) {
-        for (Entry model : models) {
-            if (model.id().equals(id) || model.aliases().contains(id)) {
-                return Documents.bytes(entry(model));
-            }
-        }
-        throw GatewayError.of(Fault.CLIENT, ErrorCode.MODEL_NOT_FOUND, "no model has this id")
-                .asException();
+    static byte[] one(Entry model) {
+        return Documents.bytes(entry(model));
     }
 
     private static byte[] list(List<Entry> models, boolean more) {

@@ -112,6 +112,13 @@ class ApiTest {
     }
 
     @Test
+    void aSpellingThatOnlyCallsKnewIsResolvedByARouter() throws Exception {
+        bed.models(new Models(List.of(model("a"), model("b"))));
+        assertThat(json(bed.get("/v1/models/" + Testbed.SPELLED)).get("id").asText())
+                .isEqualTo("a");
+    }
+
+    @Test
     void anUnknownModelIs404() throws Exception {
         HttpResponse<String> response = bed.get("/v1/models/nobody");
         assertThat(response.statusCode()).isEqualTo(404);
@@ -133,6 +140,13 @@ class ApiTest {
         bed.credits(new Credits(9_007_199_254_740_993L, 1, 0));
         assertThat(bed.get("/v1/credits").body())
                 .isEqualTo("{\"balance_usd\":9007199.254740993,\"reserved_usd\":0.000000001,\"spent_usd\":0}");
+    }
+
+    @Test
+    void whatIsOwedIsBelowZeroAndItsLimitIsTold() throws Exception {
+        bed.credits(new Credits(-1_500_000_000L, 0, 2_000_000_000L, 5_000_000_000L));
+        assertThat(bed.get("/v1/credits").body())
+                .isEqualTo("{\"balance_usd\":-1.5,\"reserved_usd\":0,\"spent_usd\":2,\"overdraft_usd\":5}");
     }
 
     @Test

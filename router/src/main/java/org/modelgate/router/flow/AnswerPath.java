@@ -22,6 +22,7 @@ final class AnswerPath {
     private @Nullable TranslationOpened session;
     private List<String> wrapping = List.of();
     private @Nullable AnswerSink sink;
+    private boolean left;
 
     /**
      * @param dialect the provider's
@@ -102,9 +103,10 @@ final class AnswerPath {
 
     /** The client gets nothing more of this answer: a translator that waits for it is told. */
     void abandon(GatewayError error) {
-        if (session == null) {
+        if (session == null || left) {
             return;
         }
+        left = true;
         if (sink == null) {
             dismiss(session, error);
         } else {

@@ -45,6 +45,15 @@ sealed interface AnswerReader permits StreamReader, WholeReader {
     /** Whether the client got content. */
     boolean delivered();
 
+    /** Whether the gateway may end the answer here: its content is on its way to the client, and its end hasn't come. */
+    boolean mayCut();
+
+    /** Ends the answer here; {@link #finish} follows. */
+    void cut(Usage used);
+
+    /** The client is gone: what comes is counted and goes nowhere. */
+    void detach();
+
     /** Sends what was kept, with the charge. */
     void finish(GatewayUsage usage);
 

@@ -4,11 +4,12 @@ import io.vertx.core.buffer.Buffer;
 import org.jspecify.annotations.Nullable;
 import org.modelgate.common.error.GatewayError;
 import org.modelgate.common.inference.GatewayUsage;
+import org.modelgate.common.inference.Usage;
 import org.modelgate.common.stream.Head;
 import org.modelgate.common.stream.OutboundStream;
-import org.modelgate.translator.GatewayUsageJson;
 import org.modelgate.translator.Passthrough;
 import org.modelgate.translator.StreamTap;
+import org.modelgate.translator.StreamTrailer;
 
 /** Where an answer goes. */
 sealed interface AnswerSink {
@@ -19,6 +20,9 @@ sealed interface AnswerSink {
 
     /** The kept end of a stream with the charge. */
     void endStream(StreamTap tap, GatewayUsage usage);
+
+    /** An end that the gateway gives a stream. */
+    void cut(StreamTap tap, Usage used, GatewayUsage usage);
 
     void whole(Head head, byte[] body, GatewayUsage usage);
 
@@ -42,6 +46,11 @@ sealed interface AnswerSink {
         @Override
         public void endStream(StreamTap tap, GatewayUsage usage) {
             edge.finish(Buffer.buffer(tap.tail(usage)));
+        }
+
+        @Override
+        public void cut(StreamTap tap, Usage used, GatewayUsage usage) {
+            edge.finish(Buffer.buffer(tap.cut(used, usage)));
         }
 
         @Override
@@ -85,6 +94,11 @@ sealed interface AnswerSink {
         }
 
         @Override
+        public void cut(StreamTap tap, Usage used, GatewayUsage usage) {
+            source.end(Buffer.buffer(new StreamTrailer(usage, used).write()));
+        }
+
+        @Override
         public void whole(Head head, byte[] body, GatewayUsage usage) {
             source.head(head);
             rest = Buffer.buffer(body);
@@ -115,7 +129,30 @@ sealed interface AnswerSink {
         }
 
         private static Buffer trailer(GatewayUsage usage) {
-            return Buffer.buffer(GatewayUsageJson.write(usage));
+            return Buffer.buffer(new StreamTrailer(usage, null).write());
         }
+    }
+
+    /** The client is gone: the answer is read for what it costs. */
+    record Nowhere() implements AnswerSink {
+        @Override
+        public void head(Head head) {}
+
+        @Override
+        public boolean write(Buffer bytes) {
+            return true;
+        }
+
+        @Override
+        public void endStream(StreamTap tap, GatewayUsage usage) {}
+
+        @Override
+        public void cut(StreamTap tap, Usage used, GatewayUsage usage) {}
+
+        @Override
+        public void whole(Head head, byte[] body, GatewayUsage usage) {}
+
+        @Override
+        public void fail(GatewayError error) {}
     }
 }

@@ -1,16 +1,16 @@
 package org.modelgate.router.flow;
 
-import io.vertx.core.AsyncResult;
-import org.modelgate.common.bus.Answer;
+import java.util.List;
 import org.modelgate.common.bus.messages.Settle.AttemptRecord;
-import org.modelgate.common.bus.messages.TranslationOpened;
 import org.modelgate.common.error.GatewayError;
-import org.modelgate.common.error.GatewayException;
 import org.modelgate.common.inference.GatewayUsage;
+import org.modelgate.common.inference.Usage;
 import org.modelgate.common.stream.OutboundHandler;
+import org.modelgate.router.health.UnitsPlace;
 import org.modelgate.router.plan.Step;
 import org.modelgate.router.plan.Target;
-import org.modelgate.router.plan.Verdict;
+import org.modelgate.router.preference.ReplyHeaders;
+import org.modelgate.router.preference.ReplyMembers;
 import org.modelgate.router.provider.Endpoint;
 import org.modelgate.router.provider.Timeouts;
 import org.modelgate.router.upstream.UpstreamFailure;
@@ -20,18 +20,19 @@ import org.modelgate.translator.AnswerMeter;
 /** One try at one target, from the request's making to the answer's end or its failure. It tells its owner exactly one outcome. */
 final class Attempt implements ProviderCall.Owner, AnswerReader.Owner, OutboundHandler {
     private final LiveCall call;
-    private final Step step;
     private final Target target;
     private final AttemptOwner owner;
     private final AnswerReader reader;
     private final AnswerPath path;
-    private final RequestMaker maker;
+    private final AttemptRequest request;
     private final ProviderRounds provider;
     private final CodecGuard guard;
+    private final UnitsPlace units;
 
     private boolean arrived;
     private boolean over;
     private boolean handedOver;
+    private boolean cut;
 
     /**
      * @param timeouts its time limits
@@ -47,24 +48,21 @@ final class Attempt implements ProviderCall.Owner, AnswerReader.Owner, OutboundH
             LeftOut leftOut,
             AttemptOwner owner) {
         this.call = call;
-        this.step = step;
         this.target = step.target();
         this.owner = owner;
         Endpoint endpoint =
                 target.provider().provider().endpointFor(call.route().dialect(), target.model());
         AnswerMeter meter = services.dialect(endpoint.dialect()).meter();
         this.path = new AnswerPath(services, call, step, endpoint.dialect(), number, leftOut, this);
-        this.maker = new RequestMaker(services, call, step, endpoint, leftOut, path::wrappedWith);
+        RequestMaker maker = new RequestMaker(services, call, step, endpoint, leftOut, path::wrappedWith);
+        this.units = services.health().units(step);
         boolean stream = call.route().scan().stream();
         this.guard = new CodecGuard(call, target, () -> !over, this::onBroken);
         this.provider = new ProviderRounds(services, step, timeouts, endpoint, maker, stream, this);
+        this.request = new AttemptRequest(call, maker, path, provider, guard, this::fail);
         this.reader = stream
                 ? new StreamReader(meter.streamTap(call.route().scan()), this, owner.mayDeliver())
                 : new WholeReader(meter, this, (body, usage) -> path.whole(body, usage, provider.upstreamId()));
-    }
-
-    Step step() {
-        return step;
     }
 
     Target target() {
@@ -74,6 +72,11 @@ final class Attempt implements ProviderCall.Owner, AnswerReader.Owner, OutboundH
     /** The provider's HTTP status, 0 if there was no answer. */
     int status() {
         return provider.status();
+    }
+
+    /** Whether the provider took the request. */
+    boolean accepted() {
+        return provider.status() / 100 == 2;
     }
 
     AnswerReader reader() {
@@ -89,8 +92,13 @@ final class Attempt implements ProviderCall.Owner, AnswerReader.Owner, OutboundH
         return path.translated();
     }
 
+    /** Whether the provider goes on to work, and to be paid, when its connection is closed. */
+    boolean billedAfterAbort() {
+        return !target.provider().provider().abort().stops(call.route().scan().stream());
+    }
+
     Metered metered() {
-        return Metered.of(reader, call.route().scan());
+        return Metered.of(reader, call.route().scan(), call.outputMax());
     }
 
     AttemptRecord record(String outcome) {
@@ -98,31 +106,16 @@ final class Attempt implements ProviderCall.Owner, AnswerReader.Owner, OutboundH
     }
 
     void start() {
-        if (translated()) {
-            maker.translate().onComplete(this::translationOpened);
+        if (!units.take()) {
+            fail(AttemptFailure.ofConnection(UpstreamFailure.NO_ROOM));
         } else {
-            guard.run(() -> provider.send(maker.patched()));
+            request.send();
         }
     }
 
-    private void translationOpened(AsyncResult<Answer<TranslationOpened>> result) {
-        if (over) {
-            if (result.succeeded()) {
-                path.dismiss(result.result().message(), GatewayError.unavailable("the attempt is over"));
-            }
-        } else if (result.failed()) {
-            fail(AttemptFailure.ofTranslation(GatewayException.errorOf(result.cause())));
-        } else {
-            TranslationOpened opened = result.result().message();
-            path.through(opened);
-            GatewayError refused = Strictness.refusal(call.route().headers(), opened.warnings());
-            if (refused == null) {
-                guard.run(
-                        () -> provider.sendTranslated(result.result().payload().getBytes(), opened.headers()));
-            } else {
-                fail(AttemptFailure.unasked(refused, Verdict.GIVE_UP));
-            }
-        }
+    @Override
+    public void onConnecting() {
+        provider.connecting();
     }
 
     @Override
@@ -198,6 +191,7 @@ final class Attempt implements ProviderCall.Owner, AnswerReader.Owner, OutboundH
     @Override
     public void onComplete() {
         over = true;
+        units.give();
         provider.drain();
         owner.onComplete(this);
     }
@@ -205,7 +199,30 @@ final class Attempt implements ProviderCall.Owner, AnswerReader.Owner, OutboundH
     /** Ends it without a word; the provider's connection is closed. */
     void stop() {
         over = true;
+        units.give();
         provider.reset();
+    }
+
+    boolean mayCut() {
+        return !over && reader.mayCut();
+    }
+
+    /** Ends the answer in order while the provider is still at it; {@link #finish} follows. */
+    void cut(Usage used) {
+        cut = true;
+        reader.cut(used);
+        stop();
+    }
+
+    /** Whether the gateway ended the answer. */
+    boolean wasCut() {
+        return cut;
+    }
+
+    /** The client is gone: the answer is read on, but goes nowhere. */
+    void detach(GatewayError reason) {
+        reader.detach();
+        path.abandon(reason);
     }
 
     /** Ends it where the client gets nothing more of it: a translator that waits for the answer is told. */
@@ -217,7 +234,9 @@ final class Attempt implements ProviderCall.Owner, AnswerReader.Owner, OutboundH
     /** To be called every 100 ms or so. */
     void sweep(long nowNanos) {
         GatewayError missed = over ? null : provider.missed(nowNanos, reader);
-        if (missed != null) {
+        if (missed != null && provider.waitsForRoom()) {
+            fail(AttemptFailure.ofConnection(UpstreamFailure.NO_ROOM));
+        } else if (missed != null) {
             onBroken(missed);
         }
     }
@@ -232,6 +251,17 @@ final class Attempt implements ProviderCall.Owner, AnswerReader.Owner, OutboundH
         AnswerSink to = path.begin(provider.upstreamId());
         owner.onContent();
         return to;
+    }
+
+    /** What stands beside the charge for a client that uses another gateway's conventions. */
+    String besideUsage(List<AttemptRecord> attempts, long costNano) {
+        ReplyHeaders reply = call.reply();
+        return reply == null
+                ? ""
+                : reply.members()
+                        .of(
+                                new ReplyMembers.Course(call.route().callId().toString(), target, attempts, costNano),
+                                call.route().dialect());
     }
 
     /** Sends the kept end of the answer, with the charge. */

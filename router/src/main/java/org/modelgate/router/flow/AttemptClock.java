@@ -1,5 +1,6 @@
 package org.modelgate.router.flow;
 
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.modelgate.common.error.GatewayError;
 import org.modelgate.router.provider.Timeouts;
@@ -12,11 +13,14 @@ final class AttemptClock {
     private enum Phase {
         /** A translator makes the request; its own time limit holds. */
         PREPARING,
+        /** What proves the call is fetched. */
+        PROVING,
         CONNECTING,
         SENT
     }
 
     private final Timeouts timeouts;
+    private final Duration credential;
     private final boolean stream;
     private final long startedNanos;
     private Phase phase = Phase.PREPARING;
@@ -26,11 +30,18 @@ final class AttemptClock {
     private long movedNanos;
     private boolean paused;
 
-    AttemptClock(Timeouts timeouts, boolean stream, long nowNanos) {
+    /** @param credential how long the fetch of what proves the call may take */
+    AttemptClock(Timeouts timeouts, Duration credential, boolean stream, long nowNanos) {
         this.timeouts = timeouts;
+        this.credential = credential;
         this.stream = stream;
         this.startedNanos = nowNanos;
         this.phaseNanos = nowNanos;
+    }
+
+    void proving(long nowNanos) {
+        phase = Phase.PROVING;
+        phaseNanos = nowNanos;
     }
 
     void connecting(long nowNanos) {
@@ -65,6 +76,10 @@ final class AttemptClock {
         }
         return switch (phase) {
             case PREPARING -> null;
+            case PROVING ->
+                nowNanos - phaseNanos > credential.toNanos()
+                        ? GatewayError.timeout("no credential for the provider in time")
+                        : null;
             case CONNECTING ->
                 nowNanos - phaseNanos > timeouts.connect().toNanos()
                         ? GatewayError.timeout("no connection to the provider in time")

@@ -53,6 +53,7 @@ record AttemptFailure(
     /** The connection failed. */
     static AttemptFailure ofConnection(UpstreamFailure failure) {
         Symptom symptom = switch (failure) {
+            case NO_ROOM -> Symptom.NONE;
             case NO_CREDENTIAL -> Symptom.DENIED;
             case NOT_CONNECTED, STALE_CONNECTION, CLOSED_BEFORE_HEAD -> Symptom.CONNECTION;
             case CUT, TOO_LARGE -> Symptom.FAULT;
@@ -61,13 +62,14 @@ record AttemptFailure(
     }
 
     private static GatewayError error(UpstreamFailure failure) {
-        return GatewayError.provider(
-                switch (failure) {
-                    case NO_CREDENTIAL -> "the gateway has no credential for the provider";
-                    case NOT_CONNECTED -> "no connection to the provider";
-                    case STALE_CONNECTION, CLOSED_BEFORE_HEAD -> "the provider closed the connection without an answer";
-                    case CUT -> "the provider's answer was cut";
-                    case TOO_LARGE -> "the provider's answer is too large";
-                });
+        return switch (failure) {
+            case NO_ROOM -> GatewayError.unavailable("all connections to the provider are in use");
+            case NO_CREDENTIAL -> GatewayError.provider("the gateway has no credential for the provider");
+            case NOT_CONNECTED -> GatewayError.provider("no connection to the provider");
+            case STALE_CONNECTION, CLOSED_BEFORE_HEAD ->
+                GatewayError.provider("the provider closed the connection without an answer");
+            case CUT -> GatewayError.provider("the provider's answer was cut");
+            case TOO_LARGE -> GatewayError.provider("the provider's answer is too large");
+        };
     }
 }

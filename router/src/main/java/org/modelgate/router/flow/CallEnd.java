@@ -14,12 +14,17 @@ import org.modelgate.common.inference.UsageSource;
 import org.modelgate.common.stream.Head;
 import org.modelgate.common.stream.OutboundStream;
 import org.modelgate.router.plan.CatalogModel;
+import org.modelgate.router.preference.Attribution;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The end of one call: its one settlement, what the client gets once that is durable, and the time in which a translator has the
  * answer. Keeps the records of the attempts until then.
  */
 final class CallEnd implements Settlements.Waiter {
+    private static final Logger LOG = LoggerFactory.getLogger(CallEnd.class);
+
     /** A translator needs far less for a whole answer; one that is still silent then has lost it. */
     private static final Duration HAND_OVER_MAX = Duration.ofSeconds(10);
 
@@ -42,6 +47,7 @@ final class CallEnd implements Settlements.Waiter {
     private final Runnable whenOver;
     private final List<Settle.AttemptRecord> records = new ArrayList<>(1);
     private State state = new State.Ahead();
+    private Attribution whose = Attribution.NOBODY;
     private long firstContentMillis = -1;
 
     /** @param whenOver called once, when nothing is left to do for the call */
@@ -50,6 +56,11 @@ final class CallEnd implements Settlements.Waiter {
         this.route = route;
         this.edge = edge;
         this.whenOver = whenOver;
+    }
+
+    /** For the records of the call. */
+    void whose(Attribution callers) {
+        whose = callers;
     }
 
     /** An attempt is over. */
@@ -93,6 +104,13 @@ final class CallEnd implements Settlements.Waiter {
 
     /** @param paid the attempt that the client pays */
     void settle(CatalogModel model, String outcome, Attempt paid, Metered metered, Ending ending) {
+        if (metered.absurd()) {
+            LOG.atWarn()
+                    .addKeyValue("callId", route.callId())
+                    .addKeyValue("provider", paid.target().provider().name())
+                    .addKeyValue("model", paid.target().model())
+                    .log("the usage that a provider reported can't be true, the answer was counted instead");
+        }
         settle(services.limits().terminal(), settlement(model, outcome, paid, metered), ending);
     }
 
@@ -113,7 +131,9 @@ final class CallEnd implements Settlements.Waiter {
                 outcome,
                 List.copyOf(records),
                 services.clock().millis() - route.arrivedMillis(),
-                firstContentMillis);
+                firstContentMillis,
+                whose.user(),
+                whose.session());
     }
 
     @Override
@@ -133,17 +153,23 @@ final class CallEnd implements Settlements.Waiter {
     private void end(Ending ending, Settled settled) {
         switch (ending) {
             case Ending.Deliver(Attempt attempt) -> {
-                attempt.finish(new GatewayUsage(
-                        settled.tokensCharged(),
-                        services.clock().millis() - route.arrivedMillis(),
-                        settled.chargedNano(),
-                        attempt.target().provider().name(),
-                        false));
+                attempt.finish(usage(attempt, settled));
                 leave(attempt);
             }
             case Ending.Fail(GatewayError error, Attempt begun) -> fail(error, begun);
             case Ending.Silent(GatewayError reason) -> refuse(reason);
         }
+    }
+
+    private GatewayUsage usage(Attempt attempt, Settled settled) {
+        return new GatewayUsage(
+                settled.tokensCharged(),
+                services.clock().millis() - route.arrivedMillis(),
+                settled.chargedNano(),
+                attempt.target().provider().name(),
+                false,
+                attempt.wasCut() ? GatewayUsage.Stop.CREDIT : null,
+                attempt.besideUsage(List.copyOf(records), settled.chargedNano()));
     }
 
     private void endUnsettled(Ending ending, GatewayError error) {

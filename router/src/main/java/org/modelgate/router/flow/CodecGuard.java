@@ -28,8 +28,12 @@ final class CodecGuard {
         this.broken = broken;
     }
 
+    boolean isRunning() {
+        return running.getAsBoolean();
+    }
+
     void run(Runnable step) {
-        if (!running.getAsBoolean()) {
+        if (!isRunning()) {
             return;
         }
         try {

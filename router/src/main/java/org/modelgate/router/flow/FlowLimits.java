@@ -20,6 +20,8 @@ import java.time.Duration;
  * @param progressTokens tokens that cause a report before that
  * @param answerBytes size of a whole answer
  * @param count wait for a provider's count of tokens; after it the gateway estimates
+ * @param drain how long an answer may be read on for which no client waits
+ * @param credential wait for what proves the gateway's calls to a provider, which is fetched by the first of them
  */
 public record FlowLimits(
         int calls,
@@ -35,7 +37,9 @@ public record FlowLimits(
         Duration progress,
         long progressTokens,
         int answerBytes,
-        Duration count) {
+        Duration count,
+        Duration drain,
+        Duration credential) {
 
     public static final FlowLimits DEFAULTS = new FlowLimits(
             20_000,
@@ -51,5 +55,7 @@ public record FlowLimits(
             Duration.ofSeconds(5),
             2_000,
             64 * 1024 * 1024,
-            Duration.ofSeconds(5));
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(30),
+            Duration.ofSeconds(15));
 }

@@ -25,6 +25,7 @@ import org.modelgate.translator.Passthrough;
  * @param dialects all of them
  * @param callers connections for keys and hosts that requests bring
  * @param upstreams by the provider's name
+ * @param drains answers that are read on without a client
  * @param stats what policies know of targets
  * @param health how targets do, told by each attempt
  * @param clock wall clock
@@ -38,6 +39,7 @@ public record FlowServices(
         Map<DialectId, Dialect> dialects,
         Map<String, UpstreamClient> upstreams,
         Settlements settlements,
+        Drains drains,
         RetryLimits retries,
         TargetStats stats,
         HealthBoard health,

@@ -1,6 +1,7 @@
 package org.modelgate.router.flow;
 
 import java.util.List;
+import org.modelgate.common.error.GatewayError;
 import org.modelgate.router.plan.AttemptSchedule;
 
 /** Where the attempts of a call are. */
@@ -34,6 +35,14 @@ sealed interface FlowState {
         /** The other one. */
         Run but(Run one) {
             return one.equals(slow) ? hedge : slow;
+        }
+    }
+
+    /** The client is gone; the answer is read on, up to a time, for what it costs. */
+    record Draining(Run run, GatewayError reason, long untilNanos) implements FlowState {
+        @Override
+        public List<Run> runs() {
+            return List.of(run);
         }
     }
 

@@ -5,16 +5,21 @@ import org.jspecify.annotations.Nullable;
 import org.modelgate.router.health.HealthBoard;
 import org.modelgate.router.plan.Hedge;
 
-/** Whether a call's slow stream gets a second attempt beside it: at most once, and never once content came. */
+/** Whether a call's slow attempt gets a second one beside it: at most once, and never once content came. */
 final class Hedging {
     private final HealthBoard health;
     private final @Nullable Hedge hedge;
+    private final boolean stream;
     private boolean done;
 
-    /** @param hedge null if the model has none, or the call is no stream */
-    Hedging(HealthBoard health, @Nullable Hedge hedge) {
+    /**
+     * @param hedge null if the model has none
+     * @param stream whether the target's times to the first content are asked, else those to a whole answer
+     */
+    Hedging(HealthBoard health, @Nullable Hedge hedge, boolean stream) {
         this.health = health;
         this.hedge = hedge;
+        this.stream = stream;
     }
 
     /** True once at most: from then on the call has had its chance. */
@@ -26,7 +31,7 @@ final class Hedging {
         if (waited < hedge.minDelay().toNanos()) {
             return false;
         }
-        OptionalDouble usual = health.percentileMillis(run.next().step().target(), hedge.afterPercentile());
+        OptionalDouble usual = health.percentileMillis(run.next().step().target(), hedge.afterPercentile(), stream);
         done = usual.isPresent() && waited >= usual.getAsDouble() * 1_000_000;
         return done;
     }

@@ -16,6 +16,7 @@ import org.modelgate.common.stream.OutboundStream;
 import org.modelgate.router.plan.AttemptSchedule;
 import org.modelgate.router.plan.CatalogModel;
 import org.modelgate.router.plan.RoutePlan;
+import org.modelgate.router.preference.Attribution;
 import org.modelgate.router.preference.DryRun;
 import org.modelgate.router.preference.Planned;
 import org.modelgate.router.preference.Planner;
@@ -53,7 +54,9 @@ final class InferenceFlow implements OutboundHandler {
         }
         Planned planned;
         try {
-            planned = services.planner().plan(asked(), services.stats(), services.random());
+            Planner.Call asked = asked();
+            planned = services.planner().plan(asked, services.stats(), services.random());
+            end.whose(Attribution.of(asked, planned.labels()));
         } catch (GatewayException e) {
             end.refuse(e.error());
             return;
@@ -158,6 +161,13 @@ final class InferenceFlow implements OutboundHandler {
         }
     }
 
+    /** The account has no more credit for the call. */
+    void onCreditExhausted() {
+        if (attempts != null) {
+            attempts.exits().exhausted();
+        }
+    }
+
     @Override
     public void onWritable() {
         if (attempts != null) {
@@ -178,7 +188,7 @@ final class InferenceFlow implements OutboundHandler {
         cancelled = reason;
         end.clientGone();
         if (attempts != null) {
-            attempts.cancel(reason);
+            attempts.exits().cancel(reason);
         }
     }
 
@@ -193,7 +203,7 @@ final class InferenceFlow implements OutboundHandler {
     /** Ends a running call from outside its attempt. */
     void interrupt(GatewayError error) {
         if (attempts != null) {
-            attempts.interrupt(error);
+            attempts.exits().interrupt(error);
         }
     }
 }

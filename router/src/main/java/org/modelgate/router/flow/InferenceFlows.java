@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.modelgate.common.bus.Delivery;
+import org.modelgate.common.bus.messages.CreditExhausted;
 import org.modelgate.common.bus.messages.ReservationDurable;
 import org.modelgate.common.bus.messages.RouteCall;
 import org.modelgate.common.error.GatewayError;
@@ -56,6 +57,14 @@ public final class InferenceFlows {
         InferenceFlow flow = flows.get(delivery.message().callId());
         if (flow != null) {
             flow.onDurable();
+        }
+    }
+
+    /** Billing says that a call's account has no more credit for it. */
+    public void onCreditExhausted(Delivery<CreditExhausted> delivery) {
+        InferenceFlow flow = flows.get(delivery.message().callId());
+        if (flow != null) {
+            flow.onCreditExhausted();
         }
     }
 

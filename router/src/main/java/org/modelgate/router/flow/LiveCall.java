@@ -28,4 +28,11 @@ record LiveCall(
         Map<String, Long> limits,
         long deadlineNanos,
         Resilience resilience,
-        @Nullable ReplyHeaders reply) {}
+        @Nullable ReplyHeaders reply) {
+
+    /** Output tokens that the provider may make at most, over all choices. */
+    long outputMax() {
+        long choices = Math.max(1, route.scan().choices());
+        return maxOutputTokens > Long.MAX_VALUE / choices ? Long.MAX_VALUE : maxOutputTokens * choices;
+    }
+}

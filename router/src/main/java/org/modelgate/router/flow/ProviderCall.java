@@ -19,6 +19,9 @@ final class ProviderCall implements UpstreamListener {
 
     /** Hears the call; {@code onEnd}, {@code onRefused} and {@code onFailed} exclude each other. */
     interface Owner {
+        /** A connection is asked for: what proves the call was fetched, if it had to be. */
+        default void onConnecting() {}
+
         /** The request is being written. */
         void onSent();
 
@@ -89,9 +92,19 @@ final class ProviderCall implements UpstreamListener {
         return upstreamId;
     }
 
+    /** Whether it waits for a connection because all that may be open are in use. */
+    boolean waitsForRoom() {
+        return exchange != null && exchange.waitsForRoom();
+    }
+
     /** Bytes of the answer so far, those of the head as one. */
     long bytesSeen() {
         return exchange == null ? 0 : exchange.bytesSeen();
+    }
+
+    @Override
+    public void onConnecting() {
+        owner.onConnecting();
     }
 
     @Override

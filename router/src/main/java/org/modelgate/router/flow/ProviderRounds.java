@@ -49,7 +49,11 @@ final class ProviderRounds {
         this.maker = maker;
         this.stream = stream;
         this.owner = owner;
-        this.clock = new AttemptClock(timeouts, stream, services.nanos().getAsLong());
+        this.clock = new AttemptClock(
+                timeouts,
+                services.limits().credential(),
+                stream,
+                services.nanos().getAsLong());
         this.call = newCall();
     }
 
@@ -83,7 +87,7 @@ final class ProviderRounds {
     }
 
     private void sendRound(byte[] body) {
-        clock.connecting(services.nanos().getAsLong());
+        clock.proving(services.nanos().getAsLong());
         unwrapper = stream ? endpoint.hosting().unwrapper().orElse(null) : null;
         call.send(maker.wrapped(body, headers));
         if (paused) {
@@ -138,6 +142,16 @@ final class ProviderRounds {
         call = newCall();
         sendRound(request);
         return true;
+    }
+
+    /** The running round has what proves it. */
+    void connecting() {
+        clock.connecting(services.nanos().getAsLong());
+    }
+
+    /** Whether the running round waits for one of the provider's connections, all of which are in use. */
+    boolean waitsForRoom() {
+        return call.waitsForRoom();
     }
 
     /** The running round's request is being written. */

@@ -77,20 +77,10 @@ final class RequestMaker {
         return Math.min(call.maxOutputTokens(), target.maxOutputTokens());
     }
 
-    /** The client's body for a translator, which knows nothing of what is only the gateway's. */
+    /** The client's body for a translator. */
     private Buffer body() {
-        BodyScan scan = call.route().scan();
-        Buffer body = call.body().bytes();
-        if (scan.asks().isEmpty() && step.options().edits().isEmpty()) {
-            return body;
-        }
-        List<BodyScan.Span> own =
-                scan.cuts().stream().filter(cut -> holdsAsk(scan, cut)).toList();
-        return Buffer.buffer(edited(BodyMembers.without(body.getBytes(), own)));
-    }
-
-    private static boolean holdsAsk(BodyScan scan, BodyScan.Span cut) {
-        return scan.asks().values().stream().anyMatch(ask -> cut.start() <= ask.start() && ask.end() <= cut.end());
+        Buffer body = ClientBody.withoutAsks(call.body().bytes(), call.route().scan());
+        return step.options().edits().isEmpty() ? body : Buffer.buffer(edited(body.getBytes()));
     }
 
     /** Asks a translator, which keeps a session for the answer. */

@@ -21,6 +21,7 @@ final class StreamReader implements AnswerReader {
     private boolean released;
     private @Nullable AnswerSink sink;
     private long undeliveredBytes;
+    private @Nullable Usage cutAt;
     private boolean over;
 
     /** @param released whether content may leave from the start */
@@ -131,11 +132,34 @@ final class StreamReader implements AnswerReader {
     }
 
     @Override
+    public boolean mayCut() {
+        return !over && sink != null && tap.phase() == StreamTap.Phase.CONTENT;
+    }
+
+    @Override
+    public void cut(Usage used) {
+        over = true;
+        cutAt = used;
+    }
+
+    @Override
+    public void detach() {
+        sink = new AnswerSink.Nowhere();
+        held.clear();
+        released = true;
+        owner.onRoom();
+    }
+
+    @Override
     public void finish(GatewayUsage usage) {
         release();
         AnswerSink to = sink == null ? owner.begin() : sink;
         sink = to;
-        to.endStream(tap, usage);
+        if (cutAt == null) {
+            to.endStream(tap, usage);
+        } else {
+            to.cut(tap, cutAt, usage);
+        }
     }
 
     @Override

@@ -103,7 +103,11 @@ final class TokenCount implements ProviderCall.Owner {
                 model.maxOutputTokens(),
                 asked.headers());
         services.bus()
-                .request(translator, translate, body, services.limits().translation())
+                .request(
+                        translator,
+                        translate,
+                        ClientBody.withoutAsks(body, asked.scan()),
+                        services.limits().translation())
                 .onComplete(this::translated);
     }
 

@@ -65,6 +65,20 @@ final class WholeReader implements AnswerReader {
         return false;
     }
 
+    /** Half an answer is none. */
+    @Override
+    public boolean mayCut() {
+        return false;
+    }
+
+    @Override
+    public void cut(Usage used) {
+        throw new IllegalStateException("a whole answer can't be cut");
+    }
+
+    @Override
+    public void detach() {}
+
     @Override
     public void finish(GatewayUsage usage) {
         delivery.accept(body, usage);

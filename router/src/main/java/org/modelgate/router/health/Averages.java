@@ -3,20 +3,14 @@ package org.modelgate.router.health;
 import java.util.OptionalDouble;
 
 /**
- * How fast one target is: recent averages, and how its times to the first content are spread. The spread is kept in steps of a
- * quarter from 10 ms on; old figures lose half their weight with each so many new ones. Pure; belongs to one {@link TargetHealth}.
+ * How fast one target is: recent averages, and how its times to the first content and to whole answers are spread. Pure; belongs to
+ * one {@link TargetHealth}.
  */
 final class Averages {
     private static final double WEIGHT = 0.1;
-    private static final int STEPS = 56;
-    private static final double FIRST_STEP_MILLIS = 10;
-    private static final double GROWTH = 1.25;
-    private static final double LOG_GROWTH = Math.log(GROWTH);
-    private static final int HALVED_AFTER = 1_000;
-    private static final int ENOUGH = 20;
 
-    private final int[] spread = new int[STEPS];
-    private int spreadSum;
+    private final Spread firstContents = new Spread();
+    private final Spread wholes = new Spread();
     private double firstContentMillis = -1;
     private double wholeMillis = -1;
     private double tokensPerSecond = -1;
@@ -28,27 +22,13 @@ final class Averages {
     /** A stream brought its first content so long after it began. */
     void firstContent(double millis) {
         firstContentMillis = mixed(firstContentMillis, millis);
-        spread[step(millis)]++;
-        spreadSum++;
-        if (spreadSum >= HALVED_AFTER) {
-            spreadSum = 0;
-            for (int i = 0; i < STEPS; i++) {
-                spread[i] /= 2;
-                spreadSum += spread[i];
-            }
-        }
-    }
-
-    private static int step(double millis) {
-        if (millis <= FIRST_STEP_MILLIS) {
-            return 0;
-        }
-        return Math.min(STEPS - 1, (int) Math.ceil(Math.log(millis / FIRST_STEP_MILLIS) / LOG_GROWTH));
+        firstContents.add(millis);
     }
 
     /** A whole answer came so long after it was asked for. */
     void whole(double millis) {
         wholeMillis = mixed(wholeMillis, millis);
+        wholes.add(millis);
     }
 
     void speed(double tokens, double seconds) {
@@ -78,17 +58,11 @@ final class Averages {
 
     /** Time within which so many of a hundred streams brought their first content; empty while too few are known. */
     OptionalDouble percentileMillis(int percent) {
-        if (spreadSum < ENOUGH) {
-            return OptionalDouble.empty();
-        }
-        long wanted = Math.ceilDiv((long) spreadSum * percent, 100);
-        long seen = 0;
-        for (int i = 0; i < STEPS; i++) {
-            seen += spread[i];
-            if (seen >= wanted) {
-                return OptionalDouble.of(FIRST_STEP_MILLIS * Math.pow(GROWTH, i));
-            }
-        }
-        return OptionalDouble.of(FIRST_STEP_MILLIS * Math.pow(GROWTH, STEPS - 1));
+        return firstContents.percentileMillis(percent);
+    }
+
+    /** The same of whole answers. */
+    OptionalDouble wholePercentileMillis(int percent) {
+        return wholes.percentileMillis(percent);
     }
 }

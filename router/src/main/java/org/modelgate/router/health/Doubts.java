@@ -80,6 +80,12 @@ final class Doubts {
         }
     }
 
+    /** Whether a node says that it found the target ill, believed or not. */
+    boolean marked(String node, long nowNanos) {
+        Word word = words.get(node);
+        return word != null && word.opening >= 0 && nowNanos - word.heardNanos <= STALE_NANOS;
+    }
+
     boolean any(long nowNanos) {
         if (words.isEmpty()) {
             return false;

@@ -2,6 +2,7 @@ package org.modelgate.router.health;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.modelgate.common.bus.TargetMark;
 import org.modelgate.common.bus.messages.ProviderHealth;
@@ -28,11 +30,23 @@ public final class HealthBoard implements TargetStats, TargetGate {
     private final HealthLimits limits;
     private final LongSupplier nanos;
     private final ConcurrentHashMap<String, TargetHealth> targets = new ConcurrentHashMap<>();
+    private final Units units = new Units();
+    private volatile Probers probers = new Probers("", List::of);
 
     /** @param nanos monotonic clock */
     public HealthBoard(HealthLimits limits, LongSupplier nanos) {
         this.limits = limits;
         this.nanos = nanos;
+    }
+
+    /**
+     * Shares probes with the other nodes of a cluster.
+     *
+     * @param node name of this one, as {@link #heard} names others
+     * @param routers names of the live nodes that route calls; asked on any thread
+     */
+    public void probesAmong(String node, Supplier<Collection<String>> routers) {
+        probers = new Probers(node, routers);
     }
 
     /** Makes a target known before its first call, so that what other nodes say of it is heard. */
@@ -62,7 +76,7 @@ public final class HealthBoard implements TargetStats, TargetGate {
     public Pass ask(Target target) {
         long now = nanos.getAsLong();
         TargetHealth health = of(target, now);
-        return health == null ? Pass.FREE : health.ask(now);
+        return health == null ? Pass.FREE : health.ask(now, probers);
     }
 
     @Override
@@ -97,16 +111,24 @@ public final class HealthBoard implements TargetStats, TargetGate {
         return new Trial(step.tellsHealth() ? of(step.target(), now) : null, stream, probe, now);
     }
 
+    /** What an attempt takes of its vendor's plan. */
+    public UnitsPlace units(Step step) {
+        return units.place(step);
+    }
+
     /** How long a probe may take to bring its first byte, or a whole answer; null if nothing is known. */
     public @Nullable Duration patience(Target target, boolean stream) {
         TargetHealth health = targets.get(target.key());
         return health == null ? null : health.patience(stream);
     }
 
-    /** Time within which so many of a hundred streams of a target had their first content, if enough is known. */
-    public OptionalDouble percentileMillis(Target target, int percent) {
+    /**
+     * Time within which so many of a hundred answers of a target came, if enough is known: the first content of streams, or whole
+     * answers.
+     */
+    public OptionalDouble percentileMillis(Target target, int percent, boolean stream) {
         TargetHealth health = targets.get(target.key());
-        return health == null ? OptionalDouble.empty() : health.percentileMillis(percent);
+        return health == null ? OptionalDouble.empty() : health.percentileMillis(percent, stream);
     }
 
     @Override

@@ -13,6 +13,9 @@ final class TargetHealth {
     /** A probe whose outcome got lost doesn't hold the permit for ever. */
     private static final long PROBE_LOST_NANOS = Duration.ofMinutes(2).toNanos();
 
+    /** After so long without a probe the next one is the first of a new row. */
+    private static final long PROBES_FORGOTTEN_NANOS = Duration.ofMinutes(1).toNanos();
+
     private static final int PATIENCE_FACTOR = 4;
     private static final double STREAM_PATIENCE_MIN_MILLIS = 1_000.0;
     private static final double WHOLE_PATIENCE_MIN_MILLIS = 10_000.0;
@@ -48,23 +51,33 @@ final class TargetHealth {
         return usedNanos;
     }
 
-    synchronized Pass ask(long nowNanos) {
+    synchronized Pass ask(long nowNanos, Probers probers) {
         usedNanos = nowNanos;
         return switch (breaker.state(nowNanos)) {
-            case Breaker.State.Closed closed -> doubts.any(nowNanos) ? probe(nowNanos) : Pass.FREE;
-            case Breaker.State.HalfOpen halfOpen -> probe(nowNanos);
+            case Breaker.State.Closed closed -> doubts.any(nowNanos) ? probe(nowNanos, false, probers) : Pass.FREE;
+            case Breaker.State.HalfOpen halfOpen -> probe(nowNanos, true, probers);
             case Breaker.State.Open open -> Pass.REFUSED;
         };
     }
 
-    private Pass probe(long nowNanos) {
+    private Pass probe(long nowNanos, boolean found, Probers probers) {
         long since = nowNanos - probedNanos;
         boolean tooSoon = everProbed && since < HealthLimits.PROBE_INTERVAL.toNanos();
         if (tooSoon || (probing && since < PROBE_LOST_NANOS)) {
             return Pass.REFUSED;
         }
+        long interval = probers.interval(key, found, node -> doubts.marked(node, nowNanos))
+                .toNanos();
+        if (!everProbed || since > PROBES_FORGOTTEN_NANOS) {
+            // The first of a row waits its turn, too.
+            everProbed = true;
+            probedNanos = nowNanos - HealthLimits.PROBE_INTERVAL.toNanos();
+            since = HealthLimits.PROBE_INTERVAL.toNanos();
+        }
+        if (since < interval) {
+            return Pass.REFUSED;
+        }
         probing = true;
-        everProbed = true;
         probedNanos = nowNanos;
         return Pass.PROBE;
     }
@@ -171,8 +184,8 @@ final class TargetHealth {
         return Math.max(stream ? STREAM_PATIENCE_MIN_MILLIS : WHOLE_PATIENCE_MIN_MILLIS, PATIENCE_FACTOR * usualMillis);
     }
 
-    synchronized OptionalDouble percentileMillis(int percent) {
-        return averages.percentileMillis(percent);
+    synchronized OptionalDouble percentileMillis(int percent, boolean stream) {
+        return stream ? averages.percentileMillis(percent) : averages.wholePercentileMillis(percent);
     }
 
     synchronized OptionalDouble latencyMillis() {

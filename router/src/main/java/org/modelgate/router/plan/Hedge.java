@@ -4,9 +4,9 @@ import java.time.Duration;
 import org.modelgate.common.config.Section;
 
 /**
- * When a stream that brings no content gets a second attempt beside it, at another target.
+ * When an attempt that brings nothing gets a second one beside it, at another target.
  *
- * @param afterPercentile of the first target's recent times to the first content
+ * @param afterPercentile of the first target's recent times, to the first content of streams or to a whole answer
  * @param minDelay the least wait
  */
 public record Hedge(int afterPercentile, Duration minDelay) {

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.modelgate.common.bus.messages.Models;
 
 /**
@@ -103,8 +104,13 @@ public final class ModelCatalog {
         return providers;
     }
 
-    /** What the list of models shows, in the configuration's order. */
-    public Models models() {
-        return models;
+    /**
+     * What the list of models shows, in the configuration's order.
+     *
+     * @param name if not null, only the model that it resolves to
+     * @throws org.modelgate.common.error.GatewayException as {@link #resolve}
+     */
+    public Models models(@Nullable String name) {
+        return name == null ? models : new Models(List.of(resolve(name).model().entry()));
     }
 }

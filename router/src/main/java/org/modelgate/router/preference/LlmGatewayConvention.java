@@ -19,7 +19,10 @@ final class LlmGatewayConvention implements Convention {
                 .ifPresent(region -> wishes.regions.add(Set.of(region.toLowerCase(Locale.ROOT))));
         // Any other is a label for reports on usage.
         asked.ignorePrefix(PREFIX);
-        asked.member("routing").ifPresent(routing -> routing(routing, wishes));
+        asked.member("routing").ifPresent(routing -> {
+            wishes.replies.add(Wishes.Reply.LLM_GATEWAY);
+            routing(routing, wishes);
+        });
     }
 
     private static void routing(Value routing, Wishes wishes) {

@@ -3,6 +3,7 @@ package org.modelgate.router.preference;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.modelgate.common.error.GatewayError;
 import org.modelgate.router.plan.RoutePolicy;
 
 /**
@@ -25,6 +26,15 @@ final class OpenRouterConvention implements Convention {
     public void read(Asked asked, Wishes wishes) {
         asked.ignore(WITHOUT_EFFECT);
         asked.flag("x-openrouter-cache").ifPresent(cache -> wishes.replies.add(Wishes.Reply.OPENROUTER));
+        asked.header("x-openrouter-metadata").ifPresent(value -> {
+            if (!value.equals("enabled") && !value.equals("disabled")) {
+                throw GatewayError.invalid("x-openrouter-metadata", "must be enabled or disabled")
+                        .asException();
+            }
+            if (value.equals("enabled")) {
+                wishes.replies.add(Wishes.Reply.OPENROUTER_METADATA);
+            }
+        });
         asked.member("provider").ifPresent(provider -> provider(provider, wishes));
         asked.member("models").ifPresent(models -> wishes.models(models(models)));
     }

@@ -121,7 +121,7 @@ final class Planning {
                 resilience(model, steps),
                 wishes.replies.isEmpty()
                         ? null
-                        : new ReplyHeaders(wishes, call.scan().model(), steps),
+                        : new ReplyHeaders(wishes, call.scan().model(), policy, steps),
                 labels);
     }
 

@@ -20,13 +20,23 @@ public final class ReplyHeaders {
     private final @Nullable String traceId;
     private final String askedModel;
     private final List<Step> steps;
+    private final ReplyMembers members;
 
-    /** @param steps of the plan */
-    ReplyHeaders(Wishes wishes, String askedModel, List<Step> steps) {
+    /**
+     * @param policy that made the plan, by its name
+     * @param steps of the plan
+     */
+    ReplyHeaders(Wishes wishes, String askedModel, String policy, List<Step> steps) {
+        this.members = new ReplyMembers(wishes, askedModel, policy, steps);
         this.replies = Set.copyOf(wishes.replies);
         this.traceId = wishes.traceId;
         this.askedModel = askedModel;
         this.steps = List.copyOf(steps);
+    }
+
+    /** What the answer's body shows. */
+    public ReplyMembers members() {
+        return members;
     }
 
     /**
@@ -46,8 +56,8 @@ public final class ReplyHeaders {
                 case PORTKEY -> portkey(course, headers);
                 case LITELLM -> liteLlm(course, headers);
                 case OPENROUTER -> headers.add(Map.entry("x-openrouter-cache-status", "MISS"));
-                case LLM_GATEWAY -> {
-                    // Its headers tell of cache hits only.
+                case LLM_GATEWAY, VERCEL, OPENROUTER_METADATA -> {
+                    // Its headers tell of cache hits only, if of anything; see ReplyMembers.
                 }
             }
         }

@@ -16,6 +16,7 @@ final class VercelConvention implements Convention {
         asked.member(OPTIONS)
                 .ifPresent(options -> options.members().forEach((name, value) -> {
                     if (name.equals("gateway")) {
+                        wishes.replies.add(Wishes.Reply.VERCEL);
                         value.members().forEach((option, said) -> gateway(option, said, wishes));
                     } else if (!value.members().isEmpty()) {
                         throw value.invalid(

@@ -25,7 +25,9 @@ final class Wishes {
         PORTKEY,
         LITELLM,
         OPENROUTER,
-        LLM_GATEWAY
+        OPENROUTER_METADATA,
+        LLM_GATEWAY,
+        VERCEL
     }
 
     final List<String> models = new ArrayList<>();

@@ -2,6 +2,7 @@ package org.modelgate.router.provider;
 
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.modelgate.common.inference.DialectId;
 
 /**
@@ -14,6 +15,9 @@ import org.modelgate.common.inference.DialectId;
  * @param counting routes that count tokens and are used for nothing else
  * @param timeouts defaults for its kind of models
  * @param maxConnections default size of the pool; a stream holds its connection for its whole life
+ * @param abort what becomes of a request that is given up
+ * @param cost units that a running request takes of {@code max_connections}, which then counts for all of this process; null: one
+ *     connection each
  */
 public record Provider(
         String type,
@@ -23,7 +27,9 @@ public record Provider(
         List<Endpoint> counting,
         Timeouts timeouts,
         int maxConnections,
-        RetryHints hints) {
+        RetryHints hints,
+        AbortPolicy abort,
+        @Nullable ModelCost cost) {
     private static final int CONNECTIONS = 1_000;
 
     public Provider {
@@ -34,28 +40,48 @@ public record Provider(
     /** A vendor's, with the usual pool and hints. */
     public static Provider of(String type, Access access, Timeouts timeouts, Endpoint... endpoints) {
         return new Provider(
-                type, access, false, List.of(endpoints), List.of(), timeouts, CONNECTIONS, RetryHints.COMMON);
+                type,
+                access,
+                false,
+                List.of(endpoints),
+                List.of(),
+                timeouts,
+                CONNECTIONS,
+                RetryHints.COMMON,
+                AbortPolicy.GOES_ON,
+                null);
     }
 
     public Provider withHints(RetryHints others) {
-        return new Provider(type, access, local, endpoints, counting, timeouts, maxConnections, others);
+        return new Provider(type, access, local, endpoints, counting, timeouts, maxConnections, others, abort, cost);
     }
 
     public Provider withEndpoints(List<Endpoint> others) {
-        return new Provider(type, access, local, others, counting, timeouts, maxConnections, hints);
+        return new Provider(type, access, local, others, counting, timeouts, maxConnections, hints, abort, cost);
     }
 
     public Provider withCounting(Endpoint... others) {
-        return new Provider(type, access, local, endpoints, List.of(others), timeouts, maxConnections, hints);
+        return new Provider(
+                type, access, local, endpoints, List.of(others), timeouts, maxConnections, hints, abort, cost);
     }
 
     public Provider withMaxConnections(int other) {
-        return new Provider(type, access, local, endpoints, counting, timeouts, other, hints);
+        return new Provider(type, access, local, endpoints, counting, timeouts, other, hints, abort, cost);
+    }
+
+    /** A vendor that stops work and bill where the connection is closed. */
+    public Provider stopping(AbortPolicy other) {
+        return new Provider(type, access, local, endpoints, counting, timeouts, maxConnections, hints, other, cost);
+    }
+
+    /** A vendor that sells concurrency. */
+    public Provider costing(ModelCost other) {
+        return new Provider(type, access, local, endpoints, counting, timeouts, maxConnections, hints, abort, other);
     }
 
     /** One that this process may run itself. */
     public Provider withinProcess() {
-        return new Provider(type, access, true, endpoints, counting, timeouts, maxConnections, hints);
+        return new Provider(type, access, true, endpoints, counting, timeouts, maxConnections, hints, abort, cost);
     }
 
     /** All routes. */

@@ -7,6 +7,7 @@ import org.modelgate.router.provider.amazon.Bedrock;
 import org.modelgate.router.provider.anthropic.Anthropic;
 import org.modelgate.router.provider.azure.Azure;
 import org.modelgate.router.provider.compatible.Compatible;
+import org.modelgate.router.provider.featherless.Featherless;
 import org.modelgate.router.provider.google.Google;
 import org.modelgate.router.provider.openai.OpenAi;
 import org.modelgate.router.provider.openrouter.OpenRouter;
@@ -27,6 +28,7 @@ public final class Providers {
                             Azure.foundry(),
                             OpenRouter.provider(),
                             Portkey.provider(),
+                            Featherless.provider(),
                             simulator()),
                     Compatible.providers().stream())
             .toList();

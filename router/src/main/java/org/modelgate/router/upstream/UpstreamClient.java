@@ -59,6 +59,9 @@ public final class UpstreamClient {
     private final IdentityHashMap<Endpoint, Route> routes = new IdentityHashMap<>();
     private final Set<HttpConnection> unused = Collections.newSetFromMap(new IdentityHashMap<>());
     private final Deque<Lingering> lingering = new ArrayDeque<>();
+    private final int connectionsMax;
+    /** Exchanges that have a pooled connection or wait for one. */
+    private int running;
 
     /**
      * To be made on the context of the instance that uses it, so that connections live on its event loop.
@@ -72,6 +75,7 @@ public final class UpstreamClient {
             throw new IllegalStateException("the provider " + config.name() + " has no base URL");
         }
         this.base = base;
+        this.connectionsMax = config.maxConnections();
         this.context = context;
         this.nanos = nanos;
         Credential credential = config.credential();
@@ -176,6 +180,7 @@ public final class UpstreamClient {
         }
         UpstreamExchange exchange =
                 new UpstreamExchange(this, context, listener, headers, body, onFreshConnection, wholeBytesMax);
+        running += onFreshConnection ? 0 : 1;
         HttpClientAgent from = onFreshConnection ? fresh : pool;
         RequestOptions options = stream ? route.stream : route.whole;
         String uri = path(base, path);
@@ -219,6 +224,16 @@ public final class UpstreamClient {
         leaveFailuresToExchanges(connection);
         unused.add(connection);
         connection.closeHandler(closed -> unused.remove(connection));
+    }
+
+    /** An exchange of the pool is over. */
+    void ended() {
+        running--;
+    }
+
+    /** Whether more exchanges run than there may be connections. */
+    boolean full() {
+        return running > connectionsMax;
     }
 
     /** Whether a connection had served a request before this one. */

@@ -4,6 +4,7 @@ import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.ConnectionPoolTooBusyException;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
@@ -70,6 +71,7 @@ public final class UpstreamExchange {
 
     void start(HttpClient pool, RequestOptions options, String uri) {
         path = uri;
+        listener.onConnecting();
         pool.request(options).onComplete(this::connected);
     }
 
@@ -78,7 +80,7 @@ public final class UpstreamExchange {
         if (proven.failed()) {
             fail(UpstreamFailure.NO_CREDENTIAL);
         } else if (silent) {
-            ended = true;
+            over();
         } else {
             proof = proven.result();
             start(pool, options, uri);
@@ -92,6 +94,18 @@ public final class UpstreamExchange {
 
     public boolean ended() {
         return ended;
+    }
+
+    private void over() {
+        if (!ended && !onFreshConnection) {
+            client.ended();
+        }
+        ended = true;
+    }
+
+    /** Whether it waits for one of the provider's connections, all of which are in use. */
+    public boolean waitsForRoom() {
+        return request == null && !ended && !onFreshConnection && client.full();
     }
 
     public void pause() {
@@ -118,7 +132,7 @@ public final class UpstreamExchange {
         if (ended) {
             return;
         }
-        ended = true;
+        over();
         pending.clear();
         if (request != null) {
             request.reset();
@@ -137,7 +151,8 @@ public final class UpstreamExchange {
 
     private void connected(AsyncResult<HttpClientRequest> result) {
         if (result.failed()) {
-            fail(UpstreamFailure.NOT_CONNECTED);
+            boolean full = result.cause() instanceof ConnectionPoolTooBusyException;
+            fail(full ? UpstreamFailure.NO_ROOM : UpstreamFailure.NOT_CONNECTED);
             return;
         }
         HttpClientRequest got = result.result();
@@ -145,7 +160,7 @@ public final class UpstreamExchange {
         got.exceptionHandler(REPORTED_BY_THE_RESPONSE);
         reused = !onFreshConnection && client.wasUsed(got.connection());
         if (silent) {
-            ended = true;
+            over();
             got.reset();
             return;
         }
@@ -243,7 +258,7 @@ public final class UpstreamExchange {
         if (ended) {
             return;
         }
-        ended = true;
+        over();
         flush();
         if (!silent) {
             silent = true;
@@ -263,7 +278,7 @@ public final class UpstreamExchange {
         if (ended) {
             return;
         }
-        ended = true;
+        over();
         flush();
         if (!silent) {
             silent = true;

@@ -15,6 +15,9 @@ public interface UpstreamListener {
         REFUSAL
     }
 
+    /** What proves the request is at hand: a connection is asked for. */
+    default void onConnecting() {}
+
     /** There is a connection and the request is being written. */
     void onSent();
 

@@ -11,6 +11,7 @@ import org.modelgate.router.provider.Timeouts;
 
 class AttemptClockTest {
     private static final Timeouts TIMEOUTS = Timeouts.ofSeconds(5, 60, 30, 600);
+    private static final Duration CREDENTIAL = Duration.ofSeconds(15);
     private static final int HEAD = 1;
     private AttemptClock stream;
 
@@ -20,7 +21,7 @@ class AttemptClockTest {
     }
 
     private static AttemptClock sent(boolean stream) {
-        AttemptClock clock = new AttemptClock(TIMEOUTS, stream, 0);
+        AttemptClock clock = new AttemptClock(TIMEOUTS, CREDENTIAL, stream, 0);
         clock.connecting(0);
         clock.sent();
         return clock;
@@ -37,10 +38,23 @@ class AttemptClockTest {
 
     @Test
     void aConnectionHasItsTime() {
-        AttemptClock connecting = new AttemptClock(TIMEOUTS, true, 0);
+        AttemptClock connecting = new AttemptClock(TIMEOUTS, CREDENTIAL, true, 0);
         connecting.connecting(Duration.ofSeconds(2).toNanos());
         assertThat(at(connecting, 7, 0)).isNull();
         assertThat(at(connecting, 8, 0)).isNotNull();
+    }
+
+    @Test
+    void theFetchOfACredentialHasATimeOfItsOwnAndTheConnectionsBeginsAfterIt() {
+        AttemptClock proving = new AttemptClock(TIMEOUTS, CREDENTIAL, true, 0);
+        proving.proving(0);
+        assertThat(at(proving, 15, 0)).isNull();
+        assertThat(at(proving, 16, 0))
+                .satisfies(late -> assertThat(late.message()).isEqualTo("no credential for the provider in time"));
+        proving.connecting(Duration.ofSeconds(14).toNanos());
+        assertThat(at(proving, 19, 0)).isNull();
+        assertThat(at(proving, 20, 0))
+                .satisfies(late -> assertThat(late.message()).isEqualTo("no connection to the provider in time"));
     }
 
     @Test

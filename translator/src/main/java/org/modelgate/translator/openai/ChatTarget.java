@@ -82,6 +82,9 @@ public record ChatTarget(
             other("pixtral", Maker.MISTRAL, OLD_CAP, List.of(), Replay.NEVER),
             other("grok", Maker.XAI, NEW_CAP, CLASSIC, Replay.NEVER));
 
+    /** What all of OpenAI's reasoning models take; other levels are brought to these, with a warning. */
+    private static final ChatTarget NEWER = reasoner("gpt-", CLASSIC, false, false);
+
     private static final ChatTarget UNKNOWN = other("", Maker.OTHER, OLD_CAP, List.of(), Replay.OPTIONAL);
 
     /** A deployment of any name behind a Responses endpoint: most likely one of OpenAI's models, whose server judges. */
@@ -102,10 +105,28 @@ public record ChatTarget(
     public static ChatTarget of(String model) {
         String name = model.substring(model.lastIndexOf('/') + 1).toLowerCase(Locale.ROOT);
         String bare = name.startsWith("ft:") ? name.substring(3) : name;
-        return ROWS.stream()
+        ChatTarget known = ROWS.stream()
                 .filter(row -> bare.startsWith(row.prefix))
                 .findFirst()
                 .orElse(UNKNOWN);
+        boolean other = known.prefix.isEmpty() || known.prefix.equals("gpt-");
+        return other && isNewer(bare) ? NEWER : known;
+    }
+
+    /** {@code gpt-8} or {@code o5}: OpenAI's models of a later generation than the rows know; {@code gpt-35} is an older one's name. */
+    private static boolean isNewer(String name) {
+        boolean gpt = name.startsWith("gpt-");
+        int from = gpt ? 4 : 1;
+        int end = from;
+        while (end < name.length() && name.charAt(end) >= '0' && name.charAt(end) <= '9') {
+            end++;
+        }
+        boolean whole = end == name.length() || name.charAt(end) == '-' || name.charAt(end) == '.';
+        if (!(gpt || name.startsWith("o")) || end == from || end - from > 2 || !whole) {
+            return false;
+        }
+        int generation = Integer.parseInt(name.substring(from, end));
+        return generation >= (gpt ? 8 : 5) && generation < 30;
     }
 
     /** Whether it wants to know which of its messages were comments on its work (openai-responses.md, section 8). */

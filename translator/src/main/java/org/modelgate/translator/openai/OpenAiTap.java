@@ -221,6 +221,11 @@ public final class OpenAiTap implements StreamTap {
     }
 
     @Override
+    public byte[] cut(Usage used, GatewayUsage usage) {
+        return dialect.cut(used, usage);
+    }
+
+    @Override
     public byte[] rawTail() {
         return gate.held();
     }

@@ -52,6 +52,7 @@ public final class OpenAiUsage {
             String name = p.currentName();
             JsonToken value = p.nextToken();
             if (value == JsonToken.START_OBJECT) {
+                absurd |= isTotal(name);
                 fields(p);
             } else if (value == JsonToken.START_ARRAY) {
                 p.skipChildren();
@@ -59,6 +60,13 @@ public final class OpenAiUsage {
                 field(name, p);
             }
         }
+    }
+
+    private static boolean isTotal(String name) {
+        return switch (name) {
+            case "prompt_tokens", "input_tokens", "completion_tokens", "output_tokens", "total_tokens" -> true;
+            default -> false;
+        };
     }
 
     private void field(String name, JsonParser p) throws IOException {

@@ -41,6 +41,9 @@ public interface TapEvents {
      */
     byte[] tail(byte[] held, GatewayUsage usage);
 
+    /** As {@code StreamTap.cut}. */
+    byte[] cut(Usage used, GatewayUsage usage);
+
     @Nullable Usage usage();
 
     boolean usageFinal();

@@ -5,15 +5,14 @@ import java.io.ByteArrayOutputStream;
 import org.jspecify.annotations.Nullable;
 import org.modelgate.common.error.GatewayError;
 import org.modelgate.common.error.GatewayException;
-import org.modelgate.common.inference.GatewayUsage;
 import org.modelgate.common.inference.InferenceResponse;
 import org.modelgate.common.inference.StreamEvent;
 import org.modelgate.common.stream.Head;
 import org.modelgate.common.stream.OutboundStream;
-import org.modelgate.translator.GatewayUsageJson;
 import org.modelgate.translator.StopStrings;
 import org.modelgate.translator.StreamDecoder;
 import org.modelgate.translator.StreamEncoder;
+import org.modelgate.translator.StreamTrailer;
 
 /** Turns a provider's answer into the client's and writes it. Methods throw {@link GatewayException} for an answer that is wrong. */
 sealed interface AnswerTranslator {
@@ -22,8 +21,8 @@ sealed interface AnswerTranslator {
     /** @return whether more may be written */
     boolean data(Buffer data, OutboundStream out);
 
-    /** @param charge as the router sent it with the end */
-    void end(GatewayUsage charge, OutboundStream out);
+    /** @param trailer as the router sent it with the end */
+    void end(StreamTrailer trailer, OutboundStream out);
 
     static AnswerTranslator of(Translation translation, boolean stream, int answerBytesMax) {
         return stream ? new Streamed(translation) : new Whole(translation, answerBytesMax);
@@ -59,10 +58,15 @@ sealed interface AnswerTranslator {
         }
 
         @Override
-        public void end(GatewayUsage charge, OutboundStream out) {
-            decoder.end(this::event);
-            check();
-            frame.writeBytes(encoder.finish(charge));
+        public void end(StreamTrailer trailer, OutboundStream out) {
+            if (trailer.cut() == null) {
+                decoder.end(this::event);
+                check();
+            } else {
+                event(new StreamEvent.UsageUpdate(trailer.cut()));
+                decoder.cut(this::event);
+            }
+            frame.writeBytes(encoder.finish(trailer.charge()));
             out.finish(Buffer.buffer(frame.toByteArray()));
         }
 
@@ -116,20 +120,15 @@ sealed interface AnswerTranslator {
         }
 
         @Override
-        public void end(GatewayUsage charge, OutboundStream out) {
+        public void end(StreamTrailer trailer, OutboundStream out) {
             if (head == null) {
                 throw GatewayError.internal("an answer without a head").asException();
             }
             InferenceResponse answer = StopStrings.in(
                     translation.provider().responses().decode(body.getBytes()),
                     translation.request().stops());
-            byte[] encoded = translation.client().responses().encode(answer, translation.answer(), charge);
+            byte[] encoded = translation.client().responses().encode(answer, translation.answer(), trailer.charge());
             out.whole(head, Buffer.buffer(encoded));
         }
-    }
-
-    /** The charge that came as the end's trailer. */
-    static GatewayUsage charge(Buffer trailer) {
-        return GatewayUsageJson.read(trailer.getBytes());
     }
 }

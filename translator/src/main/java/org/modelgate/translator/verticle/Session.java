@@ -17,6 +17,7 @@ import org.modelgate.common.stream.InboundStream;
 import org.modelgate.common.stream.OutboundHandler;
 import org.modelgate.common.stream.OutboundStream;
 import org.modelgate.common.stream.StreamRef;
+import org.modelgate.translator.StreamTrailer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -95,7 +96,7 @@ final class Session implements InboundHandler, OutboundHandler {
     @Override
     public void onEnd(Buffer trailer) {
         guard(() -> {
-            translator.end(AnswerTranslator.charge(trailer), out());
+            translator.end(StreamTrailer.read(trailer.getBytes()), out());
             finished();
         });
     }

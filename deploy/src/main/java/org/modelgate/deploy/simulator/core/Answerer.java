@@ -32,7 +32,8 @@ public final class Answerer {
             draft.add(thinking(prompt, directives));
         }
         draft.addAll(content(prompt, directives, digest));
-        Limits.Limited limited = Limits.apply(draft, prompt.stopSequences(), prompt.maxTokens());
+        Limits.Limited limited = Limits.apply(
+                draft, prompt.stopSequences(), directives.overrun() ? Integer.MAX_VALUE : prompt.maxTokens());
         List<Block> blocks = signed(limited.blocks(), prompt);
 
         PromptCache.Use use = cache.account(account + '/' + prompt.model() + '/', prompt.segments());

@@ -39,6 +39,7 @@ import org.jspecify.annotations.Nullable;
  * their {@code input}</td></tr>
  * <tr><td>pause</td><td>number</td><td>0</td><td>so many rounds pause before the answer is whole, where the vendor can and runs tools
  * of its own</td></tr>
+ * <tr><td>overrun</td><td>1</td><td>0</td><td>the request's cap of output tokens isn't kept, as by some servers</td></tr>
  * <tr><td>fault</td><td>see below</td><td>none</td><td>what goes wrong</td></tr>
  * <tr><td>after</td><td>number</td><td>0</td><td>let so many requests with the same key and text pass first</td></tr>
  * <tr><td>times</td><td>number</td><td>all</td><td>then fail so many, then no more</td></tr>
@@ -190,6 +191,10 @@ public record Directives(Map<String, String> values) {
         return Fault.parse(values.getOrDefault("fault", "none"));
     }
 
+    public boolean overrun() {
+        return number("overrun").orElse(0) == 1;
+    }
+
     public int after() {
         return number("after").orElse(0);
     }
@@ -231,6 +236,7 @@ public record Directives(Map<String, String> values) {
     private static void check(String key, String value) {
         boolean legal = switch (key) {
             case "first", "pace" -> DURATION.matcher(value).matches();
+            case "overrun" -> value.equals("0") || value.equals("1");
             case "calls", "pause" -> value.matches("[0-9]{1,2}");
             case "chunk", "tokens", "think", "after", "times" ->
                 NUMBER.matcher(value).matches();

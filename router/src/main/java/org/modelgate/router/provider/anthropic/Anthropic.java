@@ -1,5 +1,6 @@
 package org.modelgate.router.provider.anthropic;
 
+import org.modelgate.router.provider.AbortPolicy;
 import org.modelgate.router.provider.Access;
 import org.modelgate.router.provider.AuthScheme;
 import org.modelgate.router.provider.Endpoint;
@@ -14,9 +15,10 @@ public final class Anthropic {
     public static Provider provider() {
         Hosting hosting = Hosting.at("/v1/messages", "/v1/messages/count_tokens");
         return Provider.of(
-                "anthropic",
-                Access.vendor("https://api.anthropic.com"),
-                Timeouts.WITH_PINGS,
-                Endpoint.messages(hosting, AuthScheme.X_API_KEY));
+                        "anthropic",
+                        Access.vendor("https://api.anthropic.com"),
+                        Timeouts.WITH_PINGS,
+                        Endpoint.messages(hosting, AuthScheme.X_API_KEY))
+                .stopping(AbortPolicy.STOPS_STREAMS);
     }
 }

@@ -8,6 +8,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.modelgate.common.config.Section;
 import org.modelgate.common.inference.DialectId;
+import org.modelgate.router.provider.AbortPolicy;
 import org.modelgate.router.provider.Access.Given;
 import org.modelgate.router.provider.Access.Reach;
 import org.modelgate.router.provider.AuthScheme;
@@ -34,15 +35,17 @@ public final class Azure {
 
     public static Provider models() {
         return Provider.of("azure", Azure::readModels, Timeouts.SILENT, V1.toArray(Endpoint[]::new))
-                .withHints(RetryHints.COMMON.and(Set.of("DeploymentNotFound"), List.of()));
+                .withHints(RetryHints.COMMON.and(Set.of("DeploymentNotFound"), List.of()))
+                .stopping(AbortPolicy.STOPS_STREAMS);
     }
 
     public static Provider foundry() {
         return Provider.of(
-                "foundry",
-                Azure::readFoundry,
-                Timeouts.WITH_PINGS,
-                Endpoint.messages(Hostings.foundry(), AuthScheme.X_API_KEY));
+                        "foundry",
+                        Azure::readFoundry,
+                        Timeouts.WITH_PINGS,
+                        Endpoint.messages(Hostings.foundry(), AuthScheme.X_API_KEY))
+                .stopping(AbortPolicy.STOPS_STREAMS);
     }
 
     private static Reach readModels(Section section, Given given) {

@@ -3,6 +3,7 @@ package org.modelgate.router.provider.compatible;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.modelgate.router.provider.AbortPolicy;
 import org.modelgate.router.provider.Access;
 import org.modelgate.router.provider.AuthScheme;
 import org.modelgate.router.provider.Endpoint;
@@ -42,6 +43,11 @@ public final class Compatible {
 
     private Compatible() {}
 
+    /** What most servers don't take, and the old name of the output cap. */
+    public static ChatQuirks oldCap() {
+        return OLD_CAP;
+    }
+
     public static List<Provider> providers() {
         return List.of(
                 mistral(),
@@ -51,7 +57,6 @@ public final class Compatible {
                 together(),
                 fireworks(),
                 cerebras(),
-                featherless(),
                 vllm(),
                 ollama(),
                 lmStudio(),
@@ -115,11 +120,12 @@ public final class Compatible {
                 .withoutStrict()
                 .backfilling(model -> !model.contains("reasoner") && !model.contains("r1"));
         return Provider.of(
-                "deepseek",
-                Access.vendor("https://api.deepseek.com").withoutSuffix("/v1"),
-                Timeouts.COMMENTS_WHILE_WAITING,
-                chat(quirks),
-                Endpoint.messages(Hosting.at("/anthropic/v1/messages"), AuthScheme.X_API_KEY));
+                        "deepseek",
+                        Access.vendor("https://api.deepseek.com").withoutSuffix("/v1"),
+                        Timeouts.COMMENTS_WHILE_WAITING,
+                        chat(quirks),
+                        Endpoint.messages(Hosting.at("/anthropic/v1/messages"), AuthScheme.X_API_KEY))
+                .stopping(AbortPolicy.STOPS_STREAMS);
     }
 
     private static Provider xAi() {
@@ -137,7 +143,8 @@ public final class Compatible {
                 .withoutStrict()
                 .withoutNames()
                 .reasoningIn("");
-        return Provider.of("xai", Access.vendor("https://api.x.ai/v1"), Timeouts.SILENT, chat(quirks), RESPONSES);
+        return Provider.of("xai", Access.vendor("https://api.x.ai/v1"), Timeouts.SILENT, chat(quirks), RESPONSES)
+                .stopping(AbortPolicy.STOPS_STREAMS);
     }
 
     private static Provider together() {
@@ -145,7 +152,8 @@ public final class Compatible {
                 .taking(
                         "reasoning_effort",
                         Map.of("\"minimal\"", "\"low\"", "\"xhigh\"", "\"high\"", "\"max\"", "\"high\""));
-        return Provider.of("together", Access.vendor("https://api.together.ai/v1"), Timeouts.SILENT, chat(quirks));
+        return Provider.of("together", Access.vendor("https://api.together.ai/v1"), Timeouts.SILENT, chat(quirks))
+                .stopping(AbortPolicy.STOPS_STREAMS);
     }
 
     private static Provider fireworks() {
@@ -158,7 +166,8 @@ public final class Compatible {
                         chat(quirks),
                         Endpoint.messages(Hosting.at("/messages"), AuthScheme.BEARER),
                         RESPONSES)
-                .withHints(RetryHints.COMMON.and(Set.of("NOT_FOUND"), List.of("account is suspended")));
+                .withHints(RetryHints.COMMON.and(Set.of("NOT_FOUND"), List.of("account is suspended")))
+                .stopping(AbortPolicy.STOPS_STREAMS);
     }
 
     private static Provider cerebras() {
@@ -167,20 +176,6 @@ public final class Compatible {
                 .withoutStrict()
                 .reasoningIn("reasoning");
         return Provider.of("cerebras", Access.vendor("https://api.cerebras.ai/v1"), Timeouts.SILENT, chat(quirks));
-    }
-
-    /** A model that isn't loaded is told by 400, which isn't the client's fault. */
-    private static Provider featherless() {
-        ChatQuirks quirks = OLD_CAP.dropping(
-                        "response_format", "service_tier", "parallel_tool_calls", "logit_bias", "prompt_cache_key")
-                .taking("tool_choice", Map.of("\"auto\"", "\"auto\"", "\"none\"", "\"none\"", "*", LEAVE_OUT))
-                .withoutStrict()
-                .reasoningIn("");
-        RetryHints hints = RetryHints.COMMON.and(
-                Set.of("model_cold"), List.of("model is cold", "not ready", "is not loaded", "no valid executor"));
-        return Provider.of("featherless", Access.vendor("https://api.featherless.ai/v1"), Timeouts.SILENT, chat(quirks))
-                .withHints(hints)
-                .withMaxConnections(8);
     }
 
     private static Provider vllm() {
@@ -221,6 +216,7 @@ public final class Compatible {
     /** One of the operator's own: it may load the model first, and few calls run at once. */
     private static Provider server(String type, String url, ChatQuirks quirks) {
         return Provider.of(type, Access.server(url), Timeouts.LOADING, chat(quirks))
-                .withMaxConnections(64);
+                .withMaxConnections(64)
+                .stopping(AbortPolicy.STOPS);
     }
 }

@@ -2,6 +2,7 @@ package org.modelgate.router.provider.openai;
 
 import java.util.List;
 import java.util.Locale;
+import org.modelgate.router.provider.AbortPolicy;
 import org.modelgate.router.provider.Access;
 import org.modelgate.router.provider.Endpoint;
 import org.modelgate.router.provider.Provider;
@@ -19,11 +20,13 @@ public final class OpenAi {
     /** Chat can't count; the other dialect's counter can, for models that both serve. */
     public static Provider chat() {
         return Provider.of("openai", ACCESS, Timeouts.SILENT, Endpoint.chat(Hosting.at("/chat/completions")))
-                .withCounting(Endpoint.responses(RESPONSES).forModels(OpenAi::isOwn));
+                .withCounting(Endpoint.responses(RESPONSES).forModels(OpenAi::isOwn))
+                .stopping(AbortPolicy.STOPS_STREAMS);
     }
 
     public static Provider responses() {
-        return Provider.of("openai-responses", ACCESS, Timeouts.SILENT, Endpoint.responses(RESPONSES));
+        return Provider.of("openai-responses", ACCESS, Timeouts.SILENT, Endpoint.responses(RESPONSES))
+                .stopping(AbortPolicy.STOPS_STREAMS);
     }
 
     private static boolean isOwn(String model) {

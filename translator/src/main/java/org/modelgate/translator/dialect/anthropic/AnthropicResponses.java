@@ -144,7 +144,7 @@ final class AnthropicResponses implements ResponseCodec {
             g.writeFieldName("usage");
             UsageWriter.write(g, ShownUsage.of(response.usage(), 0, charge), response.serviceTier());
             g.writeFieldName("gateway_usage");
-            g.writeRawValue(GatewayUsageJson.write(charge));
+            g.writeRawValue(GatewayUsageJson.value(charge));
             g.writeEndObject();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -175,7 +175,7 @@ final class AnthropicStreamEncoder implements StreamEncoder {
             g.writeFieldName("usage");
             UsageWriter.write(g, ShownUsage.of(usage, inputTokens, charge));
             g.writeFieldName("gateway_usage");
-            g.writeRawValue(GatewayUsageJson.write(charge));
+            g.writeRawValue(GatewayUsageJson.value(charge));
         });
     }
 

@@ -48,6 +48,7 @@ final class AnthropicStreamTap implements StreamTap {
                 gate.content();
             }
             case BLOCK -> {
+                facts.block(scanner.data());
                 if (phase() == Phase.PREAMBLE) {
                     gate.announced();
                 } else {
@@ -145,6 +146,11 @@ final class AnthropicStreamTap implements StreamTap {
     public byte[] tail(GatewayUsage usage) {
         byte[] bytes = gate.held();
         return spliceFrom < 0 ? bytes : Splices.withMember(bytes, spliceFrom, spliceTo, GatewayUsageJson.member(usage));
+    }
+
+    @Override
+    public byte[] cut(Usage used, GatewayUsage usage) {
+        return CutEnding.write(facts.open(), used, usage);
     }
 
     @Override

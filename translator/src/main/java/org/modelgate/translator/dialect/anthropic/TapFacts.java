@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.modelgate.common.error.GatewayError;
 import org.modelgate.common.inference.Usage;
@@ -28,9 +29,13 @@ final class TapFacts {
     /** Bytes around the text in a delta event, where its form is unknown. */
     private static final int DELTA_OVERHEAD = 80;
 
+    /** Blocks don't overlap; should they, so many are known. */
+    private static final int OPEN_MAX = 64;
+
     private static final String DELTA_TYPE = "content_block_delta";
 
     private final UsageReader usage = new UsageReader();
+    private final TreeSet<Integer> open = new TreeSet<>();
     private boolean usageFinal;
     private long textBytes;
     private @Nullable String upstreamId;
@@ -128,6 +133,41 @@ final class TapFacts {
 
     void start(byte[] json) {
         read(json);
+    }
+
+    /** A block begins or ends. */
+    void block(byte[] json) {
+        boolean begins = false;
+        int index = -1;
+        try (JsonParser p = Json.factory().createParser(json)) {
+            p.nextToken();
+            for (String name = p.nextFieldName(); name != null; name = p.nextFieldName()) {
+                p.nextToken();
+                switch (name) {
+                    case "index" -> index = p.getValueAsInt(-1);
+                    case "content_block" -> {
+                        begins = true;
+                        p.skipChildren();
+                    }
+                    default -> p.skipChildren();
+                }
+            }
+        } catch (JsonProcessingException e) {
+            // passes as it came; what it would open can't be closed
+            return;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        if (begins && index >= 0 && open.size() < OPEN_MAX) {
+            open.add(index);
+        } else {
+            open.remove(index);
+        }
+    }
+
+    /** Blocks that have no end yet, by index. */
+    Iterable<Integer> open() {
+        return open;
     }
 
     void messageDelta(byte[] json) {

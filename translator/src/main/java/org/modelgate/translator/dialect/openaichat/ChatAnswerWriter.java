@@ -54,7 +54,7 @@ final class ChatAnswerWriter {
             out.append(",\"service_tier\":");
             JsonText.quote(out, tier(response.serviceTier()));
         }
-        out.append(",\"gateway_usage\":").append(GatewayUsageJson.write(charge)).append('}');
+        out.append(",\"gateway_usage\":").append(GatewayUsageJson.value(charge)).append('}');
         return out.toString().getBytes(UTF_8);
     }
 

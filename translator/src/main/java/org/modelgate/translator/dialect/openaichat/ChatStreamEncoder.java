@@ -211,7 +211,7 @@ final class ChatStreamEncoder implements StreamEncoder {
         out.finish(
                 FinishReasons.encode(reason, !calls.isEmpty()),
                 ShownUsage.of(usage, inputTokens, charge),
-                GatewayUsageJson.write(charge));
+                GatewayUsageJson.value(charge));
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.modelgate.common.inference.GatewayUsage;
+import org.modelgate.common.inference.Usage;
 import org.modelgate.translator.GatewayUsageJson;
 import org.modelgate.translator.framing.JsonBytes;
 import org.modelgate.translator.framing.Splices;
@@ -63,10 +64,29 @@ final class ChatTail {
         return out.toByteArray();
     }
 
+    /** The chunks that an answer ends with as at its cap: one for its open choices, one for the usage. */
+    byte[] cut(List<Integer> open, Usage used) {
+        StringBuilder choices = new StringBuilder("[");
+        for (int index : open) {
+            choices.append(choices.length() == 1 ? "" : ",")
+                    .append("{\"index\":")
+                    .append(index)
+                    .append(",\"delta\":{},\"logprobs\":null,\"finish_reason\":\"length\"}");
+        }
+        StringBuilder last = new StringBuilder(head()).append("[],\"usage\":");
+        UsageJson.append(last, used);
+        ByteArrayOutputStream out = new ByteArrayOutputStream(1024);
+        out.writeBytes(SseEncoder.data((head() + choices + "]}").getBytes(UTF_8)));
+        out.writeBytes(SseEncoder.data(last.append('}').toString().getBytes(UTF_8)));
+        return out.toByteArray();
+    }
+
+    private String head() {
+        return prefix.length == 0 ? "{\"object\":\"chat.completion.chunk\",\"choices\":" : new String(prefix, UTF_8);
+    }
+
     /** For an answer that ended with {@code [DONE]} alone: a chunk that says nothing but the charge. */
     private byte[] chunkOf(byte[] member) {
-        String head =
-                prefix.length == 0 ? "{\"object\":\"chat.completion.chunk\",\"choices\":" : new String(prefix, UTF_8);
-        return SseEncoder.data((head + "[]," + new String(member, UTF_8) + '}').getBytes(UTF_8));
+        return SseEncoder.data((head() + "[]," + new String(member, UTF_8) + '}').getBytes(UTF_8));
     }
 }

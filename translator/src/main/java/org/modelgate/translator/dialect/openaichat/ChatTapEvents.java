@@ -93,6 +93,12 @@ final class ChatTapEvents implements TapEvents {
     }
 
     @Override
+    public byte[] cut(Usage used, GatewayUsage usage) {
+        ChatTail tail = new ChatTail(includeUsage, chunk.prefix());
+        return tail.write(tail.cut(facts.unfinished(), used), usage);
+    }
+
+    @Override
     public @Nullable Usage usage() {
         return facts.usage();
     }

@@ -2,7 +2,9 @@ package org.modelgate.translator.dialect.openaichat;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.modelgate.common.inference.Usage;
 import org.modelgate.translator.openai.OpenAiUsage;
@@ -43,6 +45,18 @@ final class ChunkFacts {
     /** Whether all choices have their finish reason. */
     boolean finished() {
         return Long.bitCount(finishedLow) + Long.bitCount(finishedHigh) >= choices;
+    }
+
+    /** Choices that have no finish reason yet, by index; those beyond 127 count as one. */
+    List<Integer> unfinished() {
+        List<Integer> open = new ArrayList<>(1);
+        for (int i = 0; i < Math.min(choices, 2 * Long.SIZE); i++) {
+            long bits = i < Long.SIZE ? finishedLow : finishedHigh;
+            if ((bits >>> i & 1) == 0) {
+                open.add(i);
+            }
+        }
+        return open;
     }
 
     boolean chunkSeen() {

@@ -59,7 +59,7 @@ final class BrokenStream {
     }
 
     /** -1 if there is none; a text can't hold it, for its quotes would be escaped. */
-    private static long lastNumber(byte[] bytes) {
+    static long lastNumber(byte[] bytes) {
         for (int at = bytes.length - NUMBER.length; at >= 0; at--) {
             if (startsAt(bytes, at)) {
                 return number(bytes, at + NUMBER.length);

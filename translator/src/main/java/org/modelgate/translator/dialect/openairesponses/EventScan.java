@@ -2,6 +2,7 @@ package org.modelgate.translator.dialect.openairesponses;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import java.util.Arrays;
 import org.modelgate.translator.framing.JsonBytes;
 import org.modelgate.translator.framing.JsonCursor;
 import org.modelgate.translator.framing.SseScanner;
@@ -14,6 +15,11 @@ final class EventScan {
     enum Type {
         DELTA,
         CREATED,
+        ITEM_ADDED,
+        /** A part of an item, of its content or its summary. */
+        PART_ADDED,
+        PART_DONE,
+        ANNOTATION,
         ITEM_DONE,
         /** Completed or incomplete. */
         TERMINAL,
@@ -28,10 +34,16 @@ final class EventScan {
     private static final byte[] DELTA = ascii("delta");
     private static final byte[] RESPONSE = ascii("response");
     private static final byte[] ITEM = ascii("item");
+    private static final byte[] PART = ascii("part");
+    private static final byte[] ANNOTATION = ascii("annotation");
+    private static final byte[] OUTPUT_INDEX = ascii("output_index");
     private static final byte[] ERROR_MEMBER = ascii("error");
 
     private static final byte[] DELTA_END = ascii(".delta");
     private static final byte[] CREATED = ascii("response.created");
+    private static final byte[] ITEM_ADDED = ascii("response.output_item.added");
+    private static final byte[] PART_ADDED_END = ascii("_part.added");
+    private static final byte[] PART_DONE_END = ascii("_part.done");
     private static final byte[] ITEM_DONE = ascii("response.output_item.done");
     private static final byte[] COMPLETED = ascii("response.completed");
     private static final byte[] INCOMPLETE = ascii("response.incomplete");
@@ -47,6 +59,11 @@ final class EventScan {
     /** What the positions point into. */
     byte[] bytes = new byte[0];
 
+    /** The event's data. */
+    int from;
+
+    int to;
+
     /** The text of a delta, without its quotes. */
     int deltaStart;
 
@@ -59,13 +76,25 @@ final class EventScan {
     int itemStart;
 
     int itemEnd;
+    /** The part object. */
+    int partStart;
+
+    int partEnd;
+
+    int annotationStart;
+    int annotationEnd;
+
+    /** The item's place; 0 if the event doesn't say it in front of its delta. */
+    int outputIndex;
 
     Type scan(SseScanner event) {
         bytes = event.dataLines() == 1 ? event.buffer() : event.data();
-        int from = event.dataLines() == 1 ? event.dataStart() : 0;
-        int to = event.dataLines() == 1 ? event.dataEnd() : bytes.length;
+        from = event.dataLines() == 1 ? event.dataStart() : 0;
+        to = event.dataLines() == 1 ? event.dataEnd() : bytes.length;
         json.reset(bytes, from, to);
-        typeStart = typeEnd = deltaStart = deltaEnd = responseStart = responseEnd = itemStart = itemEnd = 0;
+        typeStart = typeEnd =
+                deltaStart = deltaEnd = responseStart = responseEnd = itemStart = itemEnd = partStart = partEnd = 0;
+        annotationStart = annotationEnd = outputIndex = 0;
         hasError = false;
         json.space();
         if (!json.take('{')) {
@@ -82,7 +111,7 @@ final class EventScan {
 
     /** @return whether the event is known to be a delta */
     private boolean member() {
-        int from = json.i;
+        int start = json.i;
         boolean string = json.peek() == '"';
         if (json.key(ERROR_MEMBER)) {
             hasError = json.filled();
@@ -92,26 +121,47 @@ final class EventScan {
         boolean delta = json.key(DELTA);
         boolean response = json.key(RESPONSE);
         boolean item = json.key(ITEM);
+        boolean part = json.key(PART);
+        boolean annotation = json.key(ANNOTATION);
+        if (json.key(OUTPUT_INDEX)) {
+            outputIndex = json.number(0);
+            return false;
+        }
         json.skip();
         if (type && string) {
-            typeStart = from + 1;
+            typeStart = start + 1;
             typeEnd = json.i - 1;
         } else if (delta && string && !json.bad) {
-            deltaStart = from + 1;
+            deltaStart = start + 1;
             deltaEnd = json.i - 1;
         } else if (response) {
-            responseStart = from;
+            responseStart = start;
             responseEnd = json.i;
         } else if (item) {
-            itemStart = from;
+            itemStart = start;
             itemEnd = json.i;
+        } else if (part) {
+            partStart = start;
+            partEnd = json.i;
+        } else if (annotation) {
+            annotationStart = start;
+            annotationEnd = json.i;
         }
         return isDelta();
     }
 
     private boolean isDelta() {
+        return endsIn(DELTA_END);
+    }
+
+    private boolean endsIn(byte[] end) {
         int length = typeEnd - typeStart;
-        return length > DELTA_END.length && JsonBytes.equal(bytes, typeEnd - DELTA_END.length, typeEnd, DELTA_END);
+        return length > end.length && JsonBytes.equal(bytes, typeEnd - end.length, typeEnd, end);
+    }
+
+    /** The event's type as its data says it. */
+    byte[] type() {
+        return Arrays.copyOfRange(bytes, typeStart, typeEnd);
     }
 
     private Type type(SseScanner event) {
@@ -123,6 +173,18 @@ final class EventScan {
         }
         if (is(event, ITEM_DONE, "response.output_item.done")) {
             return Type.ITEM_DONE;
+        }
+        if (is(event, ITEM_ADDED, "response.output_item.added")) {
+            return Type.ITEM_ADDED;
+        }
+        if (partEnd > 0 && endsIn(PART_ADDED_END)) {
+            return Type.PART_ADDED;
+        }
+        if (partEnd > 0 && endsIn(PART_DONE_END)) {
+            return Type.PART_DONE;
+        }
+        if (annotationEnd > 0) {
+            return Type.ANNOTATION;
         }
         if (is(event, CREATED, "response.created")) {
             return Type.CREATED;

@@ -80,7 +80,7 @@ final class ResponseObject {
     }
 
     /** Always with both objects of details: strict clients read through them. */
-    private static void usage(StringBuilder out, @Nullable Usage usage) {
+    static void usage(StringBuilder out, @Nullable Usage usage) {
         if (usage == null) {
             out.append("null");
             return;

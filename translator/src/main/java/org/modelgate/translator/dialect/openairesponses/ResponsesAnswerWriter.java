@@ -72,7 +72,7 @@ final class ResponsesAnswerWriter {
                         items,
                         ShownUsage.of(response.usage(), 0, charge),
                         tier(response.serviceTier()),
-                        GatewayUsageJson.write(charge)));
+                        GatewayUsageJson.value(charge)));
         return out.toString().getBytes(UTF_8);
     }
 

@@ -113,7 +113,7 @@ final class ResponsesStreamEncoder implements StreamEncoder {
         Usage shown = ShownUsage.of(usage, inputTokens, charge);
         lifecycle(
                 "response." + how.status(),
-                new ResponseObject.State(how, null, items.finished(), shown, null, GatewayUsageJson.write(charge)));
+                new ResponseObject.State(how, null, items.finished(), shown, null, GatewayUsageJson.value(charge)));
         return out.take();
     }
 

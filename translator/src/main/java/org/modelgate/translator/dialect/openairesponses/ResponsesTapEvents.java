@@ -27,6 +27,7 @@ final class ResponsesTapEvents implements TapEvents {
     private final EventScan event = new EventScan();
     private final ResponseScan response = new ResponseScan();
     private final JsonCursor item = new JsonCursor();
+    private final KeptOutput kept = new KeptOutput();
     private GatewayError error = BROKEN;
     private boolean content;
     private boolean ended;
@@ -42,8 +43,11 @@ final class ResponsesTapEvents implements TapEvents {
             // Not of this dialect, and no end of it.
             return Kind.START_UP;
         }
-        return switch (event.scan(events)) {
+        EventScan.Type type = event.scan(events);
+        kept.event();
+        return switch (type) {
             case DELTA -> {
+                kept.delta(event);
                 int length = JsonBytes.utf8Length(event.bytes, event.deltaStart, event.deltaEnd);
                 textBytes += length;
                 itemBytes += length;
@@ -51,7 +55,24 @@ final class ResponsesTapEvents implements TapEvents {
                 yield Kind.CONTENT;
             }
             case ITEM_DONE -> itemDone();
+            case ITEM_ADDED -> {
+                kept.itemAdded(event);
+                yield Kind.START_UP;
+            }
+            case PART_ADDED -> {
+                kept.partAdded(event);
+                yield Kind.START_UP;
+            }
+            case PART_DONE -> {
+                kept.partDone(event);
+                yield Kind.START_UP;
+            }
+            case ANNOTATION -> {
+                kept.annotation(event);
+                yield Kind.START_UP;
+            }
             case CREATED -> {
+                kept.created(event);
                 response.scan(event.bytes, event.responseStart, event.responseEnd);
                 upstreamId = upstreamId == null ? response.id : upstreamId;
                 yield Kind.START_UP;
@@ -70,6 +91,7 @@ final class ResponsesTapEvents implements TapEvents {
 
     /** An item may come whole, without deltas. */
     private Kind itemDone() {
+        kept.itemDone(event);
         if (itemBytes == 0) {
             item.reset(event.bytes, event.itemStart, event.itemEnd);
             textBytes += OutputMeter.bytes(item);
@@ -128,6 +150,11 @@ final class ResponsesTapEvents implements TapEvents {
             }
         }
         return held;
+    }
+
+    @Override
+    public byte[] cut(Usage used, GatewayUsage usage) {
+        return kept.cut(used, usage);
     }
 
     private byte[] charged(byte[] held, SseScanner terminal, byte[] member) {

@@ -45,6 +45,17 @@ class AnthropicDialectTest extends DialectTck {
     }
 
     @Override
+    protected void checkCut(byte[] stream, String text) {
+        JsonNode message = MessageStreamChecker.cutMessage(stream);
+        StringBuilder texts = new StringBuilder();
+        message.path("content").forEach(block -> texts.append(block.path("text").asText("")));
+        assertThat(texts).hasToString(text);
+        assertThat(message.path("stop_reason").asText()).isEqualTo("max_tokens");
+        assertThat(message.path("usage").path("output_tokens").asInt()).isEqualTo(4);
+        assertThat(message.path("gateway_usage").path("stop").asText()).isEqualTo("credit");
+    }
+
+    @Override
     protected void checkFailed(byte[] stream) {
         assertThat(MessageStreamChecker.types(stream)).last().isEqualTo("error");
     }

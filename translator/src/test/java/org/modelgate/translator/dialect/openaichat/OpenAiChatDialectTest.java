@@ -38,6 +38,15 @@ class OpenAiChatDialectTest extends DialectTck {
     }
 
     @Override
+    protected void checkCut(byte[] stream, String text) {
+        StrictChatClient client = StrictChatClient.read(stream);
+        assertThat(client.message.path("content").asText("")).isEqualTo(text);
+        assertThat(client.finishReason).isEqualTo("length");
+        assertThat(client.usage.path("total_tokens").asInt()).isEqualTo(7);
+        assertThat(client.gatewayUsage.path("stop").asText()).isEqualTo("credit");
+    }
+
+    @Override
     protected void checkFailed(byte[] stream) {
         assertThat(StrictChatClient.read(stream).error.path("code").asText()).isEqualTo("provider_error");
     }

@@ -39,6 +39,16 @@ class OpenAiResponsesDialectTest extends DialectTck {
     }
 
     @Override
+    protected void checkCut(byte[] stream, String text) {
+        StrictResponsesClient client = StrictResponsesClient.read(stream);
+        assertThat(client.text()).isEqualTo(text);
+        assertThat(client.response.path("status").asText()).isEqualTo("incomplete");
+        assertThat(client.response.at("/incomplete_details/reason").asText()).isEqualTo("max_output_tokens");
+        assertThat(client.response.at("/usage/total_tokens").asInt()).isEqualTo(7);
+        assertThat(client.response.at("/gateway_usage/stop").asText()).isEqualTo("credit");
+    }
+
+    @Override
     protected void checkFailed(byte[] stream) {
         StrictResponsesClient client = StrictResponsesClient.read(stream);
         assertThat(client.error.at("/error/code").asText()).isEqualTo("provider_error");
