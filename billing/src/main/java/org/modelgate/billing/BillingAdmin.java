@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -25,6 +26,8 @@ import org.modelgate.common.keys.NewKey;
 /** What is done to the ledger while no billing verticle runs. Blocks. */
 public final class BillingAdmin {
     private static final int SHOWN_DIGITS = 4;
+    /** No digest of a key. */
+    private static final String PEPPER_CHECK = "pepper:check";
 
     private BillingAdmin() {}
 
@@ -97,7 +100,9 @@ public final class BillingAdmin {
                                 key.expiresMillis(),
                                 key.limits()))
                         .toList(),
-                config.rates());
+                config.rates(),
+                config.overdrafts(),
+                HexFormat.of().formatHex(hash.mac(PEPPER_CHECK)));
     }
 
     private static Provision.Key key(

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,8 +16,12 @@ import org.jspecify.annotations.Nullable;
 import org.modelgate.billing.ledger.Limits;
 import org.modelgate.billing.ledger.Usd;
 import org.modelgate.billing.limit.TokenBucket;
+import org.modelgate.billing.pricing.Costs;
 import org.modelgate.billing.pricing.Rates;
+import org.modelgate.billing.store.Overdrafts;
 import org.modelgate.billing.store.Storage;
+import org.modelgate.billing.store.Thresholds;
+import org.modelgate.billing.webhook.WebhookConfig;
 import org.modelgate.common.catalog.ConfiguredModels;
 import org.modelgate.common.config.Secret;
 import org.modelgate.common.config.Section;
@@ -29,6 +34,10 @@ import org.modelgate.common.config.Section;
  * @param leaseTtl how long a node may spend what it holds while the database is away
  * @param plans limits by plan
  * @param regions to which accounts and keys are bound
+ * @param overdrafts how far below zero accounts may go, by plan
+ * @param webhooks where events go, or null
+ * @param thresholds what those events tell of
+ * @param costs what the operator pays to providers
  */
 public record BillingConfig(
         Storage storage,
@@ -38,10 +47,15 @@ public record BillingConfig(
         List<Account> accounts,
         Map<String, Limits> plans,
         List<Key> keys,
-        RegionPins regions) {
+        RegionPins regions,
+        Overdrafts overdrafts,
+        @Nullable WebhookConfig webhooks,
+        Thresholds thresholds,
+        Costs costs) {
 
     private static final String DEFAULT_URL = "sqlite:data/gateway.db";
     private static final String DEFAULT_FOLDER = "data";
+    private static final List<String> BUDGET_PERCENTS = List.of("80", "100");
     private static final Duration LEASE_TTL = Duration.ofMinutes(2);
     private static final Duration LEASE_TTL_MIN = Duration.ofSeconds(5);
     private static final Duration LEASE_TTL_MAX = Duration.ofMinutes(30);
@@ -88,9 +102,14 @@ public record BillingConfig(
             storage.problem("pepper", "must have at least 16 characters");
         }
         Map<String, Limits> plans = new LinkedHashMap<>();
-        root.named("plans").forEach((name, plan) -> plans.put(name, limits(plan, "monthly_usd")));
+        Map<String, Long> overdrafts = new LinkedHashMap<>();
+        root.named("plans").forEach((name, plan) -> {
+            plans.put(name, limits(plan, "monthly_usd"));
+            overdrafts.put(name, money(plan, "overdraft_usd", 0));
+        });
         List<Account> accounts = ConfigLists.unique(root.list("accounts"), "id", account -> account(account, plans));
-        List<Rates> rates = new PriceConfig(new ConfiguredModels(root), today).readAll(root.list("models"));
+        PriceConfig prices = new PriceConfig(new ConfiguredModels(root), today);
+        List<Rates> rates = prices.readAll(root.list("models"));
         List<Key> keys = ConfigLists.unique(root.list("keys"), "key", key -> key(key, accounts));
         return new BillingConfig(
                 storage(storage),
@@ -100,7 +119,36 @@ public record BillingConfig(
                 accounts,
                 plans,
                 keys,
-                RegionPins.read(root));
+                RegionPins.read(root),
+                new Overdrafts(overdrafts),
+                WebhookConfig.read(root.section("webhooks")),
+                thresholds(root, plans),
+                prices.readCosts(root.list("models")));
+    }
+
+    private static Thresholds thresholds(Section root, Map<String, Limits> plans) {
+        Section webhooks = root.section("webhooks");
+        Map<String, Long> lowBalances = new LinkedHashMap<>();
+        for (Section account : root.list("accounts")) {
+            long low = money(account, "low_balance_usd", Limits.NONE);
+            if (low != Limits.NONE) {
+                lowBalances.put(account.string("id", ""), low);
+            }
+        }
+        List<Integer> percents = new ArrayList<>();
+        for (String percent : webhooks.has("budget_percent") ? webhooks.strings("budget_percent") : BUDGET_PERCENTS) {
+            int value =
+                    percent.length() > 3 || !percent.chars().allMatch(c -> c >= '0' && c <= '9') || percent.isEmpty()
+                            ? 0
+                            : Integer.parseInt(percent);
+            if (value < 1 || value > 100 || percents.contains(value)) {
+                webhooks.problem("budget_percent", "must be different whole numbers from 1 to 100");
+            } else {
+                percents.add(value);
+            }
+        }
+        webhooks.strings("budget_percent");
+        return new Thresholds(money(webhooks, "low_balance_usd", Limits.NONE), lowBalances, percents, plans);
     }
 
     private static Storage storage(Section storage) {

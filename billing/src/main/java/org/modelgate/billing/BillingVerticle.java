@@ -10,10 +10,12 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.modelgate.billing.admin.Administration;
+import org.modelgate.billing.admin.Touched;
 import org.modelgate.billing.keys.KeyHash;
 import org.modelgate.billing.ledger.Ledger;
 import org.modelgate.billing.ledger.LedgerSettings;
 import org.modelgate.billing.ledger.Reply;
+import org.modelgate.billing.store.AdminReader;
 import org.modelgate.billing.store.StoreException;
 import org.modelgate.common.bus.Answer;
 import org.modelgate.common.bus.Bus;
@@ -102,8 +104,9 @@ public final class BillingVerticle extends VerticleBase {
 
     private Running run(Ready ready, BusEndpoint endpoint) {
         OpenLedger.Opened opened = ready.opened;
-        BusListener listener = new BusListener(endpoint, opened.database().shared() ? this::again : () -> {});
-        OpenLedger open = new OpenLedger(context, opened, config, settings, listener, clock, nanos);
+        Touched touched = Touched.when(config.webhooks() != null);
+        BusListener listener = new BusListener(endpoint, opened.database().shared() ? this::again : () -> {}, touched);
+        OpenLedger open = new OpenLedger(context, opened, config, settings, listener, touched, clock, nanos);
         open.ledger().reachedAt(endpoint.address());
         serve(open, endpoint);
         Administration administration = new Administration(
@@ -113,10 +116,13 @@ public final class BillingVerticle extends VerticleBase {
                 new Administration.Node(
                         open.ledger(),
                         open.keys(),
+                        AdminReader.Seen.of(opened.started().recovered()),
                         opened.hash(),
                         endpoint,
                         config.plans(),
-                        account -> config.regions().of(account, "")),
+                        config.overdrafts(),
+                        (account, key) -> config.regions().of(account, "", key.regions()),
+                        new Administration.Telling(config.webhooks(), config.thresholds(), touched)),
                 ready.pepper,
                 clock);
         Members members = new Members(open.ledger()::membersChanged, nanos);
@@ -176,7 +182,7 @@ public final class BillingVerticle extends VerticleBase {
                     return new Principal(
                             account,
                             key.name(),
-                            config.regions().of(account, message.keyDigest()),
+                            config.regions().of(account, message.keyDigest(), key.regions()),
                             ledger.watches(key));
                 })
                 .map(principal -> Future.succeededFuture(Answer.of(new Authenticated(principal, KEY_CACHE_MILLIS))))

@@ -2,6 +2,7 @@ package org.modelgate.billing;
 
 import java.time.Duration;
 import java.util.UUID;
+import org.modelgate.billing.admin.Touched;
 import org.modelgate.billing.ledger.LedgerListener;
 import org.modelgate.billing.ledger.Reply;
 import org.modelgate.common.bus.BusEndpoint;
@@ -23,11 +24,13 @@ final class BusListener implements LedgerListener {
 
     private final BusEndpoint endpoint;
     private final Runnable whenFenced;
+    private final Touched touched;
 
     /** @param whenFenced when this node may not spend any more */
-    BusListener(BusEndpoint endpoint, Runnable whenFenced) {
+    BusListener(BusEndpoint endpoint, Runnable whenFenced, Touched touched) {
         this.endpoint = endpoint;
         this.whenFenced = whenFenced;
+        this.touched = touched;
     }
 
     @Override
@@ -86,6 +89,16 @@ final class BusListener implements LedgerListener {
                         .addKeyValue("call", callId)
                         .addKeyValue("router", to)
                         .log("the router of a call without credit is gone"));
+    }
+
+    @Override
+    public void lacked(long org) {
+        touched.lacked(org);
+    }
+
+    @Override
+    public void overBudget(long org, long key) {
+        touched.overBudget(org, key);
     }
 
     @Override

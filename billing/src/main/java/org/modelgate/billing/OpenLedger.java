@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import org.modelgate.billing.admin.Touched;
 import org.modelgate.billing.keys.KeyHash;
 import org.modelgate.billing.keys.KeyRing;
 import org.modelgate.billing.ledger.Escrow;
@@ -108,13 +109,14 @@ final class OpenLedger {
             BillingConfig config,
             LedgerSettings settings,
             LedgerListener listener,
+            Touched touched,
             InstantSource clock,
             LongSupplier nanos) {
         this.context = context;
         this.database = opened.database;
         Recovered recovered = opened.started.recovered();
         store = new JdbcLedgerStore(database, opened.self, clock);
-        Hand hand = new Hand(context);
+        Hand hand = new Hand(context, touched);
         journalFile = opened.journal;
         // A file's disk is the journal's disk too: it would be no help.
         LedgerStore durable = database.shared()
@@ -129,6 +131,7 @@ final class OpenLedger {
                 recovered,
                 config.plans(),
                 opened.started.prices(),
+                config.costs(),
                 settings.with(escrow),
                 new LedgerClock(clock, nanos),
                 journal,
@@ -198,15 +201,20 @@ final class OpenLedger {
     /** Brings the writer's outcomes to the ledger's loop, one turn a batch. */
     private static final class Hand implements GroupCommit.Listener {
         private final Context context;
+        private final Touched touched;
         private @Nullable Ledger ledger;
 
-        Hand(Context context) {
+        Hand(Context context, Touched touched) {
             this.context = context;
+            this.touched = touched;
         }
 
         @Override
         public void committed(List<LedgerRecord> records, List<Outcome> outcomes) {
-            context.runOnContext(turn -> ledger().committed(records, outcomes));
+            context.runOnContext(turn -> {
+                ledger().committed(records, outcomes);
+                records.forEach(touched::committed);
+            });
         }
 
         @Override

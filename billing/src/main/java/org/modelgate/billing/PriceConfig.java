@@ -3,10 +3,12 @@ package org.modelgate.billing;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.modelgate.billing.pricing.Costs;
 import org.modelgate.billing.pricing.Rates;
 import org.modelgate.common.catalog.CatalogEntry;
 import org.modelgate.common.catalog.ConfiguredModels;
@@ -57,6 +59,31 @@ final class PriceConfig {
             model.problem("price", "is required (there is no built-in catalog entry)");
             return null;
         }
+        return listed(id, entry);
+    }
+
+    /** What the operator pays to each target: what the file says of it, else the catalog. */
+    Costs readCosts(List<Section> models) {
+        Map<Costs.Target, Rates> costs = new HashMap<>();
+        for (Section model : models) {
+            String id = model.string("id", "");
+            for (Section target : model.list("targets")) {
+                String name = target.string("model", id);
+                Section cost = target.section("cost");
+                Rates rates = cost.present()
+                        ? configured(name, cost)
+                        : catalog.target(target, id)
+                                .map(entry -> listed(name, entry))
+                                .orElse(null);
+                if (rates != null) {
+                    costs.putIfAbsent(new Costs.Target(target.string("provider", ""), name), rates);
+                }
+            }
+        }
+        return new Costs(costs);
+    }
+
+    private Rates listed(String id, CatalogEntry entry) {
         List<Rates.Tier> tiers = new ArrayList<>();
         for (CatalogEntry.Tier tier : entry.pricesOn(today).tiers()) {
             tiers.add(tier(

@@ -39,9 +39,22 @@ public record RegionPins(Map<String, List<String>> byAccount, Map<String, List<S
         }
     }
 
-    /** All that hold for a call: of each list one region. */
+    /**
+     * All that hold for a call: of each list one region.
+     *
+     * @param more what an operator bound the key to
+     */
+    List<List<String>> of(String account, String keyDigest, List<String> more) {
+        List<List<String>> all = of(account, keyDigest);
+        if (!more.isEmpty() && !all.contains(more)) {
+            all.add(more);
+        }
+        return all;
+    }
+
+    /** As above, of a key that no operator bound. */
     List<List<String>> of(String account, String keyDigest) {
-        List<List<String>> all = new ArrayList<>(2);
+        List<List<String>> all = new ArrayList<>(3);
         if (byAccount.containsKey(account)) {
             all.add(byAccount.getOrDefault(account, List.of()));
         }

@@ -7,6 +7,8 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -14,6 +16,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import org.modelgate.billing.ledger.Escrow;
 import org.modelgate.billing.ledger.Fixtures;
 import org.modelgate.billing.ledger.Journal;
 import org.modelgate.billing.ledger.Ledger;
@@ -36,10 +39,12 @@ import org.modelgate.common.bus.messages.Settle;
 import org.modelgate.common.bus.messages.Settled;
 import org.modelgate.common.error.GatewayError;
 import org.modelgate.common.inference.Usage;
+import org.modelgate.common.postgres.PostgresServer;
 
 /**
- * CPU of admitting and settling through the real store, without the bus: {@code main(parallel calls, calls a second or 0, folder)}.
- * Limits are on, each call waits for its durable reservation as content would.
+ * CPU of admitting and settling through the real store, without the bus:
+ * {@code main(parallel calls, calls a second or 0, folder of an SQLite file or "postgresql")}; the latter is a server of its own on
+ * the same machine. Limits are on, each call waits for its durable reservation as content would.
  */
 public final class LedgerThroughput implements Journal, LedgerListener {
     private static final OperatingSystemMXBean OS =
@@ -54,7 +59,9 @@ public final class LedgerThroughput implements Journal, LedgerListener {
     private long finished;
     private int idle;
     private long batches;
-    private long waited;
+    private final Percentiles durable = new Percentiles();
+    private final Percentiles settled = new Percentiles();
+    private final Map<UUID, Long> admitted = new HashMap<>();
     private long started;
     private long startedAt;
 
@@ -63,12 +70,20 @@ public final class LedgerThroughput implements Journal, LedgerListener {
     }
 
     public static void main(String[] args) throws Exception {
-        Path folder = Files.createTempDirectory(Path.of(args[2]), "throughput");
-        new LedgerThroughput(Long.parseLong(args[1])).run(Integer.parseInt(args[0]), folder);
+        LedgerThroughput bench = new LedgerThroughput(Long.parseLong(args[1]));
+        int parallel = Integer.parseInt(args[0]);
+        if (args[2].equals("postgresql")) {
+            try (PostgresServer server = PostgresServer.start()) {
+                bench.run(parallel, Storage.parse(server.createDatabase()));
+            }
+        } else {
+            Path folder = Files.createTempDirectory(Path.of(args[2]), "throughput");
+            bench.run(parallel, new Storage.Sqlite(folder.resolve("ledger.db")));
+        }
     }
 
-    private void run(int parallel, Path folder) throws Exception {
-        Database database = Database.open(new Storage.Sqlite(folder.resolve("ledger.db")));
+    private void run(int parallel, Storage storage) throws Exception {
+        Database database = Database.open(storage);
         Limits limits = new Limits(1_000_000_000L, 1_000_000_000_000L, 100_000, Limits.NONE, Limits.NONE, List.of("*"));
         Bootstrap.Started boot = Bootstrap.start(
                 database,
@@ -103,7 +118,7 @@ public final class LedgerThroughput implements Journal, LedgerListener {
                 boot.recovered(),
                 Map.of(),
                 boot.prices(),
-                LedgerSettings.DEFAULT,
+                LedgerSettings.DEFAULT.with(database.shared() ? Escrow.SHARED : Escrow.SOLE),
                 new LedgerClock(InstantSource.system(), System::nanoTime),
                 this,
                 this,
@@ -119,6 +134,7 @@ public final class LedgerThroughput implements Journal, LedgerListener {
         }
         writer.shutdown();
         store.close();
+        database.close();
     }
 
     private Ledger ledger() {
@@ -130,22 +146,20 @@ public final class LedgerThroughput implements Journal, LedgerListener {
         long from = System.nanoTime();
         long calls = finished;
         long commits = batches;
-        long nanos = waited;
+        durable.clear();
+        settled.clear();
         while (System.nanoTime() - from < 1_000_000_000L) {
             Runnable turn = turns.poll(1, TimeUnit.MILLISECONDS);
             if (turn != null) {
                 turn.run();
             }
             start();
+            requireNonNull(ledger).tick();
         }
         long done = Math.max(1, finished - calls);
         System.out.printf(
-                "%2d s: %6d calls/s, %5.1f us CPU a call, %4d commits, settle to answer %.2f ms%n",
-                second,
-                done,
-                (OS.getProcessCpuTime() - cpu) / 1e3 / done,
-                batches - commits,
-                (waited - nanos) / 1e6 / done);
+                "%2d s: %6d calls/s, %5.1f us CPU a call, %4d commits, reservation durable after %s ms, charge after %s ms%n",
+                second, done, (OS.getProcessCpuTime() - cpu) / 1e3 / done, batches - commits, durable, settled);
     }
 
     private void start() {
@@ -159,6 +173,7 @@ public final class LedgerThroughput implements Journal, LedgerListener {
     private void call() {
         started++;
         UUID callId = ids.get();
+        admitted.put(callId, System.nanoTime());
         ledger().admit(Fixtures.admit(callId, 2_000, 500L), "r", new Reply<Admitted>() {
             @Override
             public void ok(Admitted answer) {}
@@ -173,11 +188,12 @@ public final class LedgerThroughput implements Journal, LedgerListener {
     @Override
     public void reservationDurable(UUID callId, String to) {
         long asked = System.nanoTime();
+        durable.add(asked - requireNonNull(admitted.remove(callId)));
         ledger().settle(Fixtures.settle(callId, usage), new Reply<Settled>() {
             @Override
             public void ok(Settled answer) {
                 finished++;
-                waited += System.nanoTime() - asked;
+                settled.add(System.nanoTime() - asked);
                 idle++;
             }
 
@@ -221,5 +237,31 @@ public final class LedgerThroughput implements Journal, LedgerListener {
     @Override
     public void fenced() {
         throw new IllegalStateException("fenced");
+    }
+
+    /** Of one second. */
+    private static final class Percentiles {
+        private long[] nanos = new long[1 << 12];
+        private int count;
+
+        void add(long one) {
+            if (count == nanos.length) {
+                nanos = Arrays.copyOf(nanos, 2 * count);
+            }
+            nanos[count++] = one;
+        }
+
+        void clear() {
+            count = 0;
+        }
+
+        @Override
+        public String toString() {
+            if (count == 0) {
+                return "-";
+            }
+            Arrays.sort(nanos, 0, count);
+            return "%.1f (p50) %.1f (p99)".formatted(nanos[count / 2] / 1e6, nanos[count * 99 / 100] / 1e6);
+        }
     }
 }

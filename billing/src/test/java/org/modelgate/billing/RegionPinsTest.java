@@ -25,5 +25,7 @@ class RegionPinsTest {
                 .containsExactly(List.of("eu"), List.of("eu-central-1", "eu-west-1"));
         assertThat(pins.of("bound", KeyHash.digest("k-2"))).containsExactly(List.of("eu"));
         assertThat(pins.of("free", KeyHash.digest("k-3"))).isEmpty();
+        assertThat(pins.of("bound", KeyHash.digest("k-2"), List.of("eu-west-1")))
+                .containsExactly(List.of("eu"), List.of("eu-west-1"));
     }
 }

@@ -24,6 +24,7 @@ import org.modelgate.edge.auth.TokenAuthenticator;
 import org.modelgate.edge.http.CallIds;
 import org.modelgate.edge.http.Exchanges;
 import org.modelgate.edge.http.InferenceHandler;
+import org.modelgate.edge.http.OtherEdges;
 import org.modelgate.edge.http.RequestDispatcher;
 import org.modelgate.edge.http.RequestHeaders;
 import org.modelgate.edge.http.Routes;
@@ -90,18 +91,21 @@ public final class EdgeVerticle extends VerticleBase {
             tokens.forget(news.message().keyIds());
         });
         Function<RequestHeaders, Future<Principal>> keys = tokens::authenticate;
+        OtherEdges others = new OtherEdges(bus, node.undelivered());
+        others.serve();
         return new RequestDispatcher(
                 open,
                 new Routes(node.dialects()),
                 new CallIds(node.clock(), new SplittableRandom(new SecureRandom().nextLong())),
-                new InferenceHandler(bus, keys, node.clock(), node.config().maxBodyBytes(), node.undelivered()),
+                new InferenceHandler(bus, keys, node.clock(), node.config().maxBodyBytes(), node.undelivered(), others),
                 new ApiHandler(bus, keys, new ModelList(bus, node.nanos()), health));
     }
 
     private Future<?> administer(BusEndpoint bus, Health health) {
         EdgeConfig.Admin config = node.config().admin();
         AdminApi api = new AdminApi(vertx, bus, new ModelList(bus, node.nanos()), node.clock(), new SecureRandom());
-        AdminHandler handler = new AdminHandler(config.key(), health, node.metrics(), node.bodies()::held, api);
+        AdminHandler handler =
+                new AdminHandler(config.key(), health, node.metrics(), node.bodies()::held, api, node.nanos());
         HttpServer listening = vertx.createHttpServer(ServerOptions.of(node.limits(), null, null))
                 .requestHandler(handler::handle);
         admin = listening;

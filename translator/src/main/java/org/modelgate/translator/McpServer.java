@@ -48,6 +48,17 @@ public record McpServer(String name, String url, @Nullable String authorization,
         };
     }
 
+    /** All servers among a request's tools. */
+    public static List<McpServer> of(List<Tool> tools) {
+        List<McpServer> servers = new ArrayList<>();
+        for (Tool tool : tools) {
+            if (tool instanceof Tool.Native own) {
+                of(own).ifPresent(servers::add);
+            }
+        }
+        return servers;
+    }
+
     private static McpServer ofResponses(String name, JsonNode tool) {
         String path = "tools." + name;
         if (!tool.path("server_url").isTextual()) {

@@ -21,6 +21,14 @@ public interface Passthrough extends AnswerMeter {
         return body;
     }
 
+    /**
+     * A body of the dialect that asks for no summary of the reasoning, for a provider that refused it; the body itself if the
+     * dialect has no such wish.
+     */
+    default byte[] withoutSummary(byte[] body) {
+        return body;
+    }
+
     /** The answer with {@code gateway_usage} added at its top level; all other bytes stay. */
     byte[] withGatewayUsage(byte[] body, GatewayUsage usage);
 }

@@ -1,6 +1,8 @@
 package org.modelgate.translator;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -58,7 +60,10 @@ public final class StopStrings {
                 continue;
             }
             ContentPart.Text text = (ContentPart.Text) part;
-            kept.add(new ContentPart.Text(text.text().substring(0, match.start), text.cache(), text.citationsJson()));
+            String logprobs =
+                    text.logprobsJson() == null ? null : Logprobs.within(text.text(), match.start, text.logprobsJson());
+            kept.add(new ContentPart.Text(
+                    text.text().substring(0, match.start), text.cache(), text.citationsJson(), logprobs));
             return new InferenceResponse(
                     answer.id(),
                     answer.model(),
@@ -99,7 +104,9 @@ public final class StopStrings {
     private static final class Watching implements StreamDecoder {
         private final StreamDecoder decoder;
         private final List<String> stops;
-        private String held = "";
+        /** What isn't given out yet; a text whose tokens are known stays in one piece with them. */
+        private final Deque<StreamEvent.Text> held = new ArrayDeque<>();
+
         private int block;
         private @Nullable Match met;
 
@@ -121,8 +128,7 @@ public final class StopStrings {
         @Override
         public void cut(Consumer<StreamEvent> out) {
             if (met == null) {
-                give(held, out);
-                held = "";
+                giveAll(out);
                 decoder.cut(out);
             } else {
                 out.accept(new StreamEvent.Finish(FinishReason.STOP_SEQUENCE, met.stop(), null));
@@ -139,8 +145,7 @@ public final class StopStrings {
                 case StreamEvent.Ping ping -> out.accept(ping);
                 case StreamEvent.UsageUpdate usage -> out.accept(usage);
                 default -> {
-                    give(held, out);
-                    held = "";
+                    giveAll(out);
                     out.accept(event);
                 }
             }
@@ -148,23 +153,63 @@ public final class StopStrings {
 
         private void text(StreamEvent.Text text, Consumer<StreamEvent> out) {
             if (text.block() != block) {
-                give(held, out);
-                held = "";
+                giveAll(out);
                 block = text.block();
             }
-            String all = held + text.text();
+            hold(text);
+            String all = all();
             met = first(all, stops);
-            int known = met == null ? all.length() - beginning(all) : met.start;
-            give(all.substring(0, known), out);
-            held = met == null ? all.substring(known) : "";
+            give(met == null ? all.length() - beginning(all) : met.start, out);
             if (met != null) {
+                held.clear();
                 out.accept(new StreamEvent.BlockEnd(block));
             }
         }
 
-        private void give(String text, Consumer<StreamEvent> out) {
-            if (!text.isEmpty()) {
-                out.accept(new StreamEvent.Text(block, text));
+        private void hold(StreamEvent.Text text) {
+            StreamEvent.Text last = held.peekLast();
+            if (last != null && last.logprobsJson() == null && text.logprobsJson() == null) {
+                held.removeLast();
+                held.add(new StreamEvent.Text(block, last.text() + text.text()));
+            } else {
+                held.add(text);
+            }
+        }
+
+        private String all() {
+            if (held.size() == 1) {
+                return held.getFirst().text();
+            }
+            StringBuilder all = new StringBuilder();
+            held.forEach(piece -> all.append(piece.text()));
+            return all.toString();
+        }
+
+        private void giveAll(Consumer<StreamEvent> out) {
+            held.forEach(out);
+            held.clear();
+        }
+
+        /** @param length of what is no part of a stop string */
+        private void give(int length, Consumer<StreamEvent> out) {
+            int left = length;
+            while (!held.isEmpty() && held.getFirst().text().length() <= left) {
+                StreamEvent.Text whole = held.removeFirst();
+                left -= whole.text().length();
+                out.accept(whole);
+            }
+            StreamEvent.Text cut = held.peekFirst();
+            if (left == 0 || cut == null) {
+                return;
+            }
+            String logprobs = cut.logprobsJson();
+            if (logprobs == null) {
+                held.removeFirst();
+                out.accept(new StreamEvent.Text(block, cut.text().substring(0, left)));
+                held.addFirst(new StreamEvent.Text(block, cut.text().substring(left)));
+            } else if (met != null) {
+                String kept = Logprobs.within(cut.text(), left, logprobs);
+                out.accept(new StreamEvent.Text(block, cut.text().substring(0, left), kept));
             }
         }
 

@@ -1,5 +1,6 @@
 package org.modelgate.translator;
 
+import java.util.Objects;
 import java.util.Set;
 import org.modelgate.common.error.GatewayError;
 import org.modelgate.common.inference.InferenceRequest;
@@ -33,8 +34,22 @@ public final class Unsupported {
         check(request, Set.of(), warnings);
     }
 
+    /** Nothing is to be put out: the prompt's cache is to be warmed, which few can. */
+    public static boolean prewarms(InferenceRequest request) {
+        return Objects.equals(request.maxOutputTokens(), 0L);
+    }
+
+    /** @throws org.modelgate.common.error.GatewayException invalid_request if {@link #prewarms} */
+    public static void refusePrewarming(InferenceRequest request) {
+        if (prewarms(request)) {
+            throw GatewayError.invalid("max_tokens", "0 (cache prewarming) is not supported by the model's provider")
+                    .asException();
+        }
+    }
+
     /** @param taken fields beside those of the canonical model that the dialect has a use for */
     public static void check(InferenceRequest request, Set<String> taken, Warnings warnings) {
+        refusePrewarming(request);
         if (request.choices() > 1) {
             throw GatewayError.invalid("n", "more than one answer is not supported by this model")
                     .asException();

@@ -159,21 +159,67 @@ class StopStringsTest {
         assertThat(warnings.entries()).containsExactly("stop;emulated", "stop;unsupported");
     }
 
+    private static StreamEvent told(String... tokens) {
+        return new StreamEvent.Text(0, String.join("", tokens), entries(tokens));
+    }
+
+    private static String entries(String... tokens) {
+        List<String> entries = new ArrayList<>();
+        for (String token : tokens) {
+            entries.add("{\"token\":\"" + token + "\",\"logprob\":-1}");
+        }
+        return "[" + String.join(",", entries) + "]";
+    }
+
+    @Test
+    void heldTextKeepsItsLogprobs() {
+        assertThat(seen(List.of("STOP"), told("a"), told("b", " ST"), told("ART"), END))
+                .containsExactly(told("a"), told("b", " ST"), told("ART"), END, new StreamEvent.Done());
+    }
+
+    @Test
+    void tokensBehindTheCutAreNotTold() {
+        assertThat(seen(List.of("STOP"), told("a "), told("b", "S"), told("TOP", "c"), END))
+                .startsWith(told("a "), told("b"), new StreamEvent.BlockEnd(0));
+        assertThat(seen(List.of("STOP"), told("a", "bSTOP"), END))
+                .as("a token that is cut is lost, and the others keep their places")
+                .startsWith(new StreamEvent.Text(0, "ab", entries("a")), new StreamEvent.BlockEnd(0));
+    }
+
+    @Test
+    void tokensThatDoNotSpellTheirTextAreNotTold() {
+        StreamEvent odd = new StreamEvent.Text(0, "aSTOP", entries("x", "STOP"));
+        assertThat(seen(List.of("STOP"), odd, END)).startsWith(text("a"));
+        ContentPart.Text whole = new ContentPart.Text("one STOP", null, null, entries("one", " STOP"));
+        InferenceResponse answer =
+                new InferenceResponse("id", "m", List.of(whole), FinishReason.STOP, null, null, null, null, null);
+        assertThat(StopStrings.in(answer, List.of("STOP")).parts())
+                .containsExactly(new ContentPart.Text("one ", null, null, entries("one")));
+    }
+
     @Property(tries = 500)
     @Label("any split of a text is cut where the whole text is")
     void anySplitIsCutTheSame(
             @ForAll @StringLength(max = 40) @CharRange(from = 'a', to = 'c') String text,
             @ForAll @Size(min = 1, max = 3) List<@NotEmpty @StringLength(max = 4) @CharRange(from = 'a', to = 'c') String> stops,
-            @ForAll @IntRange(min = 1, max = 5) int size) {
+            @ForAll @IntRange(min = 1, max = 5) int size,
+            @ForAll boolean told) {
         List<StreamEvent> events = new ArrayList<>();
         for (int at = 0; at < text.length(); at += size) {
-            events.add(text(text.substring(at, Math.min(text.length(), at + size))));
+            String piece = text.substring(at, Math.min(text.length(), at + size));
+            events.add(told ? told(piece.split("")) : text(piece));
         }
         events.add(END);
         InferenceResponse whole = StopStrings.in(whole(text), stops);
         String expected = ((ContentPart.Text) whole.parts().getFirst()).text();
         List<StreamEvent> seen = seen(stops, events.toArray(StreamEvent[]::new));
         assertThat(text(seen)).isEqualTo(expected);
+        for (StreamEvent event : seen) {
+            if (event instanceof StreamEvent.Text piece) {
+                String[] tokens = piece.text().split("");
+                assertThat(piece).isEqualTo(told ? told(tokens) : text(piece.text()));
+            }
+        }
         StreamEvent.Finish finish = (StreamEvent.Finish) seen.get(seen.size() - 2);
         assertThat(finish.stopSequence()).isEqualTo(whole.stopSequence());
     }

@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keeps this node's ledger true to what operators changed in the database: at once for changes made here and for those that another
- * node tells of, within a few seconds for those that nobody told of. Edges are told of keys; what they remember lasts 30 s at most.
+ * node tells of, within two seconds for those that nobody told of. Edges are told of keys; what they remember lasts 30 s at most.
  */
 final class Register {
     private static final Logger LOG = LoggerFactory.getLogger(Register.class);
@@ -25,18 +25,21 @@ final class Register {
     private final AdminReader reader;
     private final Ledger ledger;
     private final KeyRing keys;
-    /** Newest change seen, and that of the look before: a change is looked at twice, for a grant under way may overtake the first. */
-    private long seen;
+    /** What was seen, and at the look before: a change is looked at twice, for a grant under way may overtake the first. */
+    private AdminReader.Seen seen;
 
-    private long seenBefore;
+    private AdminReader.Seen seenBefore;
     private boolean looking;
 
-    Register(BusEndpoint endpoint, Desk desk, AdminReader reader, Ledger ledger, KeyRing keys) {
+    /** @param seen what the ledger knows */
+    Register(BusEndpoint endpoint, Desk desk, AdminReader reader, Ledger ledger, KeyRing keys, AdminReader.Seen seen) {
         this.endpoint = endpoint;
         this.desk = desk;
         this.reader = reader;
         this.ledger = ledger;
         this.keys = keys;
+        this.seen = seen;
+        this.seenBefore = seen;
     }
 
     /** Reads an account again; complete when the ledger knows it. */
@@ -81,7 +84,7 @@ final class Register {
             return;
         }
         looking = true;
-        long from = seenBefore;
+        AdminReader.Seen from = seenBefore;
         desk.read(() -> reader.since(from)).onComplete(done -> {
             looking = false;
             if (done.failed()) {
@@ -92,7 +95,7 @@ final class Register {
             news.orgs().forEach(ledger::enter);
             news.keys().forEach(this::enter);
             seenBefore = seen;
-            seen = news.last();
+            seen = news.seen();
         });
     }
 }

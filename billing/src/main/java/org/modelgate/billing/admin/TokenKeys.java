@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import org.modelgate.billing.keys.KeyHash;
 import org.modelgate.billing.ledger.Ledger;
 import org.modelgate.billing.ledger.Recovered;
@@ -34,11 +34,11 @@ final class TokenKeys {
     private final Ledger ledger;
     private final KeyHash hash;
     private final KeyChanges keys;
-    private final Function<String, List<List<String>>> regions;
+    private final BiFunction<String, Recovered.Key, List<List<String>>> regions;
     /** As many as accounts at most. */
     private final Map<String, Recovered.Key> known = new HashMap<>();
 
-    /** @param regions where calls of an account may be computed */
+    /** @param regions where calls of an account with a key may be computed */
     TokenKeys(
             BusEndpoint endpoint,
             Desk desk,
@@ -47,7 +47,7 @@ final class TokenKeys {
             Ledger ledger,
             KeyHash hash,
             KeyChanges keys,
-            Function<String, List<List<String>>> regions) {
+            BiFunction<String, Recovered.Key, List<List<String>>> regions) {
         this.endpoint = endpoint;
         this.desk = desk;
         this.reader = reader;
@@ -88,7 +88,8 @@ final class TokenKeys {
     private Future<Answer<Authenticated>> answer(String account, Recovered.Key key) {
         return ledger.usable(key)
                 ? Future.succeededFuture(Answer.of(new Authenticated(
-                        new Principal(account, key.name(), regions.apply(account), ledger.watches(key)), CACHE_MILLIS)))
+                        new Principal(account, key.name(), regions.apply(account, key), ledger.watches(key)),
+                        CACHE_MILLIS)))
                 : Future.failedFuture(refusal("tokens may not use this account"));
     }
 

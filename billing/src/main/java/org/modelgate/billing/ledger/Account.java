@@ -35,11 +35,14 @@ final class Account {
     LedgerRecord.@Nullable Grant unsure;
 
     boolean grantPending;
-    /** What the wallet held when this node last heard of it. */
+    /** What could be taken from the wallet when this node last heard of it, its overdraft included. */
     long availableNano;
 
     /** What other leases held then, if the wallet had too little. */
     long elsewhereNano;
+
+    /** On its way from the lease to the wallet, which may not count it yet. */
+    long returningNano;
 
     /** What the lease had to spend after it last grew. */
     long grantedNano;
@@ -53,6 +56,7 @@ final class Account {
     long fundedNano;
     long postedNano;
     long openNano;
+    long overdraftNano;
 
     Account(Recovered.Org row, Scope plan, Admissions admissions) {
         this.org = row.id();
@@ -62,6 +66,7 @@ final class Account {
         this.availableNano = row.availableNano();
         this.fundedNano = row.fundedNano();
         this.postedNano = row.postedNano();
+        this.overdraftNano = row.overdraftNano();
     }
 
     long remaining() {
@@ -70,7 +75,7 @@ final class Account {
 
     /** Whether a call that lacks credit now may get it from running calls, the wallet or other nodes soon. */
     boolean mayGet(long need) {
-        return grantPending || need <= remaining() + Math.max(reserved() + elsewhereNano, availableNano);
+        return grantPending || need <= remaining() + reserved() + elsewhereNano + availableNano + returningNano;
     }
 
     long reserved() {

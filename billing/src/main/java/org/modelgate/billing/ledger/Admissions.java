@@ -17,6 +17,7 @@ final class Admissions {
     private final Books books;
     private final Grants grants;
     private final Budgets budgets;
+    private final BudgetFinder finder;
     private final Gate gate;
     private final Takings takings;
     private final Set<Line> waiting = new HashSet<>();
@@ -26,12 +27,17 @@ final class Admissions {
         this.grants = grants;
         this.budgets = new Budgets(books, grants, this);
         grants.attach(budgets);
-        this.gate = new Gate(books, grants, budgets, watermarks);
+        this.finder = new BudgetFinder(books.clock, budgets);
+        this.gate = new Gate(books, grants, budgets, finder, watermarks);
         this.takings = new Takings(books);
     }
 
     Budgets budgets() {
         return budgets;
+    }
+
+    BudgetFinder finder() {
+        return finder;
     }
 
     Takings takings() {
@@ -133,6 +139,12 @@ final class Admissions {
         GatewayError closed = closed();
         if (closed != null) {
             head.reply().failed(closed);
+            return null;
+        }
+        Reservation known = books.open.get(head.admit().callId());
+        if (known != null && known.admitted != null) {
+            // The same question waited twice, and the first of them was served meanwhile.
+            repeat(known, known.admitted, head.from(), head.reply());
             return null;
         }
         Key key = books.keys.get(head.admit().principal().keyId());

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.modelgate.billing.pricing.Costs;
 import org.modelgate.billing.pricing.PriceBook;
 import org.modelgate.common.bus.messages.Principal;
 import org.modelgate.common.bus.messages.Settled;
@@ -16,6 +17,7 @@ final class Books {
     final LedgerSettings settings;
     final LedgerClock clock;
     PriceBook prices;
+    final Costs costs;
     final Journal journal;
     final LedgerListener listener;
     final Supplier<UUID> ids;
@@ -39,12 +41,14 @@ final class Books {
             LedgerSettings settings,
             LedgerClock clock,
             PriceBook prices,
+            Costs costs,
             Journal journal,
             LedgerListener listener,
             Supplier<UUID> ids) {
         this.settings = settings;
         this.clock = clock;
         this.prices = prices;
+        this.costs = costs;
         this.journal = journal;
         this.listener = listener;
         this.ids = ids;
@@ -75,10 +79,14 @@ final class Books {
         return GatewayError.unavailable("billing can't reach its storage");
     }
 
+    static GatewayError replaced() {
+        return GatewayError.unavailable("this billing node was replaced by another one");
+    }
+
     /** Why nothing can be admitted now, or null. */
     @Nullable GatewayError closed() {
         if (fenced) {
-            return GatewayError.unavailable("this billing node was replaced by another one");
+            return replaced();
         }
         if (failing) {
             return unreachable();

@@ -1,8 +1,6 @@
 package org.modelgate.billing.ledger;
 
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.modelgate.billing.ledger.Line.Parked;
 import org.modelgate.common.bus.messages.Admit;
@@ -18,12 +16,14 @@ final class Gate {
     private final Books books;
     private final Grants grants;
     private final Budgets budgets;
+    private final BudgetFinder finder;
     private final Watermarks watermarks;
 
-    Gate(Books books, Grants grants, Budgets budgets, Watermarks watermarks) {
+    Gate(Books books, Grants grants, Budgets budgets, BudgetFinder finder, Watermarks watermarks) {
         this.books = books;
         this.grants = grants;
         this.budgets = budgets;
+        this.finder = finder;
         this.watermarks = watermarks;
     }
 
@@ -72,7 +72,7 @@ final class Gate {
     private @Nullable Line priced(Parked call, Key key, @Nullable Line at, long now) {
         Account account = key.account;
         Quote quote = quote(call.admit(), account);
-        List<Budget> its = budgets.of(key, call.admit(), books.clock.wallMillis());
+        List<Budget> its = finder.of(key, call.admit(), books.clock.wallMillis());
         if (its == null) {
             call.reply().failed(GatewayError.unavailable("too many budgets are in use"));
             return null;
@@ -150,6 +150,9 @@ final class Gate {
     }
 
     GatewayError over(Budget budget, long need) {
+        if (!books.away && budget.isFirst()) {
+            books.listener.overBudget(budget.id.org(), budget.id.key());
+        }
         return books.away ? Books.unreachable() : budget.over(need, books.clock.wallMillis());
     }
 
@@ -177,6 +180,7 @@ final class Gate {
     }
 
     GatewayError insufficient(Admit admit, Account account) {
+        books.listener.lacked(account.org);
         return quote(admit, account).insufficient(account.remaining(), account.reserved());
     }
 
@@ -220,7 +224,7 @@ final class Gate {
         books.open.put(admit.callId(), reservation);
         watermarks.reserved(admit.callId());
         books.journal.append(record(reservation, wall + lifetime));
-        Admitted admitted = new Admitted(output, need, figures(key, now));
+        Admitted admitted = new Admitted(output, need, Counts.figures(key, now));
         reservation.admitted = admitted;
         call.reply().ok(admitted);
         grants.reserved(account, need);
@@ -242,16 +246,5 @@ final class Gate {
                 r.budgetIds(),
                 told ? r.inputTokens : Limits.NONE,
                 told ? r.outputTokens : Limits.NONE);
-    }
-
-    /** A caller's rate limits as they stand now. */
-    static Map<String, Long> figures(Key key, long now) {
-        if (!key.scope.limits().limitsRates() && !key.account.plan.limits().limitsRates()) {
-            return Map.of();
-        }
-        Map<String, Long> figures = new HashMap<>();
-        key.scope.describe(figures, now);
-        key.account.plan.describe(figures, now);
-        return Map.copyOf(figures);
     }
 }

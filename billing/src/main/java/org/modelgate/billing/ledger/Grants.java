@@ -227,6 +227,26 @@ final class Grants {
         }
     }
 
+    /** The wallet owes more than it may, as its plan allows less than before: what no call holds goes back. */
+    void overdrawn(Account account) {
+        if (account.availableNano < 0 && account.remaining() > 0) {
+            giveBack(account);
+        }
+    }
+
+    /** The wallet is to pay that much: what no call holds goes back to it here, and later from other nodes. */
+    void wantBack(@Nullable Account account, long nano) {
+        if (account == null || account.availableNano >= nano) {
+            return;
+        }
+        if (account.remaining() > 0) {
+            giveBack(account);
+        }
+        if (escrow.shared() && account.availableNano < nano) {
+            books.listener.recall(account.name);
+        }
+    }
+
     private void giveBack(Account account) {
         Lease lease = account.lease;
         if (lease == null || books.fenced || !valid(books.clock.monotonicMillis())) {
@@ -235,7 +255,13 @@ final class Grants {
         long back = lease.remaining();
         lease.grant(-back);
         account.availableNano += back;
+        account.returningNano += back;
         books.journal.append(new LedgerRecord.Return(books.ids.get(), account.org, lease.id, back));
+    }
+
+    /** Credit that was given back is in the wallet, or will never be. */
+    void returned(LedgerRecord.Return record) {
+        books.account(record.org()).returningNano -= record.nano();
     }
 
     void giveAllBack() {

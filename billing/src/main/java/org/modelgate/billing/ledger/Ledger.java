@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Supplier;
+import org.modelgate.billing.pricing.Costs;
 import org.modelgate.billing.pricing.Price;
 import org.modelgate.billing.pricing.PriceBook;
 import org.modelgate.common.bus.messages.Admit;
@@ -35,7 +36,7 @@ public final class Ledger {
     private final Counts counts;
     private long scannedMillis;
 
-    /** @param plans limits by the plan's name; an account without plan has none */
+    /** Where nothing is known of what the operator pays. */
     public Ledger(
             Recovered recovered,
             Map<String, Limits> plans,
@@ -45,7 +46,24 @@ public final class Ledger {
             Journal journal,
             LedgerListener listener,
             Supplier<UUID> ids) {
-        this.books = new Books(settings, clock, prices, journal, listener, ids);
+        this(recovered, plans, prices, Costs.UNKNOWN, settings, clock, journal, listener, ids);
+    }
+
+    /**
+     * @param plans limits by the plan's name; an account without plan has none
+     * @param costs what the operator pays
+     */
+    public Ledger(
+            Recovered recovered,
+            Map<String, Limits> plans,
+            PriceBook prices,
+            Costs costs,
+            LedgerSettings settings,
+            LedgerClock clock,
+            Journal journal,
+            LedgerListener listener,
+            Supplier<UUID> ids) {
+        this.books = new Books(settings, clock, prices, costs, journal, listener, ids);
         this.watermarks = new Watermarks(books, recovered.openFrom());
         this.grants = new Grants(books);
         this.admissions = new Admissions(books, grants, watermarks);
@@ -146,7 +164,8 @@ public final class Ledger {
             reply.failed(GatewayError.of(Fault.CLIENT, ErrorCode.NOT_FOUND, "there is no such account"));
             return;
         }
-        reply.ok(new Credits(account.fundedNano - account.postedNano, account.openNano, account.postedNano));
+        reply.ok(new Credits(
+                account.fundedNano - account.postedNano, account.openNano, account.postedNano, account.overdraftNano));
     }
 
     /** Reservations that have no durable resolution. */
@@ -158,6 +177,18 @@ public final class Ledger {
     public long spendable(String accountName) {
         Account account = books.accounts.get(accountName);
         return account == null ? 0 : account.remaining() + account.availableNano;
+    }
+
+    /** What of it needs no database: a call that fits is admitted at once. */
+    long leased(String accountName) {
+        Account account = books.accounts.get(accountName);
+        return account == null ? 0 : account.remaining();
+    }
+
+    /** What its running calls hold of this epoch's lease. */
+    long reserved(String accountName) {
+        Account account = books.accounts.get(accountName);
+        return account == null ? 0 : account.reserved();
     }
 
     /** Puts money into an account; a reference counts once. Answered when that is durable. */
@@ -172,6 +203,7 @@ public final class Ledger {
 
     /** Takes back as much of an expired payment as the wallet holds; at most {@code nano}, and nothing if it holds nothing. */
     public void takeBack(String accountName, long nano, String reference, String actor, Reply<Paid> reply) {
+        grants.wantBack(books.accounts.get(accountName), nano);
         register.takeBack(accountName, nano, reference, actor, reply);
     }
 
@@ -182,6 +214,7 @@ public final class Ledger {
     /** An account that is new, or was changed in the database. */
     public void enter(Recovered.Org row) {
         register.enter(row);
+        grants.overdrawn(books.account(row.id()));
     }
 
     /** A key that is new, or was changed in the database; its account must be known. */
@@ -223,7 +256,7 @@ public final class Ledger {
             case LedgerRecord.Beat beat -> beat(beat, outcome);
             case LedgerRecord.BudgetGrant grant -> budgetGranted(grant, outcome);
             case LedgerRecord.BudgetReturn back -> {}
-            case LedgerRecord.Return back -> {}
+            case LedgerRecord.Return back -> grants.returned(back);
             case LedgerRecord.Extend extend -> {}
             case LedgerRecord.Advance advance -> {}
             case LedgerRecord.Watermark watermark -> {}
@@ -234,7 +267,7 @@ public final class Ledger {
         if (!books.fenced) {
             books.fenced = true;
             books.listener.fenced();
-            admissions.failAll(GatewayError.unavailable("this billing node was replaced by another one"));
+            admissions.failAll(Books.replaced());
         }
     }
 

@@ -24,6 +24,12 @@ public interface LedgerListener {
     /** The credit of a call that goes on is spent, and there is no more. */
     void exhausted(UUID callId, String to);
 
+    /** A call of the account is refused for lack of credit. */
+    default void lacked(long org) {}
+
+    /** A call is refused for the budget of its key, or of its account's plan (0). */
+    default void overBudget(long org, long key) {}
+
     /** Another process has taken over: this one may not spend any more. Told once. */
     void fenced();
 }

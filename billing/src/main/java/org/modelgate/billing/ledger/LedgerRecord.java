@@ -184,6 +184,7 @@ public sealed interface LedgerRecord {
      * The metered facts of a call.
      *
      * @param attempts all attempts, if there was more than one or a failed one; else empty, and the other fields say it all
+     * @param user as the caller names its end user, {@code session} as it names the conversation
      */
     record Facts(
             Usage usage,
@@ -193,9 +194,28 @@ public sealed interface LedgerRecord {
             String outcome,
             long requestMillis,
             long firstByteMillis,
-            List<Attempt> attempts) {}
+            List<Attempt> attempts,
+            @Nullable String user,
+            @Nullable String session) {
 
-    /** @param costNano what it would have cost at the call's price; borne by the gateway unless it is the one that was charged */
+        /** Of nobody in particular. */
+        public Facts(
+                Usage usage,
+                UsageSource source,
+                @Nullable String provider,
+                @Nullable String providerModel,
+                String outcome,
+                long requestMillis,
+                long firstByteMillis,
+                List<Attempt> attempts) {
+            this(usage, source, provider, providerModel, outcome, requestMillis, firstByteMillis, attempts, null, null);
+        }
+    }
+
+    /**
+     * @param costNano what the operator probably pays for it
+     * @param absorbedNano the part of that the gateway bears: all, or nothing where the client pays for the attempt
+     */
     record Attempt(
             String provider,
             String model,
@@ -203,5 +223,6 @@ public sealed interface LedgerRecord {
             int status,
             @Nullable Usage usage,
             @Nullable String upstreamId,
-            long costNano) {}
+            long costNano,
+            long absorbedNano) {}
 }

@@ -117,7 +117,7 @@ final class LostCalls {
         watermarks.reserved(callId);
         books.journal.append(new LedgerRecord.Reserve(
                 callId, lease.id, account.org, r.keyId(), price.version(), List.of(), held, wall, wall));
-        settlements.resolve(r, Kind.SETTLED, price, Settlements.facts(finding.settle, usage, price));
+        settlements.resolve(r, Kind.SETTLED, price, Settlements.facts(finding.settle, usage, price, books.costs));
     }
 
     private void late(Finding finding, @Nullable Account account, String reason) {
@@ -127,8 +127,11 @@ final class LostCalls {
                 callId, account == null ? 0 : account.org, finding.settle.toString(), books.clock.wallMillis()));
     }
 
+    /** It is kept as evidence. Whether another process has charged for the call meanwhile only the database knows. */
     void lateRecorded(UUID callId) {
-        found(callId, new Settled(0, 0));
+        if (books.findings.containsKey(callId)) {
+            books.journal.find(callId);
+        }
     }
 
     void granted(Account account) {

@@ -23,7 +23,7 @@ public sealed interface Outcome {
      * Money moved between wallet, lease and funds.
      *
      * @param moved what was moved: all that was asked for, or nothing
-     * @param available what the wallet holds now
+     * @param available what may be taken from the wallet now
      * @param elsewhere what other leases of the account hold, where the wallet had too little
      */
     record Moved(long moved, long available, long elsewhere) implements Outcome {}

@@ -12,15 +12,38 @@ import org.modelgate.common.inference.Usage;
 public record Recovered(long epoch, UUID openFrom, List<Org> orgs, List<Key> keys, List<Open> open) {
 
     /**
-     * @param availableNano in the wallet
+     * @param availableNano what may be taken from the wallet, its overdraft included; negative if it owes more than it may
      * @param fundedNano all that was ever put in
      * @param postedNano all that was charged
+     * @param overdraftNano how far below zero the account may go
      */
     public record Org(
-            long id, String name, @Nullable String plan, long availableNano, long fundedNano, long postedNano) {}
+            long id,
+            String name,
+            @Nullable String plan,
+            long availableNano,
+            long fundedNano,
+            long postedNano,
+            long overdraftNano) {
 
-    /** @param expiresMillis wall clock, or {@link Long#MAX_VALUE} */
-    public record Key(long id, long org, byte[] mac, boolean enabled, long expiresMillis, Limits limits) {
+        /** Without overdraft. */
+        public Org(long id, String name, @Nullable String plan, long availableNano, long fundedNano, long postedNano) {
+            this(id, name, plan, availableNano, fundedNano, postedNano, 0);
+        }
+    }
+
+    /**
+     * @param expiresMillis wall clock, or {@link Long#MAX_VALUE}
+     * @param regions the only ones in which its calls may be computed; none: any
+     */
+    public record Key(
+            long id, long org, byte[] mac, boolean enabled, long expiresMillis, Limits limits, List<String> regions) {
+
+        /** One that isn't bound to regions. */
+        public Key(long id, long org, byte[] mac, boolean enabled, long expiresMillis, Limits limits) {
+            this(id, org, mac, enabled, expiresMillis, limits, List.of());
+        }
+
         /** How the rest of the gateway names it. */
         public String name() {
             return "key_" + id;

@@ -50,6 +50,7 @@ final class Register {
             change(known.plan, plan(row.plan()), now);
             known.fundedNano = row.fundedNano();
             known.availableNano = row.availableNano();
+            known.overdraftNano = row.overdraftNano();
         }
     }
 

@@ -7,6 +7,7 @@ import java.util.function.Consumer;
 import org.modelgate.billing.ledger.LedgerRecord.Attempt;
 import org.modelgate.billing.ledger.LedgerRecord.Facts;
 import org.modelgate.billing.ledger.LedgerRecord.Kind;
+import org.modelgate.billing.pricing.Costs;
 import org.modelgate.billing.pricing.Price;
 import org.modelgate.common.bus.messages.Progress;
 import org.modelgate.common.bus.messages.Settle;
@@ -34,6 +35,11 @@ final class Settlements {
     }
 
     void settle(Settle settle, Reply<Settled> reply) {
+        if (books.fenced) {
+            // Whoever took over decides; what is remembered here may have come too late.
+            reply.failed(Books.replaced());
+            return;
+        }
         Settled earlier = books.recent.get(settle.callId());
         if (earlier != null) {
             reply.ok(earlier);
@@ -52,7 +58,7 @@ final class Settlements {
                     reservation,
                     usage == null ? Kind.VOIDED : Kind.SETTLED,
                     price,
-                    facts(settle, usage == null ? Usage.NONE : usage, price));
+                    facts(settle, usage == null ? Usage.NONE : usage, price, books.costs));
         }
     }
 
@@ -69,25 +75,8 @@ final class Settlements {
         }
     }
 
-    static Facts facts(Settle settle, Usage usage, Price price) {
-        List<Settle.AttemptRecord> given = settle.attempts();
-        List<Attempt> attempts = List.of();
-        if (given.size() > 1
-                || (given.size() == 1 && !given.getFirst().outcome().equals("ok"))) {
-            attempts = new ArrayList<>(given.size());
-            for (Settle.AttemptRecord attempt : given) {
-                Usage used = attempt.usage();
-                long cost = used == null ? 0 : cost(price, used, 0);
-                attempts.add(new Attempt(
-                        attempt.provider(),
-                        attempt.model(),
-                        attempt.outcome(),
-                        attempt.status(),
-                        used,
-                        attempt.upstreamId(),
-                        cost));
-            }
-        }
+    static Facts facts(Settle settle, Usage usage, Price price, Costs costs) {
+        List<Attempt> attempts = Attempts.of(settle, usage, price, costs);
         return new Facts(
                 usage,
                 settle.source(),
@@ -96,7 +85,9 @@ final class Settlements {
                 settle.outcome(),
                 settle.requestMillis(),
                 settle.firstByteMillis(),
-                attempts);
+                attempts,
+                settle.user(),
+                settle.session());
     }
 
     static long cost(Price price, Usage usage, long otherwise) {
@@ -118,7 +109,7 @@ final class Settlements {
         int period = books.clock.period(r.atMillis);
         r.settled = new Settled(charge, tokens);
         r.charged = charge;
-        List<BudgetId> others = admissions.budgets().notHeld(r);
+        List<BudgetId> others = admissions.finder().notHeld(r);
         release(r, kind, facts.usage());
         others.forEach(id -> admissions.budgets().spentOfRest(id, id.used(kind, charge)));
         books.journal.append(new LedgerRecord.Resolve(
@@ -244,14 +235,14 @@ final class Settlements {
             case Outcome.Fenced fenced -> {
                 uncharge(r, record);
                 books.listener.late(r.callId, "its lease was fenced");
-                finish(r, new Settled(0, 0));
+                forget(r);
+                answer(r.waiters, waiter -> waiter.failed(Books.replaced()));
             }
             case Outcome.Rejected rejected -> {
                 uncharge(r, record);
                 if (r.foreign) {
                     // The next try finds who holds it.
-                    books.open.remove(r.callId);
-                    r.account.openNano -= r.nano;
+                    forget(r);
                 } else {
                     reopen(r);
                 }
@@ -267,6 +258,11 @@ final class Settlements {
     void corrected(LedgerRecord.Resolve record, Outcome outcome) {
         Account account = books.account(record.org());
         books.listener.late(record.callId(), "told while the database was away, which then said: " + outcome);
+        if (outcome instanceof Outcome.AlreadyResolved other) {
+            books.recent.put(record.callId(), new Settled(other.nano(), other.tokens()));
+        } else {
+            books.recent.remove(record.callId());
+        }
         if (account.lease != null && account.lease.id.equals(record.lease())) {
             account.lease.unsettle(0, record.nano());
         }
@@ -296,9 +292,13 @@ final class Settlements {
         r.charged = 0;
     }
 
-    private void finish(Reservation r, Settled settled) {
+    private void forget(Reservation r) {
         books.open.remove(r.callId);
         r.account.openNano -= r.nano;
+    }
+
+    private void finish(Reservation r, Settled settled) {
+        forget(r);
         books.recent.put(r.callId, settled);
         answer(r.waiters, waiter -> waiter.ok(settled));
         if (r.lease == null) {

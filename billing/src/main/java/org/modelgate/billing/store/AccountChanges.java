@@ -13,9 +13,11 @@ import org.modelgate.common.bus.messages.admin.GrantCredits;
 /** What operators do to accounts, each with its line in the audit trail. Used by the side writer's thread. */
 public final class AccountChanges {
     private final InstantSource clock;
+    private final Overdrafts overdrafts;
 
-    public AccountChanges(InstantSource clock) {
+    public AccountChanges(InstantSource clock, Overdrafts overdrafts) {
         this.clock = clock;
+        this.overdrafts = overdrafts;
     }
 
     /** An account and its number. */
@@ -29,6 +31,7 @@ public final class AccountChanges {
             }
             long org = Directory.withoutMoney(c, clock.millis())
                     .account(new Provision.Account(ask.id(), 0, ask.plan()), "", ask.actor());
+            overdrafts.enter(c, org, ask.plan());
             return recorded(c, ask.actor(), "account.create", org, null, ask.id());
         };
     }
@@ -38,6 +41,7 @@ public final class AccountChanges {
             long org = AccountRows.id(c, ask.id());
             AccountInfo before = account(c, ask.id());
             Sql.update(c, "UPDATE org SET plan=? WHERE id=?", ask.plan(), org);
+            overdrafts.enter(c, org, ask.plan());
             return recorded(c, ask.actor(), "account.change", org, before, ask.id());
         };
     }

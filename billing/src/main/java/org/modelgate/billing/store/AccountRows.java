@@ -15,7 +15,7 @@ final class AccountRows {
     private static final long OPEN_MILLIS_MAX = 25 * 3_600_000L;
 
     private static final String COLUMNS =
-            "SELECT o.id,o.name,o.plan,o.created_at,w.available,w.funded,w.spent+COALESCE((SELECT SUM(l.spent) "
+            "SELECT o.id,o.name,o.plan,o.created_at,w.available+w.overdraft AS available,w.overdraft,w.funded,w.spent+COALESCE((SELECT SUM(l.spent) "
                     + "FROM lease l WHERE l.org=o.id AND l.state<>'closed'),0) AS posted, "
                     + "COALESCE((SELECT SUM(r.nano) FROM reservation r WHERE r.org=o.id AND r.id>=? AND r.id>="
                     + LedgerReader.OPEN_FROM + " AND NOT EXISTS "
@@ -54,7 +54,8 @@ final class AccountRows {
                         row.getString("plan"),
                         row.getLong("available"),
                         row.getLong("funded"),
-                        row.getLong("posted")),
+                        row.getLong("posted"),
+                        row.getLong("overdraft")),
                 lowest(now - OPEN_MILLIS_MAX),
                 id);
     }
@@ -74,6 +75,7 @@ final class AccountRows {
                 row.getLong("funded") - row.getLong("posted"),
                 row.getLong("reserved"),
                 row.getLong("posted"),
-                row.getLong("created_at"));
+                row.getLong("created_at"),
+                row.getLong("overdraft"));
     }
 }

@@ -6,6 +6,8 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.modelgate.billing.ledger.Recovered;
 import org.modelgate.common.bus.messages.admin.AccountInfo;
@@ -24,6 +26,8 @@ import org.modelgate.common.bus.messages.admin.UsageReport;
 
 /** Answers operators' questions from what is committed, each on a connection of its own. Blocks; safe for many threads. */
 public final class AdminReader {
+    private static final int NEW_MAX = 1_000;
+
     private final Database database;
     private final InstantSource clock;
 
@@ -33,11 +37,22 @@ public final class AdminReader {
     }
 
     /**
-     * What other nodes' operators changed.
+     * What other nodes did.
      *
-     * @param last number of the newest change
+     * @param seen up to where this goes
      */
-    public record News(long last, List<Recovered.Org> orgs, List<Recovered.Key> keys) {}
+    public record News(Seen seen, List<Recovered.Org> orgs, List<Recovered.Key> keys) {}
+
+    /** Numbers of the newest change by an operator, the newest account and the newest key that a node knows. */
+    public record Seen(long change, long org, long key) {
+        /** At a node's start. */
+        public static Seen of(Recovered recovered) {
+            return new Seen(
+                    0,
+                    recovered.orgs().stream().mapToLong(Recovered.Org::id).max().orElse(0),
+                    recovered.keys().stream().mapToLong(Recovered.Key::id).max().orElse(0));
+        }
+    }
 
     public AccountPage accounts(ListAccounts ask) throws StoreException {
         List<AccountInfo> accounts =
@@ -91,20 +106,42 @@ public final class AdminReader {
         return read(AuditTrail::last);
     }
 
-    /** What was changed after the change with that number. */
-    public News since(long change) throws StoreException {
+    /**
+     * What operators changed after that, and accounts and keys that are new, also those of another node's configuration.
+     *
+     * @param before up to where an earlier look went
+     */
+    public News since(Seen before) throws StoreException {
         return read(c -> {
-            AuditTrail.Changed changed = AuditTrail.since(c, change);
-            List<Recovered.Org> orgs = new ArrayList<>();
-            for (long org : changed.orgs()) {
-                AccountRows.org(c, org, clock.millis()).ifPresent(orgs::add);
+            AuditTrail.Changed changed = AuditTrail.since(c, before.change);
+            Set<Long> orgs = new TreeSet<>(changed.orgs());
+            orgs.addAll(above(c, "org", before.org));
+            Set<Long> keys = new TreeSet<>(changed.keys());
+            keys.addAll(above(c, "api_key", before.key));
+            List<Recovered.Org> orgRows = new ArrayList<>();
+            for (long org : orgs) {
+                AccountRows.org(c, org, clock.millis()).ifPresent(orgRows::add);
             }
-            List<Recovered.Key> keys = new ArrayList<>();
-            for (long key : changed.keys()) {
-                KeyRows.key(c, key).ifPresent(keys::add);
+            List<Recovered.Key> keyRows = new ArrayList<>();
+            for (long key : keys) {
+                KeyRows.key(c, key).ifPresent(keyRows::add);
             }
-            return new News(changed.last(), orgs, keys);
+            return new News(
+                    new Seen(
+                            changed.last(),
+                            orgRows.stream().mapToLong(Recovered.Org::id).reduce(before.org, Math::max),
+                            keyRows.stream().mapToLong(Recovered.Key::id).reduce(before.key, Math::max)),
+                    orgRows,
+                    keyRows);
         });
+    }
+
+    private static List<Long> above(Connection c, String table, long id) throws SQLException {
+        return Sql.list(
+                c,
+                "SELECT id FROM " + table + " WHERE id>? ORDER BY id LIMIT " + NEW_MAX,
+                row -> row.getLong("id"),
+                id);
     }
 
     /** An account and its key for tokens, as the ledger wants to know them; empty if there is no such account. */

@@ -52,6 +52,15 @@ public final class Audit {
                     "R2 a closed lease holds credit",
                     "SELECT id FROM lease WHERE state='closed' AND granted<>spent+returned"),
             new Check(
+                    "R2 absorbed attempts and entries differ",
+                    "SELECT a.kind FROM account a WHERE a.kind='absorbed' AND COALESCE((SELECT SUM(e.nano) FROM entry e "
+                            + "WHERE e.account=a.id),0)<>COALESCE((SELECT SUM(t.absorbed_nano) FROM attempt t),0)"),
+            new Check(
+                    "R2 a provider's absorbed attempts and entries differ",
+                    "SELECT p.provider FROM (SELECT provider,SUM(absorbed_nano) AS nano FROM attempt GROUP BY provider) p "
+                            + "WHERE p.nano<>COALESCE((SELECT -SUM(e.nano) FROM entry e JOIN account a ON a.id=e.account "
+                            + "WHERE a.kind='cost:' || p.provider),0)"),
+            new Check(
                     "R3 a resolution has no reservation",
                     "SELECT res FROM resolution s WHERE NOT EXISTS (SELECT 1 FROM reservation r WHERE r.id=s.res)"),
             new Check(

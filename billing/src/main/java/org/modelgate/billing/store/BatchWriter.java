@@ -143,6 +143,7 @@ final class BatchWriter {
         for (LedgerRecord.Return back : round.returns) {
             leases.giveBack(back, clock.millis());
         }
+        round.absorptions.post(connection, postings, batch, node, clock.millis());
         share(round);
         sealer.seal(clock.millis());
         return Arrays.asList(round.outcomes);
@@ -211,13 +212,13 @@ final class BatchWriter {
     private Outcome topUp(LedgerRecord.TopUp t) throws SQLException {
         String ref = t.org() + ":" + t.reference();
         if (postings.exists("topup", ref)) {
-            return new Outcome.Moved(0, postings.available(t.org()), 0);
+            return new Outcome.Moved(0, postings.drawable(t.org()), 0);
         }
         postings.begin(t.tx(), "topup", ref, t.actor(), clock.millis());
         postings.post(t.tx(), 0, Accounts.FUNDING.of(t.org()), -t.nano());
         postings.post(t.tx(), 1, Accounts.WALLET.of(t.org()), t.nano());
         postings.mustMove(t.org(), t.nano(), 0, 0, t.nano());
-        return new Outcome.Moved(t.nano(), postings.available(t.org()), 0);
+        return new Outcome.Moved(t.nano(), postings.drawable(t.org()), 0);
     }
 
     private void post(Round round) throws SQLException, FencedException {
@@ -275,6 +276,7 @@ final class BatchWriter {
         final List<Integer> reservePositions = new ArrayList<>();
         final List<LedgerRecord.Extend> extensions = new ArrayList<>();
         final List<LedgerRecord.Return> returns = new ArrayList<>();
+        final Absorptions absorptions = new Absorptions();
         final BudgetRows.Moves budgets;
         final List<LedgerRecord.BudgetReturn> budgetReturns = new ArrayList<>();
         final Map<Integer, LedgerRecord.BudgetGrant> budgetGrants = new TreeMap<>();
@@ -336,6 +338,7 @@ final class BatchWriter {
         }
 
         void spent(Resolve r) {
+            absorptions.add(r);
             budgets.resolved(r);
             if (r.nano() > 0) {
                 spendings.merge(new Spent(r.org(), r.key(), 0), r.nano(), Long::sum);

@@ -50,8 +50,9 @@ public final class Bootstrap {
         }
     }
 
-    private Started start(Provision provision) throws SQLException {
+    private Started start(Provision provision) throws SQLException, StoreException {
         takeTurn(c);
+        Agreement.onPepper(c, provision.pepperCheck());
         long epoch = nextEpoch();
         Sealer sealer = new Sealer(c, node, epoch);
         Postings postings = new Postings(c, sealer);

@@ -34,7 +34,9 @@ final class CallPages {
 
     static UsageReport usage(Connection c, ReadUsage ask) throws SQLException {
         List<UsageDimension> by = ask.groupBy();
-        List<String> columns = by.stream().map(CallPages::column).toList();
+        boolean oneAccount = ask.account() != null || by.contains(UsageDimension.ACCOUNT);
+        List<String> columns =
+                by.stream().map(dimension -> column(dimension, oneAccount)).toList();
         StringBuilder sql = new StringBuilder("SELECT ");
         for (int i = 0; i < columns.size(); i++) {
             sql.append(columns.get(i)).append(" AS g").append(i).append(',');
@@ -63,7 +65,8 @@ final class CallPages {
         return new UsageReport(complete ? rows : List.copyOf(rows.subList(0, ask.limit())), complete);
     }
 
-    private static String column(UsageDimension dimension) {
+    /** @param oneAccount whether a row is of one account anyway; else what is an account's own is named with it */
+    private static String column(UsageDimension dimension, boolean oneAccount) {
         return switch (dimension) {
             case ACCOUNT -> "o.name";
             case KEY -> "r.api_key";
@@ -71,7 +74,13 @@ final class CallPages {
             case PROVIDER -> "COALESCE(s.provider,'')";
             case DAY -> "s.at/" + DAY_MILLIS;
             case HOUR -> "s.at/" + HOUR_MILLIS;
+            case SESSION -> own("s.session", oneAccount);
+            case USER -> own("s.end_user", oneAccount);
         };
+    }
+
+    private static String own(String column, boolean oneAccount) {
+        return oneAccount ? "COALESCE(" + column + ",'')" : "COALESCE(o.name || '/' || " + column + ",'')";
     }
 
     private static UsageReport.Row row(ResultSet row, List<UsageDimension> by) throws SQLException {
@@ -80,7 +89,7 @@ final class CallPages {
             String column = "g" + i;
             group.add(
                     switch (by.get(i)) {
-                        case ACCOUNT, MODEL, PROVIDER -> row.getString(column);
+                        case ACCOUNT, MODEL, PROVIDER, SESSION, USER -> row.getString(column);
                         case KEY -> "key_" + row.getLong(column);
                         case DAY ->
                             Instant.EPOCH
@@ -132,6 +141,8 @@ final class CallPages {
                 row.getString("account"),
                 "key_" + row.getLong("api_key"),
                 row.getLong("refunded"),
+                row.getString("end_user"),
+                row.getString("session"),
                 new Generation(
                         Rows.uuid(row, "res"),
                         row.getString("asked"),

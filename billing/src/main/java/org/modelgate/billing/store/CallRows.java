@@ -54,11 +54,14 @@ final class CallRows {
                 c,
                 "resolution",
                 "res,kind,price_version,nano,source," + Usages.COLUMNS
-                        + ",tx,provider,provider_model,outcome,request_ms,first_byte_ms,at",
+                        + ",tx,provider,provider_model,outcome,request_ms,first_byte_ms,at,end_user,session",
                 CallRows::bindResolution);
         advances = new BulkInsert<>(c, "progress", "res,n,at,usage,price_version", CallRows::bindAdvance);
         attempts = new BulkInsert<>(
-                c, "attempt", "res,n,provider,model,upstream_id,outcome,status,usage,cost_nano", CallRows::bindAttempt);
+                c,
+                "attempt",
+                "res,n,provider,model,upstream_id,outcome,status,usage,cost_nano,absorbed_nano",
+                CallRows::bindAttempt);
         late = c.prepareStatement("INSERT INTO late_settlement(res,org,node,epoch,payload,at) VALUES (?,?,?,?,?,?) "
                 + "ON CONFLICT DO NOTHING");
         leaseOf = c.prepareStatement("SELECT lease FROM reservation WHERE id=?");
@@ -124,6 +127,8 @@ final class CallRows {
         s.setLong(at + 16, facts.requestMillis());
         s.setLong(at + 17, facts.firstByteMillis());
         s.setLong(at + 18, r.atMillis());
+        Rows.text(s, at + 19, facts.user());
+        Rows.text(s, at + 20, facts.session());
     }
 
     private static void bindAdvance(PreparedStatement s, int at, Advance a) throws SQLException {
@@ -145,6 +150,7 @@ final class CallRows {
         s.setInt(at + 6, attempt.status());
         Rows.text(s, at + 7, Usages.json(attempt.usage()));
         s.setLong(at + 8, attempt.costNano());
+        s.setLong(at + 9, attempt.absorbedNano());
     }
 
     /** Returns those that another lease holds, which had them first. */

@@ -39,6 +39,7 @@ final class Directory {
         for (Provision.Account account : provision.accounts()) {
             account(account, "config:" + account.name(), "config");
         }
+        provision.overdrafts().enterAll(c);
         execute("UPDATE api_key SET enabled=0 WHERE source='config'");
         for (Provision.Key key : provision.keys()) {
             key(key, "config");
@@ -117,7 +118,7 @@ final class Directory {
     List<Recovered.Org> orgs() throws SQLException {
         List<Recovered.Org> orgs = new ArrayList<>();
         String sql =
-                "SELECT o.id,o.name,o.plan,w.available,w.funded,w.spent+COALESCE((SELECT SUM(l.spent) FROM lease l "
+                "SELECT o.id,o.name,o.plan,w.available+w.overdraft AS available,w.overdraft,w.funded,w.spent+COALESCE((SELECT SUM(l.spent) FROM lease l "
                         + "WHERE l.org=o.id AND l.state<>'closed'),0) AS posted FROM org o JOIN wallet w ON w.org=o.id";
         try (Statement s = c.createStatement();
                 ResultSet row = s.executeQuery(sql)) {
@@ -128,7 +129,8 @@ final class Directory {
                         row.getString("plan"),
                         row.getLong("available"),
                         row.getLong("funded"),
-                        row.getLong("posted")));
+                        row.getLong("posted"),
+                        row.getLong("overdraft")));
             }
         }
         return orgs;

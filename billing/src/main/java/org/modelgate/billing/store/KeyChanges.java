@@ -3,6 +3,7 @@ package org.modelgate.billing.store;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.modelgate.billing.ledger.Limits;
@@ -41,8 +42,13 @@ public final class KeyChanges {
                             ask.enabled(),
                             ask.expiresMillis(),
                             limits(limits)));
+            bind(c, key, ask.regions());
             return recorded(c, ask.actor(), "key.create", key, null);
         };
+    }
+
+    private static void bind(Connection c, long key, List<String> regions) throws SQLException {
+        Sql.update(c, "UPDATE api_key SET regions=? WHERE id=?", String.join("\n", regions), key);
     }
 
     private static Limits limits(KeyLimits asked) {
@@ -90,6 +96,9 @@ public final class KeyChanges {
                     or(ask.requestsPerDay(), old.requestsPerDay()),
                     KeyRows.text(KeyRows.rules(or(ask.budgets(), old.budgets()))),
                     key);
+            if (ask.regions() != null) {
+                bind(c, key, ask.regions());
+            }
             return recorded(c, ask.actor(), "key.change", key, before);
         };
     }

@@ -141,11 +141,16 @@ final class KeyRows {
                 row.getBytes("mac"),
                 row.getInt("enabled") == 1 && Sql.nullable(row, "revoked_at") == null,
                 expires == 0 ? Long.MAX_VALUE : expires,
-                limits);
+                limits,
+                regions(row));
     }
 
     private static List<String> models(ResultSet row) throws SQLException {
         return row.getString("models").lines().toList();
+    }
+
+    private static List<String> regions(ResultSet row) throws SQLException {
+        return row.getString("regions").lines().toList();
     }
 
     private static KeyInfo info(ResultSet row) throws SQLException {
@@ -170,6 +175,7 @@ final class KeyRows {
                 Sql.nullable(row, "revoked_at"),
                 limits,
                 row.getLong("spent"),
-                row.getLong("created_at"));
+                row.getLong("created_at"),
+                regions(row));
     }
 }

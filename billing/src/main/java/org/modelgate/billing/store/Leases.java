@@ -37,7 +37,7 @@ final class Leases {
                 + "WHERE lease.state='open' AND lease.epoch=excluded.epoch");
         giveBack = c.prepareStatement("UPDATE lease SET returned=returned+? WHERE id=? AND epoch=? AND state='open' "
                 + "AND spent+returned+?<=granted");
-        want = c.prepareStatement("UPDATE wallet SET wanted_at=" + dialect.nowMillis() + " WHERE org=?");
+        want = c.prepareStatement("UPDATE wallet SET wanted_at=" + dialect.nowMillis() + ",wanted_by=? WHERE org=?");
         elsewhere = c.prepareStatement("SELECT COALESCE(SUM(granted-spent-returned),0) FROM lease WHERE org=? "
                 + "AND state<>'closed' AND id<>?");
         resolveFenced = c.prepareStatement("UPDATE lease SET spent=spent+?, returned=returned+?, "
@@ -58,7 +58,7 @@ final class Leases {
         String ref = grant.tx().toString();
         OptionalLong before = postings.moved("grant", ref);
         if (before.isPresent()) {
-            return new Outcome.Moved(before.getAsLong(), postings.available(grant.org()), 0);
+            return new Outcome.Moved(before.getAsLong(), postings.drawable(grant.org()), 0);
         }
         if (!nodes.holds()) {
             throw new FencedException(grant.lease());
@@ -83,13 +83,13 @@ final class Leases {
             postings.post(grant.tx(), 0, Accounts.WALLET.of(grant.org()), -moved);
             postings.post(grant.tx(), 1, Accounts.LEASED.of(grant.org()), moved);
         }
-        long available = postings.available(grant.org());
+        long available = postings.drawable(grant.org());
         return new Outcome.Moved(moved, available, moved == 0 && grant.least() > 0 ? wanted(grant) : 0);
     }
 
     private long take(LedgerRecord.Grant grant) throws SQLException {
         for (int look = 0; look < LOOKS_MAX; look++) {
-            long available = postings.available(grant.org());
+            long available = Math.max(0, postings.drawable(grant.org()));
             long moved = available < grant.least() ? 0 : Math.min(grant.most(), available);
             if (moved == 0 || postings.wallet(grant.org(), -moved, moved, 0, 0)) {
                 return moved;
@@ -107,7 +107,7 @@ final class Leases {
             held = row.getLong(1);
         }
         if (held > 0) {
-            Rows.bind(want, grant.org());
+            Rows.bind(want, self.node(), grant.org());
             want.executeUpdate();
         }
         return held;

@@ -37,18 +37,14 @@ public final class LedgerReader implements AutoCloseable {
         this.database = database;
     }
 
-    /** How the call was settled, if it was; a settlement that came too late was answered with nothing. */
-    public Optional<Settled> settled(UUID callId) throws StoreException {
-        Optional<Settled> resolved = ask(
+    private Optional<Settled> resolved(UUID callId) throws StoreException {
+        return ask(
                 "SELECT kind,nano," + Usages.COLUMNS + " FROM resolution WHERE res=?",
                 row -> {
                     boolean voided = row.getString("kind").equals("voided");
                     return new Settled(row.getLong("nano"), voided ? 0 : Usages.tokens(Usages.columns(row)));
                 },
                 callId);
-        return resolved.isPresent()
-                ? resolved
-                : ask("SELECT res FROM late_settlement WHERE res=?", row -> new Settled(0, 0), callId);
     }
 
     /**
@@ -63,15 +59,23 @@ public final class LedgerReader implements AutoCloseable {
             @Nullable String keeper,
             @Nullable String address) {}
 
+    /** A settlement that came too late settles a call only if no reservation of it is open: else its keeper may yet charge it. */
     public Known find(UUID callId) throws StoreException {
-        Optional<Settled> settled = settled(callId);
+        Optional<Settled> settled = resolved(callId);
         if (settled.isPresent()) {
             return new Known(settled.get(), null, null);
         }
+        Optional<Known> kept = ask(
+                "SELECT l.keeper,n.address FROM reservation r JOIN lease l ON l.id=r.lease "
+                        + "LEFT JOIN node n ON n.name=l.keeper WHERE r.id=?",
+                row -> new Known(null, row.getString("keeper"), row.getString("address")),
+                callId);
+        if (kept.isPresent()) {
+            return kept.get();
+        }
         return ask(
-                        "SELECT l.keeper,n.address FROM reservation r JOIN lease l ON l.id=r.lease "
-                                + "LEFT JOIN node n ON n.name=l.keeper WHERE r.id=?",
-                        row -> new Known(null, row.getString("keeper"), row.getString("address")),
+                        "SELECT res FROM late_settlement WHERE res=?",
+                        row -> new Known(new Settled(0, 0), null, null),
                         callId)
                 .orElse(new Known(null, null, null));
     }
@@ -111,13 +115,16 @@ public final class LedgerReader implements AutoCloseable {
     /** What an account has, over all nodes; empty if there is no such account. */
     public Optional<Credits> credits(String account) throws StoreException {
         return ask(
-                "SELECT w.funded, w.spent+COALESCE((SELECT SUM(l.spent) FROM lease l WHERE l.org=o.id "
+                "SELECT w.funded, w.overdraft, w.spent+COALESCE((SELECT SUM(l.spent) FROM lease l WHERE l.org=o.id "
                         + "AND l.state<>'closed'),0) AS posted, COALESCE((SELECT SUM(r.nano) FROM reservation r "
                         + "WHERE r.org=o.id AND r.id>=" + OPEN_FROM
                         + " AND NOT EXISTS (SELECT 1 FROM resolution s WHERE s.res=r.id)),0) AS reserved "
                         + "FROM org o JOIN wallet w ON w.org=o.id WHERE o.name=?",
                 row -> new Credits(
-                        row.getLong("funded") - row.getLong("posted"), row.getLong("reserved"), row.getLong("posted")),
+                        row.getLong("funded") - row.getLong("posted"),
+                        row.getLong("reserved"),
+                        row.getLong("posted"),
+                        row.getLong("overdraft")),
                 account);
     }
 

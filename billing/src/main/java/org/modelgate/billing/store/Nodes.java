@@ -26,7 +26,8 @@ final class Nodes {
         alive = c.prepareStatement(
                 "SELECT COUNT(*),COUNT(DISTINCT region) FROM node WHERE hb>" + dialect.nowMillis() + "-?");
         wanted = c.prepareStatement("SELECT l.org FROM lease l JOIN wallet w ON w.org=l.org WHERE l.keeper=? "
-                + "AND l.state='open' AND l.epoch=? AND w.wanted_at>" + dialect.nowMillis() + "-?");
+                + "AND l.state='open' AND l.epoch=? AND w.wanted_by<>l.keeper AND w.wanted_at>" + dialect.nowMillis()
+                + "-?");
     }
 
     /** Whether this epoch still is the node's; keeps others from taking over until the transaction's end. */

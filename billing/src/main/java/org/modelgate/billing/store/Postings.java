@@ -16,7 +16,7 @@ final class Postings {
     private final PreparedStatement insertEntry;
     private final PreparedStatement findTx;
     private final PreparedStatement moveWallet;
-    private final PreparedStatement available;
+    private final PreparedStatement drawable;
     private final PreparedStatement amount;
     private final Sealer sealer;
 
@@ -26,8 +26,8 @@ final class Postings {
         insertEntry = c.prepareStatement("INSERT INTO entry(tx,n,account,nano) VALUES (?,?,?,?)");
         findTx = c.prepareStatement("SELECT id FROM tx WHERE kind=? AND ref=?");
         moveWallet = c.prepareStatement("UPDATE wallet SET available=available+?, leased=leased+?, spent=spent+?, "
-                + "funded=funded+? WHERE org=? AND available+?>=0");
-        available = c.prepareStatement("SELECT available FROM wallet WHERE org=?");
+                + "funded=funded+? WHERE org=? AND (available+?>=-overdraft OR ?>=0)");
+        drawable = c.prepareStatement("SELECT available+overdraft FROM wallet WHERE org=?");
         amount = c.prepareStatement(
                 "SELECT e.nano FROM tx t LEFT JOIN entry e ON e.tx=t.id AND e.n=1 WHERE t.kind=? AND t.ref=?");
     }
@@ -62,9 +62,9 @@ final class Postings {
         }
     }
 
-    /** Returns false, and moves nothing, if the wallet has too little. */
+    /** Returns false, and moves nothing, if the wallet has too little, its overdraft counted. */
     boolean wallet(long org, long availableBy, long leasedBy, long spentBy, long fundedBy) throws SQLException {
-        Rows.bind(moveWallet, availableBy, leasedBy, spentBy, fundedBy, org, availableBy);
+        Rows.bind(moveWallet, availableBy, leasedBy, spentBy, fundedBy, org, availableBy, availableBy);
         return moveWallet.executeUpdate() == 1;
     }
 
@@ -75,9 +75,10 @@ final class Postings {
         }
     }
 
-    long available(long org) throws SQLException {
-        Rows.bind(available, org);
-        try (ResultSet row = available.executeQuery()) {
+    /** What may be taken out: what the wallet holds, and its overdraft. Negative if it owes more than it may by now. */
+    long drawable(long org) throws SQLException {
+        Rows.bind(drawable, org);
+        try (ResultSet row = drawable.executeQuery()) {
             return row.next() ? row.getLong(1) : 0;
         }
     }

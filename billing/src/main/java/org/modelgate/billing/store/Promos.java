@@ -6,12 +6,13 @@ import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.modelgate.common.bus.messages.admin.GrantCredits;
 
 /**
- * Payments that expire. What the account was charged since a payment came counts as paid from it, even where two such payments
- * overlap: the doubt is the customer's. What calls hold is left to them and taken when it comes back. Used by the side writer's
- * thread.
+ * Payments that expire. What an account is charged is paid from them first, from the one that expires next, and what is refunded of
+ * such a charge is theirs again as long as they last; see {@link PromoUse}. What calls hold is left to them and taken when it comes
+ * back. Used by the side writer's thread.
  */
 public final class Promos {
     private static final int BATCH = 100;
@@ -30,7 +31,7 @@ public final class Promos {
      */
     public record Due(String account, long restNano, String transfer) {}
 
-    private record Row(long org, String account, String reference, long nano, long spent) {}
+    private record Row(long org, String account, String reference, long nano) {}
 
     private record Taken(long times, long nano) {}
 
@@ -43,13 +44,14 @@ public final class Promos {
                     .spentNano();
             return Sql.update(
                             c,
-                            "INSERT INTO promo(org,reference,nano,spent,expires_at) VALUES (?,?,?,?,?) "
+                            "INSERT INTO promo(org,reference,nano,spent,expires_at,at) VALUES (?,?,?,?,?,?) "
                                     + "ON CONFLICT DO NOTHING",
                             org,
                             ask.reference(),
                             ask.nano(),
                             spent,
-                            ask.expiresMillis())
+                            ask.expiresMillis(),
+                            clock.millis())
                     == 1;
         };
     }
@@ -65,18 +67,31 @@ public final class Promos {
                     Promos::row,
                     clock.millis(),
                     BATCH)) {
-                Due next = due(c, row);
+                PromoUse.Point now = new PromoUse.Point(clock.millis(), charged(c, row.account));
+                Due next = due(c, row, now);
                 if (next.restNano > 0) {
                     due.add(next);
                 } else {
-                    Sql.update(c, "UPDATE promo SET done=1 WHERE org=? AND reference=?", row.org, row.reference);
+                    Sql.update(
+                            c,
+                            "UPDATE promo SET done=1,ended=?,ended_at=? WHERE org=? AND reference=?",
+                            now.charged(),
+                            now.millis(),
+                            row.org,
+                            row.reference);
                 }
             }
             return due;
         };
     }
 
-    private Due due(Connection c, Row row) throws SQLException {
+    private long charged(Connection c, String account) throws SQLException {
+        return AccountRows.named(c, account, clock.millis())
+                .orElseThrow(() -> AdminRefusals.noAccount(account))
+                .spentNano();
+    }
+
+    private static Due due(Connection c, Row row, PromoUse.Point now) throws SQLException {
         String paid = row.org + ":" + LedgerPages.GRANT + row.reference;
         boolean came = Sql.number(c, "SELECT 1 FROM tx WHERE kind='topup' AND ref=?", paid) != null;
         String back = LedgerPages.EXPIRY + row.reference + ":";
@@ -90,20 +105,35 @@ public final class Promos {
                         prefix.length(),
                         prefix)
                 .orElse(new Taken(0, 0));
-        long used = AccountRows.named(c, row.account, clock.millis())
-                        .orElseThrow(() -> AdminRefusals.noAccount(row.account))
-                        .spentNano()
-                - row.spent;
-        long rest = came ? Math.max(0, row.nano - used - taken.nano) : 0;
-        return new Due(row.account, rest, back + taken.times);
+        long used = came ? used(c, row.org, now).getOrDefault(row.reference, 0L) : row.nano;
+        return new Due(row.account, Math.max(0, row.nano - used - taken.nano), back + taken.times);
+    }
+
+    private static Map<String, Long> used(Connection c, long org, PromoUse.Point now) throws SQLException {
+        List<PromoUse.Promo> promos = Sql.list(
+                c,
+                "SELECT reference,nano,at,spent,expires_at,COALESCE(ended_at,0) AS ended_at,COALESCE(ended,?) AS ended "
+                        + "FROM promo WHERE org=?",
+                row -> new PromoUse.Promo(
+                        row.getString("reference"),
+                        row.getLong("nano"),
+                        row.getLong("at"),
+                        row.getLong("spent"),
+                        row.getLong("expires_at"),
+                        row.getLong("ended_at"),
+                        row.getLong("ended")),
+                Long.MAX_VALUE,
+                org);
+        List<PromoUse.Refund> refunds = Sql.list(
+                c,
+                "SELECT s.at,f.nano FROM refund f JOIN resolution s ON s.res=f.res JOIN reservation r ON r.id=f.res "
+                        + "WHERE r.org=?",
+                row -> new PromoUse.Refund(row.getLong("at"), row.getLong("nano")),
+                org);
+        return PromoUse.of(promos, refunds, now);
     }
 
     private static Row row(ResultSet row) throws SQLException {
-        return new Row(
-                row.getLong("org"),
-                row.getString("name"),
-                row.getString("reference"),
-                row.getLong("nano"),
-                row.getLong("spent"));
+        return new Row(row.getLong("org"), row.getString("name"), row.getString("reference"), row.getLong("nano"));
     }
 }

@@ -2,6 +2,7 @@ package org.modelgate.billing.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.vertx.core.Future;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.UUID;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.awaitility.Awaitility;
@@ -20,9 +22,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.modelgate.billing.keys.KeyHash;
+import org.modelgate.common.bus.messages.Admit;
 import org.modelgate.common.bus.messages.AuthenticateAccount;
+import org.modelgate.common.bus.messages.Credits;
 import org.modelgate.common.bus.messages.Principal;
 import org.modelgate.common.bus.messages.ReadCredits;
+import org.modelgate.common.bus.messages.Settle;
 import org.modelgate.common.bus.messages.admin.AccountInfo;
 import org.modelgate.common.bus.messages.admin.AuditPage;
 import org.modelgate.common.bus.messages.admin.ChangeAccount;
@@ -260,6 +265,29 @@ class AdministrationTest {
     }
 
     @Test
+    void anAccountOnCreditOwesAsMuchAsItsPlanAllowsAndPaysItBack() {
+        node.ask(new CreateAccount(ACTOR, "owing", 0, "credit"));
+        createKey("owing", "sk-gw-owing");
+        Principal principal = node.authenticate("sk-gw-owing");
+        for (int i = 0; i < 4; i++) {
+            node.call(principal, 100);
+        }
+        refused(ErrorCode.INSUFFICIENT_CREDITS, 402, () -> node.ask(node.admit(principal)));
+
+        assertThat(node.ask(new ReadCredits("owing"))).isEqualTo(new Credits(-840_000, 0, 840_000, 1_000_000));
+        long now = node.clock().millis();
+        assertThat(node.ask(new ReadStatement("owing", now - 60_000, now + 60_000))
+                        .closingNano())
+                .isEqualTo(-840_000);
+        node.ask(new GrantCredits(ACTOR, "owing", 1_000_000, "paid", null));
+        node.call(principal, 100);
+        assertThat(node.ask(new ChangeAccount(ACTOR, "owing", null)))
+                .extracting(AccountInfo::balanceNano, AccountInfo::overdraftNano)
+                .containsExactly(-50_000L, 0L);
+        refused(ErrorCode.INSUFFICIENT_CREDITS, 402, () -> node.ask(node.admit(principal)));
+    }
+
+    @Test
     void listsArePagedWithoutGapsAndRepeats() {
         for (String id : List.of("b", "a", "c")) {
             node.ask(new CreateAccount(ACTOR, id, 0, null));
@@ -320,6 +348,58 @@ class AdministrationTest {
                 .isEmpty();
     }
 
+    private UUID callOf(Principal principal, String user, String session) {
+        Admit admit = node.admit(principal);
+        node.ask(admit);
+        Settle plain = LiveBilling.settle(principal, admit.callId(), Usage.of(10, 20));
+        node.ask(new Settle(
+                plain.callId(),
+                principal,
+                plain.model(),
+                plain.usage(),
+                plain.source(),
+                plain.provider(),
+                plain.providerModel(),
+                plain.outcome(),
+                plain.attempts(),
+                20,
+                5,
+                user,
+                session));
+        return admit.callId();
+    }
+
+    @Test
+    void usageIsGroupedByTheUsersAndSessionsThatAreAnAccountsOwn() {
+        node.ask(new CreateAccount(ACTOR, "globex", 1_000_000_000, null));
+        createKey("globex", "sk-gw-globex");
+        Principal acme = node.authenticate("sk-gw-test-1");
+        Principal globex = node.authenticate("sk-gw-globex");
+        callOf(acme, "alice", "s1");
+        callOf(acme, "alice", "s2");
+        callOf(globex, "alice", "s1");
+        node.call(acme, 5);
+        long now = node.clock().millis();
+
+        assertThat(node.ask(new ReadUsage(now - 60_000, now + 60_000, List.of(UsageDimension.USER), null, 100))
+                        .rows())
+                .extracting(row -> row.group().getFirst(), UsageReport.Row::requests)
+                .containsExactlyInAnyOrder(tuple("acme/alice", 2L), tuple("globex/alice", 1L), tuple("", 1L));
+        assertThat(node.ask(new ReadUsage(
+                                now - 60_000,
+                                now + 60_000,
+                                List.of(UsageDimension.SESSION, UsageDimension.USER),
+                                "acme",
+                                100))
+                        .rows())
+                .extracting(UsageReport.Row::group)
+                .containsExactlyInAnyOrder(List.of("s1", "alice"), List.of("s2", "alice"), List.of("", ""));
+        assertThat(node.ask(new ReadRequests(now - 60_000, now + 60_000, "globex", null, null, null, null, null, 10))
+                        .requests())
+                .extracting(RequestPage.Row::user, RequestPage.Row::session)
+                .containsExactly(tuple("alice", "s1"));
+    }
+
     @Test
     void aStatementsSumsAreTheAccountsMoney() {
         UUID call = node.call(node.authenticate("sk-gw-test-1"), 20);
@@ -338,6 +418,56 @@ class AdministrationTest {
         Statement later = node.ask(new ReadStatement("acme", now + 60_000, now + 120_000));
         assertThat(later.openingNano()).isEqualTo(statement.closingNano());
         assertThat(later.closingNano()).isEqualTo(statement.closingNano());
+    }
+
+    @Test
+    void statementsOfAdjacentPeriodsAddUpToTheEntriesAndTheBalance() {
+        Principal principal = node.authenticate("sk-gw-test-1");
+        SplittableRandom random = new SplittableRandom(17);
+        List<Long> bounds = new ArrayList<>(List.of(node.clock().millis() - 60_000));
+        for (int period = 0; period < 4; period++) {
+            UUID last = node.call(principal, 7);
+            for (int i = 0; i < 8; i++) {
+                String reference = period + "-" + i;
+                switch (random.nextInt(3)) {
+                    case 0 -> node.ask(new GrantCredits(ACTOR, "acme", random.nextLong(1, 99_999), reference, null));
+                    case 1 -> last = node.call(principal, random.nextLong(100));
+                    default -> node.ask(new RefundCall(ACTOR, last, random.nextLong(1, 1_000), reference, ""));
+                }
+            }
+            node.skip(Duration.ofHours(2));
+            bounds.add(node.clock().millis() - Duration.ofHours(1).toMillis());
+        }
+        List<LedgerPage.Entry> entries =
+                node.ask(new ReadLedger("acme", null, 500)).entries();
+        long closing = 0;
+        for (int i = 1; i < bounds.size(); i++) {
+            long from = bounds.get(i - 1);
+            long to = bounds.get(i);
+            Statement statement = node.ask(new ReadStatement("acme", from, to));
+            List<LedgerPage.Entry> within = entries.stream()
+                    .filter(entry -> entry.atMillis() >= from && entry.atMillis() < to)
+                    .toList();
+            assertThat(within).hasSizeGreaterThan(3);
+            assertThat(statement.openingNano()).isEqualTo(closing);
+            closing = statement.closingNano();
+            assertThat(closing - statement.openingNano()).isEqualTo(sum(within, ""));
+            assertThat(statement.creditedNano()).isEqualTo(sum(within, "credit"));
+            assertThat(statement.refundedNano()).isEqualTo(sum(within, "refund"));
+            assertThat(statement.chargedNano()).isEqualTo(-sum(within, "charge"));
+            assertThat(statement.models().stream()
+                            .mapToLong(Statement.Line::chargedNano)
+                            .sum())
+                    .isEqualTo(statement.chargedNano());
+        }
+        assertThat(closing).isEqualTo(node.ask(new ReadAccount("acme")).balanceNano());
+    }
+
+    private static long sum(List<LedgerPage.Entry> entries, String kind) {
+        return entries.stream()
+                .filter(entry -> kind.isEmpty() || entry.kind().equals(kind))
+                .mapToLong(LedgerPage.Entry::nano)
+                .sum();
     }
 
     @Test
@@ -389,6 +519,53 @@ class AdministrationTest {
         node.restart();
         node.call(node.authenticate("sk-gw-promo"), 0);
         assertThat(node.ask(new ReadAccount("promo")).balanceNano()).isEqualTo(490_000);
+    }
+
+    @Test
+    void whatIsRefundedOfExpiringCreditExpiresWithIt() {
+        node.ask(new CreateAccount(ACTOR, "promo", 0, null));
+        createKey("promo", "sk-gw-promo");
+        long day = Duration.ofDays(1).toMillis();
+        node.ask(
+                new GrantCredits(ACTOR, "promo", 1_000_000, "soon", node.clock().millis() + day));
+        node.ask(
+                new GrantCredits(ACTOR, "promo", 1_000_000, "late", node.clock().millis() + 3 * day));
+        node.ask(new GrantCredits(ACTOR, "promo", 500_000, "paid", null));
+        UUID call = node.call(node.authenticate("sk-gw-promo"), 20);
+        node.ask(new RefundCall(ACTOR, call, 30_000L, "case", ""));
+        node.skip(Duration.ofDays(2));
+        node.restart();
+        // Of the first 20,000 are used in the end; the second is whole.
+        Awaitility.await()
+                .untilAsserted(
+                        () -> assertThat(node.ask(new ReadAccount("promo")).balanceNano())
+                                .isEqualTo(1_500_000));
+        node.skip(Duration.ofDays(2));
+        node.restart();
+        Awaitility.await()
+                .untilAsserted(
+                        () -> assertThat(node.ask(new ReadAccount("promo")).balanceNano())
+                                .isEqualTo(500_000));
+    }
+
+    @Test
+    void aKeyMayBeBoundToRegions() {
+        KeyInfo key = node.ask(new CreateKey(
+                ACTOR, "acme", "eu", KeyHash.digest("sk-gw-eu"), "last", true, null, FREE, List.of("eu", "ch")));
+        assertThat(key.regions()).containsExactly("eu", "ch");
+        assertThat(node.authenticate("sk-gw-eu").regions()).containsExactly(List.of("eu", "ch"));
+        node.restart();
+        assertThat(node.authenticate("sk-gw-eu").regions()).containsExactly(List.of("eu", "ch"));
+        node.ask(change(key.id(), null, 5L));
+        assertThat(node.ask(bind(key.id(), List.of("ch"))).regions()).containsExactly("ch");
+        assertThat(node.authenticate("sk-gw-eu").regions()).containsExactly(List.of("ch"));
+        node.ask(bind(key.id(), List.of()));
+        assertThat(node.authenticate("sk-gw-eu").regions()).isEmpty();
+    }
+
+    private static ChangeKey bind(String id, List<String> regions) {
+        return new ChangeKey(
+                ACTOR, id, null, null, null, null, null, null, null, null, null, null, null, null, regions);
     }
 
     @Test

@@ -50,7 +50,11 @@ import org.modelgate.common.inference.UsageSource;
 /** A billing node on a real bus and a real file, with an edge and a router to ask from. Input costs $1 a million tokens, output $2. */
 final class LiveBilling implements AutoCloseable {
     private static final long WAIT_SECONDS = 20;
+    static final String KEYS = "[ { key: sk-gw-test-1, account: acme } ]";
 
+    private final BillingNode self;
+    private final String keys;
+    private final String more;
     private final Path folder;
     private final String storage;
     private final AtomicLong skippedMillis = new AtomicLong();
@@ -88,6 +92,19 @@ final class LiveBilling implements AutoCloseable {
 
     /** @param storage URL of the database; null: a file in the folder */
     LiveBilling(Path folder, @Nullable String storage) throws Exception {
+        this(folder, storage, BillingNode.LOCAL, KEYS, "");
+    }
+
+    /**
+     * One of several nodes, which hear nothing of each other but through the database.
+     *
+     * @param keys of the configuration
+     * @param more of the configuration, at its end
+     */
+    LiveBilling(Path folder, @Nullable String storage, BillingNode self, String keys, String more) throws Exception {
+        this.self = self;
+        this.keys = keys;
+        this.more = more;
         this.folder = folder;
         this.storage = storage == null ? "sqlite:" + file() : storage;
         await(vertx.deployVerticle(router));
@@ -100,16 +117,16 @@ final class LiveBilling implements AutoCloseable {
                 storage: { url: "%s", pepper: "a-pepper-of-this-test-0123456789-0123456789-0123456789-0123456789" }
                 models: [ { id: m, price: { input: 1, output: 2 } }, { id: n, price: { input: 1, output: 2 } } ]
                 accounts: [ { id: acme, credits: 1 } ]
-                plans: { pro: { requests_per_minute: 600 }, one: { requests_per_minute: 1 } }
-                keys: [ { key: sk-gw-test-1, account: acme } ]
-                """.formatted(storage);
+                plans: { pro: { requests_per_minute: 600 }, one: { requests_per_minute: 1 }, credit: { overdraft_usd: 0.001 } }
+                keys: %s
+                """.formatted(storage, keys) + more;
         return BillingConfig.read(
                 ConfigFile.read(yaml, name -> Optional.empty()).root(), LocalDate.EPOCH);
     }
 
     private void deploy() {
-        deployment = await(vertx.deployVerticle(new BillingVerticle(
-                config(), BillingNode.LOCAL, bus, clock, System::nanoTime, LedgerSettings.ONE_PROCESS)));
+        deployment = await(vertx.deployVerticle(
+                new BillingVerticle(config(), self, bus, clock, System::nanoTime, LedgerSettings.ONE_PROCESS)));
     }
 
     void restart() {

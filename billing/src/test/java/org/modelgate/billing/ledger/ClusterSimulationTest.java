@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.modelgate.billing.ledger.ClusterSimulation.Reached;
 import org.modelgate.billing.store.InMemoryDisk;
-import org.modelgate.billing.store.InMemoryDisk.Mutant;
 import org.modelgate.billing.store.JdbcDisk;
 import org.modelgate.billing.store.LedgerDisk;
 import org.modelgate.billing.store.Storage;
@@ -33,17 +33,18 @@ class ClusterSimulationTest {
         if (only == null) {
             System.out.println(last + " seeds: " + reached);
             // A simulation that reaches nothing proves nothing.
-            assertThat(reached.charged).isGreaterThan(last);
+            assertThat(reached.charged).isGreaterThan(2 * last);
             assertThat(List.of(
                             reached.refused,
-                            reached.recovered,
-                            reached.fenced,
                             reached.journaled,
+                            reached.kept,
                             reached.forwarded,
                             reached.recalled,
-                            reached.kept))
-                    .allMatch(times -> times > last / 50);
-            assertThat(reached.lost).isLessThan(reached.kept / 5);
+                            reached.recallable))
+                    .allMatch(times -> times > last / 2);
+            assertThat(reached.recovered).isGreaterThan(last / 5);
+            assertThat(reached.fenced).isGreaterThan(last / 20);
+            assertThat(reached.lost).isBetween(last / 100, reached.kept / 5);
         }
     }
 
@@ -70,31 +71,34 @@ class ClusterSimulationTest {
 
     private static void run(long seed, LedgerDisk disk, TestClock time, Reached reached) {
         try {
-            new ClusterSimulation(seed, disk, time, reached, false).run();
+            new ClusterSimulation(seed, disk, time, reached, null).run();
         } catch (AssertionError | StoreException | RuntimeException broken) {
             throw new AssertionError("simulation.seed=" + seed + ": " + broken.getMessage(), broken);
         }
     }
 
     @ParameterizedTest
-    @EnumSource(Mutant.class)
-    void carelessStoreIsFound(Mutant mutant) {
-        assertThat(found(false, mutant)).isTrue();
+    @EnumSource(InMemoryDisk.Mutant.class)
+    void carelessStoreIsFound(InMemoryDisk.Mutant mutant) {
+        assertThat(found(null, mutant)).isTrue();
     }
 
-    @Test
-    void earlyTerminalEventIsFound() {
-        assertThat(found(true)).isTrue();
+    @ParameterizedTest
+    @EnumSource(ClusterSimulation.Mutant.class)
+    void carelessNodeIsFound(ClusterSimulation.Mutant mutant) {
+        assertThat(found(mutant)).isTrue();
     }
 
     /** Whether an invariant breaks within some hundred seeds. */
-    private static boolean found(boolean earlyAnswers, Mutant... mutants) {
+    private static boolean found(ClusterSimulation.@Nullable Mutant careless, InMemoryDisk.Mutant... mutants) {
         for (long seed = 0; seed < 400; seed++) {
             try {
-                new ClusterSimulation(seed, new InMemoryDisk(mutants), new TestClock(), new Reached(), earlyAnswers)
-                        .run();
+                new ClusterSimulation(seed, new InMemoryDisk(mutants), new TestClock(), new Reached(), careless).run();
             } catch (AssertionError broken) {
-                if (String.valueOf(broken.getMessage()).matches("(?s)[IR]\\d+ .*")) {
+                String message = String.valueOf(broken.getMessage());
+                if (message.matches("(?s)[IR]\\d+ .*")) {
+                    System.out.println(careless + " " + List.of(mutants) + " at seed " + seed + ": "
+                            + message.lines().findFirst().orElseThrow());
                     return true;
                 }
             } catch (StoreException | RuntimeException other) {

@@ -2,9 +2,11 @@ package org.modelgate.billing.ledger;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.modelgate.billing.pricing.Rates;
+import org.modelgate.billing.store.Overdrafts;
 import org.modelgate.billing.store.Provision;
 import org.modelgate.common.bus.messages.Admit;
 import org.modelgate.common.bus.messages.Principal;
@@ -14,7 +16,11 @@ import org.modelgate.common.inference.UsageSource;
 
 /** Calls of one account with one key; a token costs one nano-USD in and two out, so that sums are easy to see. */
 public final class Fixtures {
+    /** In nano-USD. */
+    static final long OUTPUT = 2;
+
     public static final Rates RATES = Rates.flat("m", 1_000, 2_000, 1_000, 1_250, 2_000);
+    private static final Rates DEAR = Rates.flat("m", 2_000, 4_000, 2_000, 2_500, 4_000);
     public static final Principal PRINCIPAL = new Principal("acme", "key_1");
 
     private Fixtures() {}
@@ -26,8 +32,20 @@ public final class Fixtures {
                 List.of(RATES));
     }
 
+    /** With a plan under which the account may owe that much. */
+    public static Provision overdrawing(long credits, long overdraft) {
+        Provision plain = provision(credits, "credit", Limits.UNLIMITED);
+        return new Provision(
+                plain.accounts(), plain.keys(), plain.rates(), new Overdrafts(Map.of("credit", overdraft)));
+    }
+
     public static Provision provision(long credits) {
         return provision(credits, null, Limits.UNLIMITED);
+    }
+
+    /** The same after a change of prices: everything costs twice as much. */
+    static Provision dear(Provision before) {
+        return new Provision(before.accounts(), before.keys(), List.of(DEAR));
     }
 
     public static Admit admit(UUID callId, long input, @Nullable Long maxOutput) {

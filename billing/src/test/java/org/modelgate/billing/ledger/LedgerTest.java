@@ -536,13 +536,18 @@ class LedgerTest {
     }
 
     @Test
-    void takenOverLedgerAdmitsNothingAndChargesNothing() throws StoreException {
+    void takenOverLedgerAdmitsNothingAndLeavesSettlementsToItsSuccessor() throws StoreException {
         TestNode node = boot(1_000);
         Admit admit = Fixtures.admit(ids.get(), 100, 50L);
         admit(node, admit);
         TestNode successor = boot(1_000);
 
-        assertThat(settle(node, admit.callId(), Usage.of(10, 10)).chargedNano()).isZero();
+        for (int asked = 0; asked < 2; asked++) {
+            Answer<Settled> refused = new Answer<>();
+            node.ledger.settle(Fixtures.settle(admit.callId(), Usage.of(10, 10)), refused);
+            node.settleDown();
+            assertThat(error(refused).code()).isEqualTo(ErrorCode.UNAVAILABLE);
+        }
         assertThat(node.fenced).isTrue();
         assertThat(error(admit(node, 1, 1L)).code()).isEqualTo(ErrorCode.UNAVAILABLE);
         assertThat(settle(successor, admit.callId(), Usage.of(10, 10)).chargedNano())

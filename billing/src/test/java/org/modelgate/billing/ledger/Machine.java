@@ -3,11 +3,11 @@ package org.modelgate.billing.ledger;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
@@ -27,6 +27,12 @@ final class Machine {
     /** What a machine's disk keeps through crashes. */
     static final class MemoryJournal implements LocalJournal {
         private final List<byte[]> entries = new ArrayList<>();
+        private final boolean forgetful;
+
+        /** @param forgetful whether the last entry isn't there any more when it is read */
+        MemoryJournal(boolean forgetful) {
+            this.forgetful = forgetful;
+        }
 
         @Override
         public void append(byte[] entry) {
@@ -35,7 +41,9 @@ final class Machine {
 
         @Override
         public List<byte[]> entries() {
-            return List.copyOf(entries);
+            return forgetful && !entries.isEmpty()
+                    ? List.copyOf(entries.subList(0, entries.size() - 1))
+                    : List.copyOf(entries);
         }
 
         @Override
@@ -51,18 +59,18 @@ final class Machine {
     final Random random;
     final long wallAhead;
     final long rate;
-    MemoryJournal journal = new MemoryJournal();
+    MemoryJournal journal = new MemoryJournal(false);
 
     @Nullable TestNode node;
+
+    /** What a token costs, by the prices it booted with. */
+    long factor;
 
     /** Frozen: it does nothing, and doesn't know. */
     boolean frozen;
 
     /** Until then it doesn't reach the database. */
     long cutUntil;
-
-    /** Others have taken over from it, or will when they look. */
-    boolean silenced;
 
     /** Nothing fails any more. */
     boolean calm;
@@ -73,7 +81,13 @@ final class Machine {
     /** What is durable on this machine only. */
     final Set<UUID> localReserved = new HashSet<>();
 
-    final Set<UUID> localResolved = new HashSet<>();
+    final Map<UUID, Long> localResolved = new HashMap<>();
+
+    /** What the database has of this boot. */
+    final List<Batch> written = new ArrayList<>();
+
+    /** Admissions that this boot hasn't answered. */
+    int waiting;
 
     Machine(String name, String region, LedgerDisk disk, TestClock time, Random random) {
         this.name = name;
@@ -91,6 +105,11 @@ final class Machine {
 
     boolean cut() {
         return time.millis() < cutUntil;
+    }
+
+    /** Others have taken over from it; it may not know yet. */
+    boolean replaced() {
+        return node == null || disk.epoch(name) != node.epoch;
     }
 
     boolean serves() {
@@ -117,7 +136,8 @@ final class Machine {
         localResolved.clear();
         heardAt = time.millis();
         frozen = false;
-        silenced = false;
+        written.clear();
+        waiting = 0;
         node = new TestNode(
                 name,
                 disk,
@@ -129,16 +149,16 @@ final class Machine {
                 ids,
                 durable);
         node.peers = peers;
+        factor = provision.rates().equals(List.of(Fixtures.RATES)) ? 1 : 2;
     }
 
     private LedgerStore way(long epoch, LedgerStore store, Supplier<UUID> ids) {
         MemoryJournal own = journal;
-        Set<Batch> written = Collections.newSetFromMap(new IdentityHashMap<>());
         LedgerStore lossy = batch -> {
             if (cut() || fails()) {
                 throw away();
             }
-            List<Outcome> outcomes = store.commit(batch);
+            List<Outcome> outcomes = fenced(epoch, store, batch);
             heard(batch, outcomes);
             if (fails()) {
                 throw away();
@@ -148,14 +168,13 @@ final class Machine {
         };
         JournaledStore journaled = new JournaledStore(lossy, own, epoch, ids, () -> time.nanos(rate), this::corrected);
         return batch -> {
-            written.clear();
             List<Outcome> outcomes = journaled.commit(batch);
-            if (!written.contains(batch)) {
+            if (written.isEmpty() || !written.getLast().equals(batch)) {
                 for (LedgerRecord record : batch.records()) {
                     if (record instanceof LedgerRecord.Reserve r) {
                         localReserved.add(r.callId());
                     } else if (record instanceof LedgerRecord.Resolve r) {
-                        localResolved.add(r.callId());
+                        localResolved.put(r.callId(), r.nano());
                     }
                 }
             }
@@ -163,7 +182,53 @@ final class Machine {
         };
     }
 
+    /** Of an epoch that others took over from nothing is posted. */
+    private List<Outcome> fenced(long epoch, LedgerStore store, Batch batch) throws StoreException {
+        if (disk.epoch(name) == epoch) {
+            return store.commit(batch);
+        }
+        List<Optional<Long>> before = posted(batch);
+        List<Outcome> outcomes = store.commit(batch);
+        Promises.check(posted(batch).equals(before), "I13 a fenced node has posted " + batch.records());
+        return outcomes;
+    }
+
+    private List<Optional<Long>> posted(Batch batch) {
+        List<Optional<Long>> posted = new ArrayList<>(List.of(Optional.of(disk.leased())));
+        for (LedgerRecord record : batch.records()) {
+            if (record instanceof LedgerRecord.Reserve r) {
+                posted.add(disk.reserved(r.callId()));
+            } else if (record instanceof LedgerRecord.Resolve r) {
+                posted.add(disk.charged(r.callId()));
+            }
+        }
+        return posted;
+    }
+
+    /** I7: what this boot wrote before, once more. */
+    void repeat() throws StoreException {
+        TestNode writing = node;
+        if (writing == null || written.isEmpty()) {
+            return;
+        }
+        Batch batch = written.get(random.nextInt(written.size()));
+        if (batch.records().stream().anyMatch(LedgerRecord.Beat.class::isInstance)) {
+            // A sign of life is meant to count again.
+            return;
+        }
+        List<Optional<Long>> before = posted(batch);
+        List<Long> money = List.of(disk.available(), disk.funded());
+        var unused = disk.store(name, writing.epoch).commit(batch);
+        Promises.check(
+                posted(batch).equals(before)
+                        && List.of(disk.available(), disk.funded()).equals(money),
+                "I7 a repeated batch changed something: " + batch.records());
+    }
+
     private void corrected(LedgerRecord record, Outcome outcome) {
+        if (record instanceof LedgerRecord.Resolve r) {
+            localResolved.remove(r.callId());
+        }
         if (node != null) {
             node.ledger.corrected(record, outcome);
         }

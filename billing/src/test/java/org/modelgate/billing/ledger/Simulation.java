@@ -197,18 +197,16 @@ final class Simulation {
 
     private void answered(Call call, Settled answer) {
         Optional<Long> charged = disk.charged(call.id);
-        boolean nothing = answer.chargedNano() == 0 && (disk.late(call.id) || call.failed || charged.isEmpty());
+        boolean nothingIsHeld = charged.isEmpty() && disk.reserved(call.id).isEmpty();
         check(
-                nothing || charged.equals(Optional.of(answer.chargedNano())),
+                (answer.chargedNano() == 0 && nothingIsHeld) || charged.equals(Optional.of(answer.chargedNano())),
                 "I5 told a charge of " + answer.chargedNano() + ", the disk has " + charged);
         Settled first = call.answer;
-        if (first != null && !everZombies) {
+        if (first != null) {
             check(first.chargedNano() == answer.chargedNano(), "I7 a repeated settlement got another answer");
         }
         call.answer = answer;
-        if (!nothing) {
-            told.put(call.id, answer.chargedNano());
-        }
+        told.put(call.id, answer.chargedNano());
     }
 
     private void deliver() {
@@ -319,7 +317,7 @@ final class Simulation {
         check(node.ledger.openReservations() == 0, "open reservations are left in memory");
         healthy();
         told.forEach((id, nano) ->
-                check(disk.charged(id).equals(Optional.of(nano)), "I17 a charge that was told is gone or changed"));
+                check(disk.charged(id).orElse(0L).equals(nano), "I17 a charge that was told is gone or changed"));
         for (Call call : calls) {
             verify(call);
         }

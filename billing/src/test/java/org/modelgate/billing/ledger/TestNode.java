@@ -192,7 +192,7 @@ public final class TestNode implements Journal, LedgerListener {
     }
 
     /** Looks for dead nodes. */
-    void sweep() throws StoreException {
+    public void sweep() throws StoreException {
         disk.sweep(name, epoch).ifPresent(adopted -> ledger.adopt(adopted.open(), adopted.prices()));
     }
 

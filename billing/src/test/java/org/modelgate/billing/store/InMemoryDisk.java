@@ -23,13 +23,25 @@ import org.modelgate.billing.ledger.Taken;
 import org.modelgate.billing.pricing.Price;
 import org.modelgate.billing.pricing.PriceBook;
 import org.modelgate.common.bus.messages.Settled;
+import org.modelgate.common.inference.Usage;
 
 /** The tables as maps, with the same meaning as the SQL, and faults that can be built in. */
 public final class InMemoryDisk implements LedgerDisk {
     /** What a careless store would do. */
     public enum Mutant {
         NO_FENCE,
-        NO_CONFLICT_CHECK
+        NO_CONFLICT_CHECK,
+        /** Credit goes to a lease and stays in the wallet. */
+        DOUBLE_GRANT,
+        /** What was written, and nobody knows it, is written again. */
+        REPEATED_GRANT,
+        REPEATED_PAYMENT,
+        /** Credit that comes back reaches no wallet. */
+        RETURN_LOST,
+        /** Credit that comes back is said to be there, and isn't. */
+        RETURN_FORGOTTEN,
+        /** Open calls are recovered as if they had used all they hold. */
+        GREEDY_RECOVERY
     }
 
     private static final class Org {
@@ -41,6 +53,10 @@ public final class InMemoryDisk implements LedgerDisk {
         long leased;
         long spent;
         long funded;
+        /** Who lacks credit that others hold. */
+        String wantedBy = "";
+
+        int wantedBeats;
     }
 
     private static final class Held {
@@ -128,7 +144,22 @@ public final class InMemoryDisk implements LedgerDisk {
     }
 
     private Recovered.Open open(Reserve r) {
+        if (mutants.contains(Mutant.GREEDY_RECOVERY)) {
+            Usage all = Usage.of(r.nano(), 0);
+            return open(r, new Recovered.Progress(1, all, r.priceVersion()));
+        }
         TreeMap<Integer, LedgerRecord.Advance> seen = progress.get(r.callId());
+        return open(
+                r,
+                seen == null
+                        ? null
+                        : new Recovered.Progress(
+                                seen.lastKey(),
+                                seen.lastEntry().getValue().usage(),
+                                seen.lastEntry().getValue().priceVersion()));
+    }
+
+    private static Recovered.Open open(Reserve r, Recovered.@Nullable Progress seen) {
         return new Recovered.Open(
                 r.callId(),
                 r.lease(),
@@ -138,12 +169,7 @@ public final class InMemoryDisk implements LedgerDisk {
                 r.nano(),
                 r.deadlineMillis(),
                 r.deadlineMillis() - r.atMillis(),
-                seen == null
-                        ? null
-                        : new Recovered.Progress(
-                                seen.lastKey(),
-                                seen.lastEntry().getValue().usage(),
-                                seen.lastEntry().getValue().priceVersion()),
+                seen,
                 r.budgets());
     }
 
@@ -223,11 +249,11 @@ public final class InMemoryDisk implements LedgerDisk {
         if (known != null) {
             return new LedgerReader.Known(new Settled(known.nano, known.tokens), null, null);
         }
-        if (late.contains(callId)) {
-            return new LedgerReader.Known(new Settled(0, 0), null, null);
-        }
         Reserve held = reservations.get(callId);
-        String keeper = held == null ? null : Objects.requireNonNull(leases.get(held.lease())).keeper;
+        if (held == null) {
+            return new LedgerReader.Known(late.contains(callId) ? new Settled(0, 0) : null, null, null);
+        }
+        String keeper = Objects.requireNonNull(leases.get(held.lease())).keeper;
         return new LedgerReader.Known(null, keeper, keeper);
     }
 
@@ -339,9 +365,9 @@ public final class InMemoryDisk implements LedgerDisk {
         if (fenced.contains(r.lease())) {
             return Outcome.FENCED;
         }
-        if (returns.add(r.tx())) {
+        if (returns.add(r.tx()) && !mutants.contains(Mutant.RETURN_FORGOTTEN)) {
             Objects.requireNonNull(leases.get(r.lease())).returned += r.nano();
-            org(r.org()).available += r.nano();
+            org(r.org()).available += mutants.contains(Mutant.RETURN_LOST) ? 0 : r.nano();
             org(r.org()).leased -= r.nano();
         }
         return Outcome.DONE;
@@ -353,7 +379,18 @@ public final class InMemoryDisk implements LedgerDisk {
         }
         machine(writer.node).silent = false;
         return new Outcome.Alive(
-                (int) machines.values().stream().filter(m -> !m.gone).count(), List.of());
+                (int) machines.values().stream().filter(m -> !m.gone).count(),
+                orgs.entrySet().stream()
+                        .filter(org -> isWanted(org.getKey(), org.getValue(), writer.node))
+                        .map(Map.Entry::getKey)
+                        .toList());
+    }
+
+    /** For some seconds, in each sign of life of the others. */
+    private boolean isWanted(long id, Org org, String node) {
+        boolean holds =
+                leases.values().stream().anyMatch(l -> l.org == id && l.keeper.equals(node) && l.state.equals("open"));
+        return holds && !org.wantedBy.equals(node) && org.wantedBeats-- > 0;
     }
 
     private Set<UUID> fenced(Batch batch, Writer writer) {
@@ -446,11 +483,11 @@ public final class InMemoryDisk implements LedgerDisk {
         }
         Org org = org(g.org());
         Long before = grants.get(g.tx());
-        if (before != null) {
+        if (before != null && !mutants.contains(Mutant.REPEATED_GRANT)) {
             return new Outcome.Moved(before, org.available, 0);
         }
         long moved = org.available < g.least() ? 0 : Math.min(g.most(), org.available);
-        org.available -= moved;
+        org.available -= mutants.contains(Mutant.DOUBLE_GRANT) ? 0 : moved;
         org.leased += moved;
         Held lease = leases.computeIfAbsent(g.lease(), any -> new Held());
         lease.org = g.org();
@@ -460,23 +497,41 @@ public final class InMemoryDisk implements LedgerDisk {
         lease.keeperEpoch = writer.epoch;
         lease.granted += moved;
         grants.put(g.tx(), moved);
-        long elsewhere = leases.entrySet().stream()
-                .filter(e -> e.getValue().org == g.org() && !e.getKey().equals(g.lease()))
-                .map(Map.Entry::getValue)
-                .filter(l -> !l.state.equals("closed"))
-                .mapToLong(l -> l.granted - l.spent - l.returned)
-                .sum();
-        return new Outcome.Moved(moved, org.available, moved == 0 && g.least() > 0 ? elsewhere : 0);
+        return new Outcome.Moved(moved, org.available, moved == 0 && g.least() > 0 ? elsewhere(g, writer.node) : 0);
+    }
+
+    /** What other leases hold; says to their holders that it is wanted. */
+    private long elsewhere(LedgerRecord.Grant g, String node) {
+        long held = 0;
+        org(g.org()).wantedBy = node;
+        org(g.org()).wantedBeats = 30;
+        for (Map.Entry<UUID, Held> entry : leases.entrySet()) {
+            Held l = entry.getValue();
+            if (l.org == g.org() && !entry.getKey().equals(g.lease()) && !l.state.equals("closed")) {
+                held += l.granted - l.spent - l.returned;
+            }
+        }
+        return held;
     }
 
     private Outcome topUp(LedgerRecord.TopUp t) {
         Org org = org(t.org());
-        if (!topUps.add(t.org() + ":" + t.reference())) {
+        if (!topUps.add(t.org() + ":" + t.reference()) && !mutants.contains(Mutant.REPEATED_PAYMENT)) {
             return new Outcome.Moved(0, org.available, 0);
         }
         org.available += t.nano();
         org.funded += t.nano();
         return new Outcome.Moved(t.nano(), org.available, 0);
+    }
+
+    @Override
+    public long funded() {
+        return orgs.values().stream().mapToLong(org -> org.funded).sum();
+    }
+
+    @Override
+    public long epoch(String node) {
+        return machine(node).epoch;
     }
 
     @Override

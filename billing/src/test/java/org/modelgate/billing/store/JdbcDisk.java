@@ -117,6 +117,16 @@ public final class JdbcDisk implements LedgerDisk, AutoCloseable {
     }
 
     @Override
+    public long funded() {
+        return number("SELECT SUM(funded) FROM wallet").orElseThrow();
+    }
+
+    @Override
+    public long epoch(String node) {
+        return number("SELECT epoch FROM node WHERE name=?", node).orElseThrow();
+    }
+
+    @Override
     public Optional<Long> charged(UUID callId) {
         return number("SELECT nano FROM resolution WHERE res=?", callId);
     }

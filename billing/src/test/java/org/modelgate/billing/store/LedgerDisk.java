@@ -42,6 +42,12 @@ public interface LedgerDisk {
     /** What the wallets hold, over all accounts. */
     long available();
 
+    /** What was ever paid in, over all accounts. */
+    long funded();
+
+    /** The epoch whose writer is the node's; those of earlier ones are fenced. */
+    long epoch(String node);
+
     /** What leases hold that is neither charged nor returned. */
     long leased();
 

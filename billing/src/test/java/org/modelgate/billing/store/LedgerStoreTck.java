@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.modelgate.billing.ledger.Escrow;
 import org.modelgate.billing.ledger.Fixtures;
 import org.modelgate.billing.ledger.LedgerRecord;
 import org.modelgate.billing.ledger.LedgerRecord.Facts;
@@ -31,6 +32,7 @@ import org.modelgate.billing.ledger.Recovered;
 import org.modelgate.billing.ledger.TestClock;
 import org.modelgate.billing.ledger.TestNode;
 import org.modelgate.billing.ledger.TestNode.Answer;
+import org.modelgate.billing.pricing.Rates;
 import org.modelgate.common.bus.messages.Admit;
 import org.modelgate.common.bus.messages.Admitted;
 import org.modelgate.common.bus.messages.Generation;
@@ -179,6 +181,89 @@ abstract class LedgerStoreTck {
     }
 
     @Test
+    void whatNoClientPaysIsBorneInDoubleEntry() throws Exception {
+        TestNode node = boot(10_000);
+        List<String> providers = List.of("a", "c", "a");
+        for (String provider : providers) {
+            UUID callId = ids.get();
+            admit(node, callId);
+            Settle ok = failedOver(callId);
+            settle(
+                    node,
+                    new Settle(
+                            callId,
+                            Fixtures.PRINCIPAL,
+                            "m",
+                            ok.usage(),
+                            ok.source(),
+                            "b",
+                            "m-b",
+                            "completed",
+                            List.of(
+                                    new Settle.AttemptRecord(
+                                            provider, "m-a", "provider_error", 200, Usage.of(7, 3), null),
+                                    ok.attempts().getLast()),
+                            20,
+                            5));
+        }
+
+        assertThat(disk.number("SELECT SUM(nano) FROM entry WHERE account=0")).contains(39L);
+        assertThat(disk.number(
+                        "SELECT -SUM(e.nano) FROM entry e JOIN account a ON a.id=e.account WHERE a.kind='cost:a'"))
+                .contains(26L);
+        assertThat(node.ledger.spendable("acme")).isEqualTo(10_000 - 3 * 17);
+        assertThat(disk.faults(clock.millis())).isEmpty();
+        forge("UPDATE attempt SET absorbed_nano=absorbed_nano+1 WHERE provider='c'");
+        assertThat(disk.faults(clock.millis()))
+                .containsExactly(
+                        "R2 absorbed attempts and entries differ: absorbed",
+                        "R2 a provider's absorbed attempts and entries differ: c");
+    }
+
+    private TestNode node(String name, Rates rates) throws StoreException {
+        Provision plain = Fixtures.provision(2_000_000_000);
+        return new TestNode(
+                name,
+                disk,
+                (epoch, store) -> store,
+                new Provision(plain.accounts(), plain.keys(), List.of(rates)),
+                Map.of(),
+                LedgerSettings.DEFAULT.with(Escrow.SHARED),
+                clock.ledgerClock(),
+                ids,
+                callId -> {});
+    }
+
+    @Test
+    void aCallKeepsThePriceOfItsAdmissionWhateverOtherNodesCharge() throws Exception {
+        TestNode old = node("old", Fixtures.RATES);
+        UUID running = ids.get();
+        UUID left = ids.get();
+        admit(old, running);
+        admit(old, left);
+        TestNode next = node("next", Rates.flat("m", 10_000, 20_000, 10_000, 10_000, 10_000));
+        UUID dear = ids.get();
+        admit(next, dear);
+
+        assertThat(settle(old, Fixtures.settle(running, Usage.of(10, 10))).chargedNano())
+                .isEqualTo(30);
+        assertThat(settle(next, Fixtures.settle(dear, Usage.of(10, 10))).chargedNano())
+                .isEqualTo(300);
+        UUID cheap = ids.get();
+        admit(old, cheap);
+        assertThat(settle(old, Fixtures.settle(cheap, Usage.of(10, 10))).chargedNano())
+                .isEqualTo(30);
+        disk.silence("old");
+        Janitor.Adopted adopted = disk.sweep("next", next.epoch).orElseThrow();
+        next.ledger.adopt(adopted.open(), adopted.prices());
+        assertThat(settle(next, Fixtures.settle(left, Usage.of(10, 10))).chargedNano())
+                .as("by the node that answers for it now, which never had that price")
+                .isEqualTo(30);
+        assertThat(disk.number("SELECT COUNT(DISTINCT version) FROM price")).contains(2L);
+        assertThat(disk.faults(clock.millis())).isEmpty();
+    }
+
+    @Test
     void meteredRecordOfACallCanBeReadByItsAccountOnly() throws Exception {
         TestNode node = boot(10_000);
         UUID callId = ids.get();
@@ -201,8 +286,8 @@ abstract class LedgerStoreTck {
                             clock.millis(),
                             failedOver(callId).attempts()));
             assertThat(reader.generation("other", callId)).isEmpty();
-            assertThat(reader.settled(callId)).contains(new Settled(17, 11));
-            assertThat(reader.settled(ids.get())).isEmpty();
+            assertThat(reader.find(callId).settled()).isEqualTo(new Settled(17, 11));
+            assertThat(reader.find(ids.get()).settled()).isNull();
         }
     }
 
@@ -249,6 +334,50 @@ abstract class LedgerStoreTck {
         assertThat(store.commit(greedy)).containsExactly(Outcome.FENCED, Outcome.FENCED);
         assertThat(disk.late(callId)).isTrue();
         assertThat(disk.charged(callId)).isEmpty();
+    }
+
+    @Test
+    void walletGoesBelowZeroAsFarAsThePlanAllowsAndNoNanoFurther() throws StoreException {
+        Bootstrap.Started started = disk.start(LedgerDisk.LOCAL, Fixtures.overdrawing(100, 50), clock.millis());
+        LedgerStore store = disk.store(LedgerDisk.LOCAL, started.recovered().epoch());
+        UUID lease = ids.get();
+
+        assertThat(store.commit(new Batch(List.of(new LedgerRecord.Grant(ids.get(), 1, lease, 151, 151)), ids)))
+                .containsExactly(new Outcome.Moved(0, 150, 0));
+        assertThat(store.commit(
+                        new Batch(List.of(new LedgerRecord.Grant(ids.get(), 1, lease, 0, Long.MAX_VALUE)), ids)))
+                .containsExactly(new Outcome.Moved(150, 0, 0));
+        assertThat(store.commit(new Batch(List.of(new LedgerRecord.Grant(ids.get(), 1, lease, 0, 1)), ids)))
+                .containsExactly(new Outcome.Moved(0, 0, 0));
+        assertThat(disk.number("SELECT available FROM wallet")).contains(-50L);
+        assertThat(disk.faults(clock.millis())).isEmpty();
+    }
+
+    @Test
+    void whatIsOwedStaysOwedWhenThePlanAllowsNoneAnyMore() throws StoreException {
+        Bootstrap.Started started = disk.start(LedgerDisk.LOCAL, Fixtures.overdrawing(100, 50), clock.millis());
+        UUID lease = ids.get();
+        UUID callId = ids.get();
+        disk.store(LedgerDisk.LOCAL, started.recovered().epoch())
+                .commit(new Batch(
+                        List.of(
+                                new LedgerRecord.Grant(ids.get(), 1, lease, 150, 150),
+                                new LedgerRecord.Reserve(callId, lease, 1, 1, 1, List.of(), 145, 0, 0),
+                                resolve(callId, lease, 145, 140)),
+                        ids));
+        Bootstrap.Started next = disk.start(LedgerDisk.LOCAL, Fixtures.provision(100), clock.millis());
+        LedgerStore store = disk.store(LedgerDisk.LOCAL, next.recovered().epoch());
+
+        assertThat(next.recovered().orgs().getFirst().availableNano()).isEqualTo(-40);
+        assertThat(store.commit(new Batch(
+                        List.of(
+                                new LedgerRecord.Grant(ids.get(), 1, ids.get(), 0, Long.MAX_VALUE),
+                                new LedgerRecord.TopUp(ids.get(), 1, 30, "first", "me"),
+                                new LedgerRecord.TopUp(ids.get(), 1, 20, "second", "me")),
+                        ids)))
+                .containsExactly(
+                        new Outcome.Moved(0, -40, 0), new Outcome.Moved(30, -10, 0), new Outcome.Moved(20, 10, 0));
+        assertThat(disk.number("SELECT available FROM wallet")).contains(10L);
     }
 
     @Test

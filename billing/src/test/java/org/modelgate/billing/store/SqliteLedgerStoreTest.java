@@ -26,7 +26,7 @@ class SqliteLedgerStoreTest extends LedgerStoreTck {
     void forge(String sql) throws SQLException {
         try (Connection c = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("ledger.db"));
                 Statement s = c.createStatement()) {
-            for (String table : new String[] {"resolution", "tx", "seal"}) {
+            for (String table : new String[] {"resolution", "tx", "seal", "attempt"}) {
                 s.execute("DROP TRIGGER " + table + "_no_update");
                 s.execute("DROP TRIGGER " + table + "_no_delete");
             }

@@ -55,17 +55,23 @@ import org.modelgate.common.bus.messages.admin.ReadLedger;
 import org.modelgate.common.bus.messages.admin.ReadRequests;
 import org.modelgate.common.bus.messages.admin.ReadStatement;
 import org.modelgate.common.bus.messages.admin.ReadUsage;
+import org.modelgate.common.bus.messages.admin.ReadWebhooks;
 import org.modelgate.common.bus.messages.admin.RefundCall;
 import org.modelgate.common.bus.messages.admin.Refunded;
 import org.modelgate.common.bus.messages.admin.RequestPage;
+import org.modelgate.common.bus.messages.admin.RetryWebhook;
 import org.modelgate.common.bus.messages.admin.RevokeKey;
 import org.modelgate.common.bus.messages.admin.Statement;
 import org.modelgate.common.bus.messages.admin.UsageReport;
+import org.modelgate.common.bus.messages.admin.WebhookInfo;
+import org.modelgate.common.bus.messages.admin.WebhookPage;
 import org.modelgate.common.bus.messages.answers.AnswerClaim;
 import org.modelgate.common.bus.messages.answers.AnswerKept;
 import org.modelgate.common.bus.messages.answers.ClaimAnswer;
 import org.modelgate.common.bus.messages.answers.KeepAnswer;
 import org.modelgate.common.bus.messages.answers.ReleaseAnswer;
+import org.modelgate.common.bus.messages.answers.TakeUndelivered;
+import org.modelgate.common.bus.messages.answers.UndeliveredAnswer;
 
 /**
  * All messages that can go to another node, by number: the position in the list, from 1. New ones go to the end; none is
@@ -134,7 +140,13 @@ final class WireTypes {
             AnswerKept.class,
             ReadLimits.class,
             AdmitCount.class,
-            LimitFigures.class);
+            LimitFigures.class,
+            ReadWebhooks.class,
+            WebhookPage.class,
+            RetryWebhook.class,
+            WebhookInfo.class,
+            TakeUndelivered.class,
+            UndeliveredAnswer.class);
 
     private static final Map<Class<?>, Integer> NUMBERS = numbers();
 

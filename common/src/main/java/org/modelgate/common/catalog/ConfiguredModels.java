@@ -21,8 +21,16 @@ public final class ConfiguredModels {
         if (targets.isEmpty()) {
             return Optional.empty();
         }
-        Section first = targets.getFirst();
-        String type = types.getOrDefault(first.string("provider", ""), "");
-        return Catalog.builtIn().find(type, first.string("model", model.string("id", "")));
+        return target(targets.getFirst(), model.string("id", ""));
+    }
+
+    /**
+     * What the catalog knows of one target.
+     *
+     * @param model id of the model that it is a target of
+     */
+    public Optional<CatalogEntry> target(Section target, String model) {
+        String type = types.getOrDefault(target.string("provider", ""), "");
+        return Catalog.builtIn().find(type, target.string("model", model));
     }
 }

@@ -27,11 +27,19 @@ public sealed interface ContentPart {
         record Parts(List<ContentPart> parts) implements MediaSource {}
     }
 
-    /** @param citationsJson raw JSON array of the part's citations, in Anthropic's form */
+    /**
+     * @param citationsJson raw JSON array of the part's citations, in Anthropic's form
+     * @param logprobsJson raw JSON array of what OpenAI tells about the tokens of this text; absent where nobody asked
+     */
     record Text(
             String text,
             @Nullable CacheMark cache,
-            @Nullable String citationsJson) implements ContentPart {
+            @Nullable String citationsJson,
+            @Nullable String logprobsJson) implements ContentPart {
+        public Text(String text, @Nullable CacheMark cache, @Nullable String citationsJson) {
+            this(text, cache, citationsJson, null);
+        }
+
         public static Text of(String text) {
             return new Text(text, null, null);
         }

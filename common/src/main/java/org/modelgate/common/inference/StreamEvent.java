@@ -12,7 +12,12 @@ public sealed interface StreamEvent {
     /** First event. {@code usage} is what the provider knew then, mostly input tokens. */
     record Start(String id, String model, @Nullable Usage usage) implements StreamEvent {}
 
-    record Text(int block, String text) implements StreamEvent {}
+    /** @param logprobsJson raw JSON array of what OpenAI tells about the tokens of this text; absent where nobody asked */
+    record Text(int block, String text, @Nullable String logprobsJson) implements StreamEvent {
+        public Text(int block, String text) {
+            this(block, text, null);
+        }
+    }
 
     record Thinking(int block, String text) implements StreamEvent {}
 
@@ -31,7 +36,11 @@ public sealed interface StreamEvent {
     record Citation(int block, String json) implements StreamEvent {}
 
     /** A part that only the source's dialect knows, complete. */
-    record Opaque(int block, DialectId dialect, String type, String json) implements StreamEvent {}
+    record Opaque(int block, DialectId dialect, String type, String json) implements StreamEvent {
+        public ContentPart.Opaque part() {
+            return new ContentPart.Opaque(dialect, type, json);
+        }
+    }
 
     record BlockEnd(int block) implements StreamEvent {}
 

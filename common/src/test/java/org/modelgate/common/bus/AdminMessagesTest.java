@@ -34,18 +34,24 @@ import org.modelgate.common.bus.messages.admin.ReadLedger;
 import org.modelgate.common.bus.messages.admin.ReadRequests;
 import org.modelgate.common.bus.messages.admin.ReadStatement;
 import org.modelgate.common.bus.messages.admin.ReadUsage;
+import org.modelgate.common.bus.messages.admin.ReadWebhooks;
 import org.modelgate.common.bus.messages.admin.RefundCall;
 import org.modelgate.common.bus.messages.admin.Refunded;
 import org.modelgate.common.bus.messages.admin.RequestPage;
+import org.modelgate.common.bus.messages.admin.RetryWebhook;
 import org.modelgate.common.bus.messages.admin.RevokeKey;
 import org.modelgate.common.bus.messages.admin.Statement;
 import org.modelgate.common.bus.messages.admin.UsageDimension;
 import org.modelgate.common.bus.messages.admin.UsageReport;
+import org.modelgate.common.bus.messages.admin.WebhookInfo;
+import org.modelgate.common.bus.messages.admin.WebhookPage;
 import org.modelgate.common.bus.messages.answers.AnswerClaim;
 import org.modelgate.common.bus.messages.answers.AnswerKept;
 import org.modelgate.common.bus.messages.answers.ClaimAnswer;
 import org.modelgate.common.bus.messages.answers.KeepAnswer;
 import org.modelgate.common.bus.messages.answers.ReleaseAnswer;
+import org.modelgate.common.bus.messages.answers.TakeUndelivered;
+import org.modelgate.common.bus.messages.answers.UndeliveredAnswer;
 import org.modelgate.common.inference.Usage;
 
 /** Operators' messages and kept answers reach a node of their own. */
@@ -55,6 +61,8 @@ class AdminMessagesTest {
     private static final KeyLimits LIMITS = new KeyLimits(-1, 2, 3, 4, List.of("*"));
     private static final KeyInfo KEY =
             new KeyInfo("key_1", "acme", "ci", "wxyz", "admin", true, null, 5L, LIMITS, 6, 7);
+    private static final WebhookInfo WEBHOOK =
+            new WebhookInfo("evt_1", "balance.low", "acme", "{}", 1, "pending", 2, 500, "status 500", 3L);
     private static final Generation GENERATION =
             new Generation(CALL, "m", null, null, "failed", Usage.of(1, 2), "s", 1, 2, 3, 4, List.of());
 
@@ -93,7 +101,13 @@ class AdminMessagesTest {
                 new AnswerClaim(AnswerClaim.Verdict.REPLAY, 200, Map.of("a", "b"), CALL),
                 new KeepAnswer("acme", "k", CALL, 200, Map.of(), true),
                 new ReleaseAnswer("acme", "k", CALL),
-                new AnswerKept());
+                new AnswerKept(),
+                new ReadWebhooks("dead", null, 5),
+                new WebhookPage(List.of(WEBHOOK), "evt_1"),
+                new RetryWebhook("a", "evt_1"),
+                WEBHOOK,
+                new TakeUndelivered("f"),
+                new UndeliveredAnswer(UndeliveredAnswer.State.ANSWERED, 200, Map.of("a", "b"), CALL));
     }
 
     @ParameterizedTest

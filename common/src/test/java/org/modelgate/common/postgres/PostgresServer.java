@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -185,6 +186,18 @@ public final class PostgresServer implements AutoCloseable {
             s.execute(sql);
         } catch (SQLException e) {
             throw new IllegalStateException(sql, e);
+        }
+    }
+
+    /** Sessions of all databases but the asker's own. */
+    public long connections() {
+        try (Connection c = connect("postgres");
+                Statement s = c.createStatement();
+                ResultSet row = s.executeQuery("SELECT COUNT(*) FROM pg_stat_activity WHERE datname<>'postgres'")) {
+            row.next();
+            return row.getLong(1);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
         }
     }
 

@@ -13,8 +13,11 @@ import org.jspecify.annotations.Nullable;
  * @param storage URL of the ledger's database
  * @param accounts beside {@link #ACCOUNT}, each with one key of its own name
  * @param drainSeconds how long running calls may go on after SIGTERM
+ * @param leaseSeconds how long a billing node may spend what it holds after its last sign of life
  */
-record GatewayConfig(String simulator, String storage, List<Account> accounts, int drainSeconds) {
+record GatewayConfig(String simulator, String storage, List<Account> accounts, int drainSeconds, int leaseSeconds) {
+    private static final int LEASE_SECONDS = 120;
+
     static final String CLAUDE = "claude-native";
     static final String GPT = "gpt-native";
     static final String RESPONSES = "responses-native";
@@ -53,20 +56,28 @@ record GatewayConfig(String simulator, String storage, List<Account> accounts, i
      */
     record Member(String name, int port, List<Integer> members) {}
 
+    GatewayConfig(String simulator, String storage, List<Account> accounts, int drainSeconds) {
+        this(simulator, storage, accounts, drainSeconds, LEASE_SECONDS);
+    }
+
     static GatewayConfig of(Simulator simulator, Path directory) {
         return new GatewayConfig(simulator.url(), "sqlite:" + directory.resolve("gateway.db"), List.of(), 10);
     }
 
     GatewayConfig withAccounts(List<Account> others) {
-        return new GatewayConfig(simulator, storage, others, drainSeconds);
+        return new GatewayConfig(simulator, storage, others, drainSeconds, leaseSeconds);
     }
 
     GatewayConfig withStorage(String url) {
-        return new GatewayConfig(simulator, url, accounts, drainSeconds);
+        return new GatewayConfig(simulator, url, accounts, drainSeconds, leaseSeconds);
     }
 
     GatewayConfig withDrainSeconds(int seconds) {
-        return new GatewayConfig(simulator, storage, accounts, seconds);
+        return new GatewayConfig(simulator, storage, accounts, seconds, leaseSeconds);
+    }
+
+    GatewayConfig withLeaseSeconds(int seconds) {
+        return new GatewayConfig(simulator, storage, accounts, drainSeconds, seconds);
     }
 
     /** What a call costs, in USD. */
@@ -79,7 +90,7 @@ record GatewayConfig(String simulator, String storage, List<Account> accounts, i
         String yaml = """
                 server: { host: 127.0.0.1, port: %d, drain_timeout: %ds }
                 admin: { host: 127.0.0.1, port: %d, key: %s }
-                storage: { url: "%s", pepper: a-pepper-of-the-tests }
+                storage: { url: "%s", pepper: a-pepper-of-the-tests, lease_ttl: %ds }
                 %s
                 providers:
                   messages: { type: anthropic, base_url: "%s", api_key: sim, max_connections: 4096 }
@@ -122,6 +133,7 @@ record GatewayConfig(String simulator, String storage, List<Account> accounts, i
                 adminPort,
                 ADMIN_KEY,
                 storage,
+                leaseSeconds,
                 cluster(member),
                 simulator,
                 simulator,

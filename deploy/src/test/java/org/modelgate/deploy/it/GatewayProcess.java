@@ -82,6 +82,10 @@ final class GatewayProcess implements AutoCloseable {
         }
     }
 
+    String name() {
+        return name;
+    }
+
     ChildProcess process() {
         return process;
     }

@@ -1,7 +1,10 @@
 package org.modelgate.deploy.it;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -10,6 +13,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
 
 /**
  * Callers that call again and again, whatever happens to the gateway. Each call asks for an answer of its own size, by which
@@ -71,12 +75,24 @@ final class Load implements AutoCloseable {
         return seen().stream().filter(Seen::complete).count();
     }
 
+    void awaitCompleted(long calls) {
+        Awaitility.await(calls + " calls complete")
+                .atMost(Patience.LONG)
+                .pollInterval(Duration.ofMillis(50))
+                .untilAsserted(() -> assertThat(completed()).isGreaterThanOrEqualTo(calls));
+    }
+
+    /** Calls that weren't let in, or weren't answered, for want of something behind the edge. */
+    long refused() {
+        return seen().stream().filter(call -> call.end().startsWith("503")).count();
+    }
+
     /** Lets each caller end its call. */
     void stop() throws InterruptedException {
         stopping = true;
         callers.shutdown();
         if (!callers.awaitTermination(Patience.LONG.toSeconds(), TimeUnit.SECONDS)) {
-            throw new AssertionError("calls hang for 90 s, completed: " + completed());
+            throw new AssertionError("calls hang, completed: " + completed());
         }
     }
 

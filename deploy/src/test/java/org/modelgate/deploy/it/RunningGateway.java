@@ -18,7 +18,12 @@ interface RunningGateway extends AutoCloseable {
 
     /** Until {@code /health/ready} says so. */
     default void awaitReady() {
-        Client client = new Client(url(), GatewayConfig.KEY);
+        awaitReady(url());
+    }
+
+    /** Likewise, as another edge says. */
+    default void awaitReady(String url) {
+        Client client = new Client(url, GatewayConfig.KEY);
         Awaitility.await("gateway ready")
                 .atMost(Patience.LONG)
                 .pollInterval(Duration.ofMillis(100))

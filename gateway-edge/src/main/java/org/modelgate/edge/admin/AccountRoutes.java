@@ -17,7 +17,6 @@ import org.modelgate.common.bus.messages.admin.ListAccounts;
 import org.modelgate.common.bus.messages.admin.ReadAccount;
 import org.modelgate.common.bus.messages.admin.ReadLedger;
 import org.modelgate.common.bus.messages.admin.ReadStatement;
-import org.modelgate.common.bus.messages.admin.Statement;
 import org.modelgate.common.error.GatewayError;
 
 /** Accounts, their credit and their books. */
@@ -131,33 +130,15 @@ final class AccountRoutes {
     }
 
     private Future<AdminAnswer> statement(AdminCall call) {
-        call.knows("from", "to");
+        call.knows("from", "to", "format");
+        boolean csv = call.csv();
         long to = call.time("to", clock.millis());
         long from = call.time("from", to - Shapes.MONTH_MILLIS);
         Shapes.inOrder(from, to);
         return billing.ask(call.path("id"), new ReadStatement(call.path("id"), from, to))
-                .map(AccountRoutes::statement);
-    }
-
-    private static AdminAnswer statement(Statement statement) {
-        ObjectNode document = Shapes.object()
-                .put("account", statement.account())
-                .put("from", Shapes.time(statement.fromMillis()))
-                .put("to", Shapes.time(statement.toMillis()))
-                .put("opening_usd", Shapes.usd(statement.openingNano()))
-                .put("credited_usd", Shapes.usd(statement.creditedNano()))
-                .put("refunded_usd", Shapes.usd(statement.refundedNano()))
-                .put("expired_usd", Shapes.usd(statement.expiredNano()))
-                .put("charged_usd", Shapes.usd(statement.chargedNano()))
-                .put("closing_usd", Shapes.usd(statement.closingNano()));
-        ArrayNode models = document.putArray("models");
-        for (Statement.Line line : statement.models()) {
-            models.addObject()
-                    .put("model", line.model())
-                    .put("requests", line.requests())
-                    .put("charged_usd", Shapes.usd(line.chargedNano()));
-        }
-        return AdminAnswer.ok(document);
+                .map(statement -> csv
+                        ? AdminAnswer.text("text/csv; charset=utf-8", StatementTable.csv(statement))
+                        : AdminAnswer.ok(StatementTable.json(statement)));
     }
 
     private static ObjectNode document(AccountInfo account) {
@@ -167,6 +148,7 @@ final class AccountRoutes {
                 .put("balance_usd", Shapes.usd(account.balanceNano()))
                 .put("reserved_usd", Shapes.usd(account.reservedNano()))
                 .put("spent_usd", Shapes.usd(account.spentNano()))
+                .put("overdraft_usd", Shapes.usd(account.overdraftNano()))
                 .put("created_at", Shapes.time(account.createdMillis()));
     }
 }

@@ -66,6 +66,7 @@ public final class AdminApi implements Handler<HttpServerRequest> {
         all.addAll(new AccountRoutes(billing, clock).all());
         all.addAll(new KeyRoutes(billing, random).all());
         all.addAll(new ReportRoutes(billing, clock).all());
+        all.addAll(new WebhookRoutes(billing).all());
         all.add(new AdminRoute(HttpMethod.GET, "/admin/cluster", call -> {
             call.knows();
             return Future.succeededFuture(AdminAnswer.ok(ClusterView.of(bus.directory())));

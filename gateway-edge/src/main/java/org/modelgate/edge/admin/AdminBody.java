@@ -16,6 +16,7 @@ record AdminBody(JsonNode document) {
     private static final int AMOUNT_LENGTH = 40;
     private static final long NUMBER_MOST = 1_000_000_000_000L;
     private static final int MODELS_MOST = 1_000;
+    private static final int REGIONS_MOST = 100;
 
     boolean has(String name) {
         return document.has(name);
@@ -144,22 +145,30 @@ record AdminBody(JsonNode document) {
     }
 
     @Nullable List<String> models(String name) {
+        return texts(name, MODELS_MOST, "model ids", "must be a model's id");
+    }
+
+    @Nullable List<String> regions(String name) {
+        return texts(name, REGIONS_MOST, "regions", "must be a region's name");
+    }
+
+    private @Nullable List<String> texts(String name, int most, String what, String problem) {
         JsonNode value = member(name);
         if (value == null) {
             return null;
         }
-        if (!value.isArray() || value.size() > MODELS_MOST) {
-            throw wrong(name, "must be a list of at most " + MODELS_MOST + " model ids");
+        if (!value.isArray() || value.size() > most) {
+            throw wrong(name, "must be a list of at most " + most + " " + what);
         }
-        List<String> models = new ArrayList<>();
+        List<String> texts = new ArrayList<>();
         for (int i = 0; i < value.size(); i++) {
-            String model = value.get(i).isTextual() ? value.get(i).textValue() : "";
-            if (model.isBlank() || model.chars().anyMatch(Character::isISOControl)) {
-                throw wrong(name + "[" + i + "]", "must be a model's id");
+            String text = value.get(i).isTextual() ? value.get(i).textValue() : "";
+            if (text.isBlank() || text.chars().anyMatch(Character::isISOControl)) {
+                throw wrong(name + "[" + i + "]", problem);
             }
-            models.add(model);
+            texts.add(text);
         }
-        return models;
+        return texts;
     }
 
     /**

@@ -11,6 +11,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.modelgate.common.error.GatewayError;
@@ -59,6 +60,15 @@ public final class AdminCall {
     @Nullable String query(String name) {
         String value = context.queryParams().get(name);
         return value == null || value.isBlank() ? null : value;
+    }
+
+    /** Whether {@code format} asks for CSV. */
+    boolean csv() {
+        String format = query("format");
+        if (format != null && !format.equals("csv") && !format.equals("json")) {
+            throw GatewayError.invalid("format", "must be json or csv").asException();
+        }
+        return Objects.equals(format, "csv");
     }
 
     int limit() {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import java.util.List;
+import java.util.Objects;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.modelgate.common.bus.messages.admin.BudgetLimit;
@@ -58,7 +59,8 @@ final class KeyRoutes {
                 "requests_per_day",
                 "budget_usd",
                 "budgets",
-                "models");
+                "models",
+                "regions");
         Boolean enabled = body.bool("enabled");
         List<String> models = body.models("models");
         List<BudgetLimit> budgets = BudgetShapes.read(body, "budgets");
@@ -85,7 +87,8 @@ final class KeyRoutes {
                 text.substring(text.length() - SHOWN_DIGITS),
                 enabled == null || enabled,
                 expires,
-                limits);
+                limits,
+                Objects.requireNonNullElse(body.regions("regions"), List.of()));
         return billing.ask(account, ask)
                 .map(info -> AdminAnswer.of(201, document(info).put("key", text)));
     }
@@ -126,8 +129,10 @@ final class KeyRoutes {
                 "requests_per_day",
                 "budget_usd",
                 "budgets",
-                "models");
+                "models",
+                "regions");
         List<String> models = body.models("models");
+        List<String> regions = body.regions("regions");
         List<BudgetLimit> budgets = BudgetShapes.read(body, "budgets");
         ChangeKey ask = new ChangeKey(
                 call.actor(),
@@ -143,7 +148,8 @@ final class KeyRoutes {
                 body.change("requests_per_day", KeyLimits.NONE, AdminBody::count),
                 body.change("budget_usd", KeyLimits.NONE, AdminBody::usd),
                 body.has("budgets") && budgets == null ? List.of() : budgets,
-                body.has("models") && models == null ? List.of("*") : models);
+                body.has("models") && models == null ? List.of("*") : models,
+                body.has("regions") && regions == null ? List.of() : regions);
         return billing.ask(ask).map(key -> AdminAnswer.ok(document(key)));
     }
 
@@ -173,6 +179,8 @@ final class KeyRoutes {
         BudgetShapes.write(document, limits.budgets());
         ArrayNode models = document.putArray("models");
         limits.models().forEach(models::add);
+        ArrayNode regions = document.putArray("regions");
+        key.regions().forEach(regions::add);
         return document.put("spent_usd", Shapes.usd(key.spentNano()))
                 .put("created_at", Shapes.time(key.createdMillis()));
     }

@@ -7,7 +7,6 @@ import io.vertx.core.http.HttpMethod;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.modelgate.common.bus.messages.Generation;
@@ -52,14 +51,11 @@ final class ReportRoutes {
         long to = call.time("to", clock.millis());
         long from = call.time("from", to - Shapes.MONTH_MILLIS);
         inRange(from, to);
-        String format = call.query("format");
-        if (format != null && !format.equals("csv") && !format.equals("json")) {
-            throw GatewayError.invalid("format", "must be json or csv").asException();
-        }
+        boolean csv = call.csv();
         List<UsageDimension> by = dimensions(call.query("group_by"));
         ReadUsage ask = new ReadUsage(from, to, by, call.query("account"), call.limit(GROUPS, GROUPS_MOST));
         return billing.ask(ask)
-                .map(report -> Objects.equals(format, "csv")
+                .map(report -> csv
                         ? AdminAnswer.text("text/csv; charset=utf-8", UsageTable.csv(by, report))
                         : AdminAnswer.ok(UsageTable.json(ask, report)));
     }
@@ -148,6 +144,8 @@ final class ReportRoutes {
                 .put("id", CallIds.requestId(call.callId()))
                 .put("account", row.account())
                 .put("key", row.keyId())
+                .put("user", row.user())
+                .put("session", row.session())
                 .put("model", call.model())
                 .put("provider", call.provider())
                 .put("provider_model", call.providerModel())

@@ -60,7 +60,7 @@ final class UsageTable {
     }
 
     /** Quoted where it must be; what a spreadsheet would take for a formula is made text. */
-    private static String quoted(String value) {
+    static String quoted(String value) {
         String text = !value.isEmpty() && "=+-@\t\r".indexOf(value.charAt(0)) >= 0 ? "'" + value : value;
         boolean plain = text.chars().noneMatch(c -> c == ',' || c == '"' || c == '\r' || c == '\n');
         return plain ? text : '"' + text.replace("\"", "\"\"") + '"';

@@ -55,6 +55,9 @@ public final class Documents {
         document.putRawValue("balance_usd", usd(credits.balanceNano()));
         document.putRawValue("reserved_usd", usd(credits.reservedNano()));
         document.putRawValue("spent_usd", usd(credits.spentNano()));
+        if (credits.overdraftNano() > 0) {
+            document.putRawValue("overdraft_usd", usd(credits.overdraftNano()));
+        }
         return bytes(document);
     }
 

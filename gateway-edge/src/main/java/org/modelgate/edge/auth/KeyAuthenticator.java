@@ -33,14 +33,23 @@ public final class KeyAuthenticator {
     private static final long CACHE_MILLIS_MOST = 30_000;
     private static final long REFUSED_MILLIS = 2_000;
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
+    /** Of one address with keys that begin alike. */
+    private static final int WRONG_AT_ONCE = 30;
+
+    private static final long WRONG_INTERVAL_MILLIS = 2_000;
+    private static final int PREFIX_LENGTH = 8;
 
     /** One text for no key, an unknown, a disabled and an expired one, so that nobody learns which it was. */
     static final GatewayError REFUSAL =
             GatewayError.of(Fault.CLIENT, ErrorCode.INVALID_API_KEY, "no valid API key in x-api-key or Authorization");
 
+    private static final GatewayError TOO_MANY = GatewayError.of(
+            Fault.CLIENT, ErrorCode.RATE_LIMIT_EXCEEDED, "too many wrong API keys came from this address");
+
     private final BusEndpoint bus;
     private final LongSupplier nanos;
     private final MessageDigest sha256;
+    private final WrongTries wrong;
     private final Map<KeyDigest, Known> known = new Newest<>(KNOWN_LIMIT);
     private final Map<KeyDigest, Refused> refused = new Newest<>(REFUSED_LIMIT);
     private final Map<KeyDigest, List<Promise<Principal>>> asked = new HashMap<>();
@@ -54,6 +63,7 @@ public final class KeyAuthenticator {
         this.bus = bus;
         this.nanos = nanos;
         this.sha256 = KeyDigest.sha256();
+        this.wrong = new WrongTries(WRONG_AT_ONCE, WRONG_INTERVAL_MILLIS, nanos);
     }
 
     /** What billing is told of a key: lower-case hex SHA-256. */
@@ -79,11 +89,29 @@ public final class KeyAuthenticator {
         if (cached != null && now - cached.untilNanos() < 0) {
             return Future.succeededFuture(cached.principal());
         }
+        WrongTries.Origin origin = WrongTries.Origin.of(headers.address(), prefix(key.get()));
+        long wait = wrong.waitMillis(origin);
+        if (wait > 0) {
+            return Future.failedFuture(TOO_MANY.withRetryAfterMillis(wait).asException());
+        }
         Refused recently = refused.get(digest);
         if (recently != null && now - recently.untilNanos() < 0) {
+            wrong.failed(origin);
             return Future.failedFuture(REFUSAL.asException());
         }
-        return ask(digest);
+        return ask(digest).onFailure(cause -> {
+            if (isRefusal(cause)) {
+                wrong.failed(origin);
+            }
+        });
+    }
+
+    private static String prefix(String key) {
+        return key.length() <= PREFIX_LENGTH ? "" : key.substring(0, PREFIX_LENGTH);
+    }
+
+    private static boolean isRefusal(Throwable cause) {
+        return cause instanceof GatewayException gateway && gateway.error().code() == ErrorCode.INVALID_API_KEY;
     }
 
     private Future<Principal> ask(KeyDigest digest) {
@@ -119,7 +147,7 @@ public final class KeyAuthenticator {
 
     private void notFound(KeyDigest digest, Throwable cause) {
         Throwable answer = cause;
-        if (cause instanceof GatewayException gateway && gateway.error().code() == ErrorCode.INVALID_API_KEY) {
+        if (isRefusal(cause)) {
             refused.put(digest, new Refused(nanos.getAsLong() + REFUSED_MILLIS * 1_000_000));
             answer = REFUSAL.asException();
         }

@@ -32,6 +32,7 @@ public final class InferenceHandler {
     private final InstantSource clock;
     private final int maxBodyBytes;
     private final Undelivered undelivered;
+    private final OtherEdges others;
     private final CallerLimits limits;
 
     /** @param keys finds who calls; fails with a GatewayException */
@@ -40,12 +41,14 @@ public final class InferenceHandler {
             Function<RequestHeaders, Future<Principal>> keys,
             InstantSource clock,
             int maxBodyBytes,
-            Undelivered undelivered) {
+            Undelivered undelivered,
+            OtherEdges others) {
         this.bus = bus;
         this.keys = keys;
         this.clock = clock;
         this.maxBodyBytes = maxBodyBytes;
         this.undelivered = undelivered;
+        this.others = others;
         this.limits = new CallerLimits(bus, clock);
     }
 
@@ -228,10 +231,10 @@ public final class InferenceHandler {
                 arrival.principal().keyId() + '\n' + arrival.dialect().id().name();
         Runnable first = () -> startKept(
                 new Unawaited(undelivered, scope, body.bytes(), exchange.callId()), arrival, body, scan, router, left);
-        boolean second = exchange.headers().triedBefore()
-                && body.bytes().length <= Unawaited.BODY_BYTES_MAX
-                && new SecondTry(exchange, body.taken(), first).joins(undelivered, Fingerprint.of(scope, body.bytes()));
-        if (!second) {
+        if (exchange.headers().triedBefore() && body.bytes().length <= Unawaited.BODY_BYTES_MAX) {
+            String fingerprint = Fingerprint.of(scope, body.bytes());
+            new SecondTry(exchange, undelivered, others, fingerprint, body.taken(), first).start();
+        } else {
             first.run();
         }
     }

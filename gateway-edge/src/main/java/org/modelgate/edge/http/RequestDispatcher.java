@@ -57,7 +57,7 @@ public final class RequestDispatcher {
     }
 
     private Exchange exchange(HttpServerRequest request, Route route) {
-        RequestHeaders headers = RequestHeaders.of(request.headers());
+        RequestHeaders headers = RequestHeaders.of(request.headers()).from(request.remoteAddress());
         Exchange exchange = new Exchange(edge, request, headers, errors(request, route, headers), ids.next());
         exchange.begin();
         return exchange;

@@ -3,6 +3,7 @@ package org.modelgate.edge.http;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.util.AsciiString;
 import io.vertx.core.MultiMap;
+import io.vertx.core.net.SocketAddress;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -35,6 +36,7 @@ public final class RequestHeaders {
     private @Nullable String retryCount;
     private @Nullable String otherKey;
     private final PreferenceHeaders preferences = new PreferenceHeaders();
+    private @Nullable SocketAddress remote;
 
     private RequestHeaders() {}
 
@@ -50,6 +52,17 @@ public final class RequestHeaders {
             headers.forEach((String name, String value) -> found.take(name, value));
         }
         return found;
+    }
+
+    /** Where the request came from. */
+    public RequestHeaders from(@Nullable SocketAddress address) {
+        remote = address;
+        return this;
+    }
+
+    /** The sender's address as text, without its port; null if it is unknown. */
+    public @Nullable String address() {
+        return remote == null ? null : remote.hostAddress();
     }
 
     private void take(CharSequence name, CharSequence value) {

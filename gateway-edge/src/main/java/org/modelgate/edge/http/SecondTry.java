@@ -12,27 +12,53 @@ import org.modelgate.common.error.GatewayError;
 final class SecondTry implements Exchange.Work {
     private final Exchange exchange;
     private final Runnable run;
+    private final Undelivered undelivered;
+    private final OtherEdges others;
+    private final String fingerprint;
     private long bodyTaken;
+    /** Another process said that the first try runs there. */
+    private boolean asksAgain;
 
     /**
      * @param bodyTaken bytes of the process's budget that {@code run} takes over
      * @param run routes the call as if it were the first try
      */
-    SecondTry(Exchange exchange, long bodyTaken, Runnable run) {
+    SecondTry(
+            Exchange exchange,
+            Undelivered undelivered,
+            OtherEdges others,
+            String fingerprint,
+            long bodyTaken,
+            Runnable run) {
         this.exchange = exchange;
+        this.undelivered = undelivered;
+        this.others = others;
+        this.fingerprint = fingerprint;
         this.bodyTaken = bodyTaken;
         this.run = run;
     }
 
-    /** Returns false if there is no first try to wait for; then nothing was done. */
-    boolean joins(Undelivered undelivered, String fingerprint) {
+    /** Waits for the first try's answer, here or at another edge; runs if there is none. */
+    void start() {
         exchange.work(this);
         Context context = Vertx.currentContext();
-        boolean joined = undelivered.join(fingerprint, answer -> context.runOnContext(turn -> over(answer)));
-        if (!joined) {
-            exchange.work(null);
+        if (!undelivered.join(fingerprint, answer -> context.runOnContext(turn -> over(answer)))) {
+            ask();
         }
-        return joined;
+    }
+
+    private void ask() {
+        others.find(fingerprint).onSuccess(this::found);
+    }
+
+    private void found(OtherEdges.Found found) {
+        if (exchange.over()) {
+            found.whole().ifPresent(answer -> undelivered.putBack(fingerprint, answer));
+        } else if (found.runs()) {
+            asksAgain = true;
+        } else {
+            over(found.whole());
+        }
     }
 
     private void over(Optional<Undelivered.Whole> answer) {
@@ -56,7 +82,12 @@ final class SecondTry implements Exchange.Work {
     }
 
     @Override
-    public void sweep(long now) {}
+    public void sweep(long now) {
+        if (asksAgain) {
+            asksAgain = false;
+            ask();
+        }
+    }
 
     @Override
     public void clientGone(GatewayError reason) {

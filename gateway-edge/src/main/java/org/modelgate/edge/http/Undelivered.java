@@ -115,4 +115,30 @@ public final class Undelivered {
         waiter.accept(Optional.of(answer));
         return true;
     }
+
+    /** Whether a call still runs; if it doesn't, {@link #take} gives its answer. */
+    synchronized boolean runs(String fingerprint) {
+        Entry entry = calls.get(fingerprint);
+        return entry != null && entry.answer == null;
+    }
+
+    /** The answer, once, if it is there. */
+    synchronized Optional<Whole> take(String fingerprint) {
+        forget();
+        Entry entry = calls.get(fingerprint);
+        Whole answer = entry == null ? null : entry.answer;
+        if (answer == null) {
+            return Optional.empty();
+        }
+        calls.remove(fingerprint);
+        bytes -= answer.body.length();
+        return Optional.of(answer);
+    }
+
+    /** An answer that was taken, and whose client has gone as well. */
+    void putBack(String fingerprint, Whole answer) {
+        if (begin(fingerprint)) {
+            done(fingerprint, answer);
+        }
+    }
 }

@@ -7,6 +7,7 @@ import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.SocketAddress;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
@@ -16,33 +17,43 @@ import org.jspecify.annotations.Nullable;
 import org.modelgate.common.config.Secret;
 import org.modelgate.edge.api.Documents;
 import org.modelgate.edge.api.Health;
+import org.modelgate.edge.auth.WrongTries;
 import org.modelgate.edge.http.EdgeMetrics;
 
 /** The admin port: health, metrics, and what is behind the admin key. Without the key all but health is 401. */
 public final class AdminHandler {
     private static final String BEARER = "Bearer ";
+    /** Of one address. */
+    private static final int WRONG_AT_ONCE = 10;
+
+    private static final long WRONG_INTERVAL_MILLIS = 6_000;
+    private static final int MILLIS_PER_SECOND = 1_000;
 
     private final @Nullable Secret key;
     private final Health health;
     private final EdgeMetrics metrics;
     private final LongSupplier bufferedBodyBytes;
     private final Handler<HttpServerRequest> api;
+    private final WrongTries wrong;
 
     /**
      * @param key null: nobody is let in
      * @param api answers all that the key is needed for
+     * @param nanos monotonic time
      */
     public AdminHandler(
             @Nullable Secret key,
             Health health,
             EdgeMetrics metrics,
             LongSupplier bufferedBodyBytes,
-            Handler<HttpServerRequest> api) {
+            Handler<HttpServerRequest> api,
+            LongSupplier nanos) {
         this.key = key;
         this.health = health;
         this.metrics = metrics;
         this.bufferedBodyBytes = bufferedBodyBytes;
         this.api = api;
+        this.wrong = new WrongTries(WRONG_AT_ONCE, WRONG_INTERVAL_MILLIS, nanos);
     }
 
     public void handle(HttpServerRequest request) {
@@ -54,14 +65,34 @@ public final class AdminHandler {
         } else if (read && path.equals("/health/ready")) {
             Health.Report report = health.ready();
             json(request, report.status(), report.body());
-        } else if (read && path.equals("/metrics") && (loopback(request) || allowed(request))) {
-            String page = PrometheusPage.of(metrics, bufferedBodyBytes.getAsLong());
-            request.response().putHeader("content-type", "text/plain; version=0.0.4; charset=utf-8");
-            request.response().end(page);
-        } else if (!allowed(request)) {
-            error(request, 401, "invalid_api_key", "the admin key is missing or wrong");
+        } else if (read && path.equals("/metrics") && loopback(request)) {
+            metrics(request);
         } else {
-            api.handle(request);
+            withKey(request, read && path.equals("/metrics") ? this::metrics : api);
+        }
+    }
+
+    private void metrics(HttpServerRequest request) {
+        String page = PrometheusPage.of(metrics, bufferedBodyBytes.getAsLong());
+        request.response().putHeader("content-type", "text/plain; version=0.0.4; charset=utf-8");
+        request.response().end(page);
+    }
+
+    /** Who guesses the key is let try a few times a minute, and after that not even with the right one. */
+    private void withKey(HttpServerRequest request, Handler<HttpServerRequest> behind) {
+        SocketAddress address = request.remoteAddress();
+        WrongTries.Origin origin = WrongTries.Origin.of(address == null ? null : address.hostAddress(), "");
+        long wait = wrong.waitMillis(origin);
+        if (wait > 0) {
+            request.response().putHeader("retry-after", Long.toString(Math.ceilDiv(wait, MILLIS_PER_SECOND)));
+            error(request, 429, "rate_limit_exceeded", "too many wrong admin keys came from this address");
+        } else if (allowed(request)) {
+            behind.handle(request);
+        } else {
+            if (request.getHeader("authorization") != null) {
+                wrong.failed(origin);
+            }
+            error(request, 401, "invalid_api_key", "the admin key is missing or wrong");
         }
     }
 

@@ -49,11 +49,13 @@ import org.modelgate.common.bus.messages.admin.ListAccounts;
 import org.modelgate.common.bus.messages.admin.ReadAccount;
 import org.modelgate.common.bus.messages.admin.ReadLedger;
 import org.modelgate.common.bus.messages.admin.ReadRequests;
+import org.modelgate.common.bus.messages.admin.ReadStatement;
 import org.modelgate.common.bus.messages.admin.ReadUsage;
 import org.modelgate.common.bus.messages.admin.RefundCall;
 import org.modelgate.common.bus.messages.admin.Refunded;
 import org.modelgate.common.bus.messages.admin.RequestPage;
 import org.modelgate.common.bus.messages.admin.RevokeKey;
+import org.modelgate.common.bus.messages.admin.Statement;
 import org.modelgate.common.bus.messages.admin.UsageDimension;
 import org.modelgate.common.bus.messages.admin.UsageReport;
 import org.modelgate.common.error.ErrorCode;
@@ -114,6 +116,21 @@ class AdminApiTest {
                             List.of(new UsageReport.Row(
                                     List.of("=a,\"b\"", "2026-11-21"), 2, new Usage(1, 2, 3, 4, 5, 6, 7), 1_500)),
                             true));
+            serve(
+                    ReadStatement.class,
+                    new Statement(
+                            "acme",
+                            DAY,
+                            DAY + 86_400_000,
+                            5_000_000_000L,
+                            1_000_000_000L,
+                            20_000_000L,
+                            10_000_000L,
+                            2_500_000_000L,
+                            3_510_000_000L,
+                            List.of(
+                                    new Statement.Line("m", 2, 2_400_000_000L),
+                                    new Statement.Line("=n,1", 1, 100_000_000L))));
             serve(
                     ReadRequests.class,
                     new RequestPage(
@@ -187,6 +204,26 @@ class AdminApiTest {
     private static <M> M asked(Class<M> type) {
         assertThat(ASKED).hasSize(1);
         return type.cast(ASKED.getFirst());
+    }
+
+    @Test
+    void aStatementIsATableWhoseAmountsAddUp() throws Exception {
+        Reply csv = call("GET", "/admin/accounts/acme/statement?from=2026-11-21&to=2026-11-22&format=csv", "");
+        String of = "acme,2026-11-21T00:00:00Z,2026-11-22T00:00:00Z,";
+        assertThat(csv.type()).isEqualTo("text/csv; charset=utf-8");
+        assertThat(csv.text())
+                .isEqualTo("account,from,to,type,model,requests,amount_usd\r\n"
+                        + of + "opening,,,5.00\r\n"
+                        + of + "credit,,,1.00\r\n"
+                        + of + "refund,,,0.02\r\n"
+                        + of + "expiry,,,-0.01\r\n"
+                        + of + "charge,m,2,-2.40\r\n"
+                        + of + "charge,\"'=n,1\",1,-0.10\r\n"
+                        + of + "closing,,,3.51\r\n");
+        Reply json = call("GET", "/admin/accounts/acme/statement?from=2026-11-21&to=2026-11-22", "");
+        assertThat(json.json().path("closing_usd").textValue()).isEqualTo("3.51");
+        assertThat(call("GET", "/admin/accounts/acme/statement?format=xml", "").param())
+                .isEqualTo("format");
     }
 
     @Test
@@ -335,6 +372,12 @@ class AdminApiTest {
         call("PATCH", "/admin/keys/key_7", "{\"enabled\":false,\"tokens_per_minute\":null,\"budget_usd\":\"0\"}");
         assertThat(asked(ChangeKey.class))
                 .isEqualTo(new ChangeKey("admin@127.0.0.1", "key_7", null, false, null, null, -1L, null, 0L, null));
+        ASKED.clear();
+        call("PATCH", "/admin/keys/key_7", "{\"regions\":[\"eu\"]}");
+        assertThat(asked(ChangeKey.class).regions()).containsExactly("eu");
+        ASKED.clear();
+        call("PATCH", "/admin/keys/key_7", "{\"regions\":null}");
+        assertThat(asked(ChangeKey.class).regions()).isEmpty();
         ASKED.clear();
         call("PATCH", "/admin/accounts/acme", "{\"plan\":null}");
         assertThat(asked(ChangeAccount.class)).isEqualTo(new ChangeAccount("admin@127.0.0.1", "acme", null));

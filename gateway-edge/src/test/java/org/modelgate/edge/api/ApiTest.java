@@ -143,6 +143,13 @@ class ApiTest {
     }
 
     @Test
+    void whatIsOwedIsBelowZeroAndItsLimitIsTold() throws Exception {
+        bed.credits(new Credits(-1_500_000_000L, 0, 2_000_000_000L, 5_000_000_000L));
+        assertThat(bed.get("/v1/credits").body())
+                .isEqualTo("{\"balance_usd\":-1.5,\"reserved_usd\":0,\"spent_usd\":2,\"overdraft_usd\":5}");
+    }
+
+    @Test
     void aGenerationIsFoundByTheRequestsId() throws Exception {
         UUID callId = UUID.fromString("01a1fc8b-065b-739f-9478-5cb4523a0987");
         bed.generation(new Generation(

@@ -97,6 +97,24 @@ class KeyAuthenticatorTest {
     }
 
     @Test
+    void whoGuessesIsSlowedDownAndWhoIsKnownIsNot() {
+        who("x-api-key", "sk-gw-known");
+        answer = Future.failedFuture(
+                GatewayError.of(Fault.ACCOUNT, ErrorCode.INVALID_API_KEY, "no").asException());
+        for (int i = 0; i < 30; i++) {
+            refuses(ErrorCode.INVALID_API_KEY, "x-api-key", "sk-gw-knew" + i);
+        }
+        int before = asked.size();
+        refuses(ErrorCode.RATE_LIMIT_EXCEEDED, "x-api-key", "sk-gw-knock");
+        assertThat(asked).hasSize(before);
+        assertThat(who("x-api-key", "sk-gw-known")).isEqualTo(ACME);
+        refuses(ErrorCode.INVALID_API_KEY, "x-api-key", "other-key");
+        nanos.addAndGet(2 * SECOND);
+        refuses(ErrorCode.INVALID_API_KEY, "x-api-key", "sk-gw-knock");
+        refuses(ErrorCode.RATE_LIMIT_EXCEEDED, "x-api-key", "sk-gw-knock");
+    }
+
+    @Test
     void nothingThatIsNoKeyReachesBilling() {
         refuses(ErrorCode.INVALID_API_KEY);
         refuses(ErrorCode.INVALID_API_KEY, "authorization", "Basic k");

@@ -69,6 +69,35 @@ class RoutingTest {
         assertThat(response.headers().firstValue("x-request-id")).isPresent();
     }
 
+    /** What the gateway doesn't do itself it passes to nobody, so that no provider's {@code results_url} can reach a client. */
+    @ParameterizedTest
+    @CsvSource({
+        "POST,/v1/messages/batches,anthropic",
+        "GET,/v1/messages/batches,anthropic",
+        "GET,/v1/messages/batches/msgbatch_1,anthropic",
+        "POST,/v1/messages/batches/msgbatch_1/cancel,anthropic",
+        "GET,/v1/messages/batches/msgbatch_1/results,anthropic",
+        "DELETE,/v1/messages/batches/msgbatch_1,anthropic",
+        "POST,/v1/batches,openai",
+        "GET,/v1/batches/batch_1,openai",
+        "POST,/v1/batches/batch_1/cancel,openai"
+    })
+    void pitfall51NoBatchGoesToAProvider(String method, String path, String dialect) throws Exception {
+        HttpResponse<String> response = bed.send(bed.request(path)
+                        .header("content-type", "application/json")
+                        .method(
+                                method,
+                                HttpRequest.BodyPublishers.ofString(
+                                        "{\"requests\":[{\"custom_id\":\"a\",\"params\":{\"model\":\"m\"}}]}"))
+                        .build())
+                .get();
+        assertThat(response.statusCode()).isEqualTo(404);
+        assertThat(response.body())
+                .contains("\"dialect\":\"" + dialect + "\"", "not_found")
+                .doesNotContain("results_url");
+        assertThat(bed.noCall()).isTrue();
+    }
+
     @Test
     void anthropicsVersionHeaderDecidesTheDialect() throws Exception {
         assertThat(bed.get("/v1/nothing", "anthropic-version", "2023-06-01").body())

@@ -12,14 +12,12 @@ import org.modelgate.router.plan.Step;
 
 /** How the answer of one attempt gets to the client: to the edge as it is, or through a translator's session. */
 final class AnswerPath {
-    private static final String REASONING_DROPPED = "messages;reasoning-dropped";
-
     private final FlowServices services;
     private final LiveCall call;
     private final Step step;
     private final DialectId dialect;
     private final int number;
-    private final boolean withoutReasoning;
+    private final LeftOut leftOut;
     private final OutboundHandler handler;
     private @Nullable TranslationOpened session;
     private List<String> wrapping = List.of();
@@ -29,7 +27,7 @@ final class AnswerPath {
     /**
      * @param dialect the provider's
      * @param number of the attempt, counted from one over the whole call
-     * @param withoutReasoning whether the history's reasoning was left out, which the client is told
+     * @param leftOut what a provider refused, which the client is told
      * @param handler hears the translator's end
      */
     AnswerPath(
@@ -38,14 +36,14 @@ final class AnswerPath {
             Step step,
             DialectId dialect,
             int number,
-            boolean withoutReasoning,
+            LeftOut leftOut,
             OutboundHandler handler) {
         this.services = services;
         this.call = call;
         this.step = step;
         this.dialect = dialect;
         this.number = number;
-        this.withoutReasoning = withoutReasoning;
+        this.leftOut = leftOut;
         this.handler = handler;
     }
 
@@ -87,14 +85,12 @@ final class AnswerPath {
 
     private List<String> warnings() {
         List<String> warnings = session == null ? List.of() : session.warnings();
-        if (!withoutReasoning && wrapping.isEmpty()) {
+        if (leftOut.equals(LeftOut.NOTHING) && wrapping.isEmpty()) {
             return warnings;
         }
         List<String> all = new ArrayList<>(warnings);
         wrapping.stream().filter(warning -> !warnings.contains(warning)).forEach(all::add);
-        if (withoutReasoning) {
-            all.add(REASONING_DROPPED);
-        }
+        all.addAll(leftOut.warnings());
         return all;
     }
 

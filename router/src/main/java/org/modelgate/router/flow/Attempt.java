@@ -37,7 +37,7 @@ final class Attempt implements ProviderCall.Owner, AnswerReader.Owner, OutboundH
     /**
      * @param timeouts its time limits
      * @param number counted from one over the whole call
-     * @param withoutReasoning whether a provider refused the reasoning in the history
+     * @param leftOut what a provider refused
      */
     Attempt(
             FlowServices services,
@@ -45,7 +45,7 @@ final class Attempt implements ProviderCall.Owner, AnswerReader.Owner, OutboundH
             Step step,
             Timeouts timeouts,
             int number,
-            boolean withoutReasoning,
+            LeftOut leftOut,
             AttemptOwner owner) {
         this.call = call;
         this.target = step.target();
@@ -53,8 +53,8 @@ final class Attempt implements ProviderCall.Owner, AnswerReader.Owner, OutboundH
         Endpoint endpoint =
                 target.provider().provider().endpointFor(call.route().dialect(), target.model());
         AnswerMeter meter = services.dialect(endpoint.dialect()).meter();
-        this.path = new AnswerPath(services, call, step, endpoint.dialect(), number, withoutReasoning, this);
-        RequestMaker maker = new RequestMaker(services, call, step, endpoint, withoutReasoning, path::wrappedWith);
+        this.path = new AnswerPath(services, call, step, endpoint.dialect(), number, leftOut, this);
+        RequestMaker maker = new RequestMaker(services, call, step, endpoint, leftOut, path::wrappedWith);
         this.units = services.health().units(step);
         boolean stream = call.route().scan().stream();
         this.guard = new CodecGuard(call, target, () -> !over, this::onBroken);

@@ -25,7 +25,7 @@ final class CallAttempts implements AttemptOwner {
     private final Outcomes outcomes;
     private final CallCourse course;
     private final CallExits exits;
-    private boolean withoutReasoning;
+    private LeftOut leftOut = LeftOut.NOTHING;
 
     CallAttempts(FlowServices services, LiveCall call, AttemptSchedule schedule, CallClock clock, CallEnd end) {
         this.services = services;
@@ -69,7 +69,7 @@ final class CallAttempts implements AttemptOwner {
     }
 
     private void begin(AttemptSchedule.Next next) {
-        Run run = runs.of(next, withoutReasoning);
+        Run run = runs.of(next, leftOut);
         course.to(new Attempting(run));
         run.attempt().start();
     }
@@ -137,15 +137,15 @@ final class CallAttempts implements AttemptOwner {
             exits.drainFailed(draining, failure);
             return;
         }
-        boolean reasoning = failure.verdict() == Verdict.WITHOUT_REASONING;
+        Verdict verdict = failure.verdict();
         outcomes.failed(run, failure);
         if (course.state() instanceof Racing race) {
             course.to(new Attempting(race.but(run)));
-            if (!reasoning) {
+            if (!verdict.asksForLess()) {
                 outcomes.turn(run, failure);
             }
-        } else if (reasoning && mayDropReasoning()) {
-            withoutReasoning = true;
+        } else if (verdict.asksForLess() && mayLeaveOut(verdict)) {
+            leftOut = leftOut.and(verdict);
             begin(run.next());
         } else {
             outcomes.turn(run, failure);
@@ -153,9 +153,10 @@ final class CallAttempts implements AttemptOwner {
         }
     }
 
-    /** Once in a call, and beside its schedule: it is no repetition. A strict client rather gets the refusal. */
-    private boolean mayDropReasoning() {
-        return !withoutReasoning && !Strictness.asked(call.route().headers());
+    /** Once in a call for each, and beside its schedule: it is no repetition. A strict client rather gets the refusal. */
+    private boolean mayLeaveOut(Verdict refusal) {
+        return !leftOut.and(refusal).equals(leftOut)
+                && !Strictness.asked(call.route().headers());
     }
 
     @Override
@@ -222,7 +223,7 @@ final class CallAttempts implements AttemptOwner {
     private void hedge(Run slow, long now) {
         AttemptSchedule.Next next = hedging.isDue(slow, now) ? schedule.hedge(slow.next()) : null;
         if (next != null) {
-            Run hedge = runs.of(next, withoutReasoning);
+            Run hedge = runs.of(next, leftOut);
             course.to(new Racing(slow, hedge));
             hedge.attempt().start();
         }

@@ -14,6 +14,7 @@ import org.modelgate.common.inference.UsageSource;
 import org.modelgate.common.stream.Head;
 import org.modelgate.common.stream.OutboundStream;
 import org.modelgate.router.plan.CatalogModel;
+import org.modelgate.router.preference.Attribution;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,6 +47,7 @@ final class CallEnd implements Settlements.Waiter {
     private final Runnable whenOver;
     private final List<Settle.AttemptRecord> records = new ArrayList<>(1);
     private State state = new State.Ahead();
+    private Attribution whose = Attribution.NOBODY;
     private long firstContentMillis = -1;
 
     /** @param whenOver called once, when nothing is left to do for the call */
@@ -54,6 +56,11 @@ final class CallEnd implements Settlements.Waiter {
         this.route = route;
         this.edge = edge;
         this.whenOver = whenOver;
+    }
+
+    /** For the records of the call. */
+    void whose(Attribution callers) {
+        whose = callers;
     }
 
     /** An attempt is over. */
@@ -124,7 +131,9 @@ final class CallEnd implements Settlements.Waiter {
                 outcome,
                 List.copyOf(records),
                 services.clock().millis() - route.arrivedMillis(),
-                firstContentMillis);
+                firstContentMillis,
+                whose.user(),
+                whose.session());
     }
 
     @Override

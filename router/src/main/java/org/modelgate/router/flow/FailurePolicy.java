@@ -25,6 +25,9 @@ final class FailurePolicy {
         if (status == 400 && hints.refusesReasoning(error)) {
             return Verdict.WITHOUT_REASONING;
         }
+        if (status == 400 && hints.refusesSummary(error)) {
+            return Verdict.WITHOUT_SUMMARY;
+        }
         Verdict verdict = byStatus(status, error, hints);
         if (shouldRetry == null) {
             return verdict;

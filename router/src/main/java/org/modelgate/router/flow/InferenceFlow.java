@@ -16,6 +16,7 @@ import org.modelgate.common.stream.OutboundStream;
 import org.modelgate.router.plan.AttemptSchedule;
 import org.modelgate.router.plan.CatalogModel;
 import org.modelgate.router.plan.RoutePlan;
+import org.modelgate.router.preference.Attribution;
 import org.modelgate.router.preference.DryRun;
 import org.modelgate.router.preference.Planned;
 import org.modelgate.router.preference.Planner;
@@ -53,7 +54,9 @@ final class InferenceFlow implements OutboundHandler {
         }
         Planned planned;
         try {
-            planned = services.planner().plan(asked(), services.stats(), services.random());
+            Planner.Call asked = asked();
+            planned = services.planner().plan(asked, services.stats(), services.random());
+            end.whose(Attribution.of(asked, planned.labels()));
         } catch (GatewayException e) {
             end.refuse(e.error());
             return;

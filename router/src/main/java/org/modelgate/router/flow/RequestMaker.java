@@ -30,11 +30,11 @@ final class RequestMaker {
     private final Step step;
     private final Target target;
     private final Endpoint endpoint;
-    private final boolean withoutReasoning;
+    private final LeftOut leftOut;
     private final Consumer<List<String>> losses;
 
     /**
-     * @param withoutReasoning whether a provider refused the reasoning in the history
+     * @param leftOut what a provider refused
      * @param losses hears what the vendor can't take of the finished request
      */
     RequestMaker(
@@ -42,14 +42,14 @@ final class RequestMaker {
             LiveCall call,
             Step step,
             Endpoint endpoint,
-            boolean withoutReasoning,
+            LeftOut leftOut,
             Consumer<List<String>> losses) {
         this.services = services;
         this.call = call;
         this.step = step;
         this.target = step.target();
         this.endpoint = endpoint;
-        this.withoutReasoning = withoutReasoning;
+        this.leftOut = leftOut;
         this.losses = losses;
     }
 
@@ -63,7 +63,8 @@ final class RequestMaker {
             scan = services.scan(call.route().dialect(), own);
         }
         byte[] body = passthrough.patch(own, scan, target.model(), maxOutputTokens());
-        return withoutReasoning ? passthrough.withoutReasoning(body) : body;
+        byte[] kept = leftOut.reasoning() ? passthrough.withoutReasoning(body) : body;
+        return leftOut.summary() ? passthrough.withoutSummary(kept) : kept;
     }
 
     private byte[] edited(byte[] body) {
@@ -106,7 +107,8 @@ final class RequestMaker {
                 services.clock().millis() / 1_000,
                 route.answer(),
                 Math.max(1, leftMillis),
-                withoutReasoning);
+                leftOut.reasoning(),
+                leftOut.summary());
         return services.bus()
                 .request(translator, open, body(), services.limits().translation());
     }

@@ -23,8 +23,8 @@ final class Runs {
     }
 
     /** One that isn't started yet. */
-    Run of(AttemptSchedule.Next next, boolean withoutReasoning) {
-        Attempt attempt = new Attempt(services, call, next.step(), timeouts(next), ++made, withoutReasoning, owner);
+    Run of(AttemptSchedule.Next next, LeftOut leftOut) {
+        Attempt attempt = new Attempt(services, call, next.step(), timeouts(next), ++made, leftOut, owner);
         return new Run(attempt, next, services.health().begin(next.step(), stream, next.probe()));
     }
 

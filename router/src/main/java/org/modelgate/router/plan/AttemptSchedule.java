@@ -172,7 +172,7 @@ public final class AttemptSchedule {
      * @param overloaded whether it says that it is overloaded
      */
     public void failed(Next attempt, Verdict verdict, long retryAfterMillis, boolean overloaded, long nowMillis) {
-        if (verdict == Verdict.GIVE_UP || verdict == Verdict.WITHOUT_REASONING) {
+        if (verdict == Verdict.GIVE_UP || verdict.asksForLess()) {
             excludeAll();
             return;
         }

@@ -25,7 +25,7 @@ public record RetryOverride(int repeats, Set<Integer> retryOn, Set<Integer> fall
      * @param status the provider's, 0 if there was no answer
      */
     public Verdict judge(Verdict verdict, int status) {
-        if (verdict == Verdict.WITHOUT_REASONING || (retryOn.isEmpty() && fallbackOn.isEmpty())) {
+        if (verdict.asksForLess() || (retryOn.isEmpty() && fallbackOn.isEmpty())) {
             return verdict;
         }
         boolean again = (status == 0 || retryOn.isEmpty()) ? verdict == Verdict.RETRY : retryOn.contains(status);

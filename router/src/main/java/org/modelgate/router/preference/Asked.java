@@ -99,6 +99,14 @@ final class Asked {
         return membersLeft.remove(path) ? Optional.of(parse(scan.asks().get(path), path)) : Optional.empty();
     }
 
+    /** A member of the body that asks something of the gateway, if it is a string. */
+    Optional<String> text(String path) {
+        return member(path)
+                .filter(Value::isText)
+                .map(value -> value.node().textValue().strip())
+                .filter(text -> !text.isEmpty());
+    }
+
     /** A member of the body that says whose conversation it is, if it is a string. */
     Optional<String> caller(String path) {
         @Nullable Span at = scan.callers().get(path);

@@ -16,6 +16,7 @@ final class SessionKeys implements Convention {
             "session-id",
             "x-litellm-session-id",
             "x-bf-session-id");
+    private static final List<String> MEMBERS = List.of("session_id", "metadata.session_id");
     private static final int LENGTH_MAX = 256;
 
     @Override
@@ -23,9 +24,28 @@ final class SessionKeys implements Convention {
         for (String name : HEADERS) {
             asked.header(name).ifPresent(key -> take(key, name, wishes));
         }
-        for (String path : List.of("session_id", "metadata.session_id")) {
+        for (String path : MEMBERS) {
             asked.member(path).ifPresent(value -> take(value.text(), path, wishes));
         }
+    }
+
+    /** The session that the request names, by its first name for it. */
+    static Optional<String> named(Asked asked) {
+        Optional<String> named = Optional.empty();
+        for (String name : HEADERS) {
+            named = named.or(() -> asked.header(name));
+        }
+        for (String path : MEMBERS) {
+            named = named.or(() -> asked.text(path));
+        }
+        return named;
+    }
+
+    /** The session in Claude Code's {@code metadata.user_id}. */
+    static Optional<String> packed(Asked asked) {
+        return asked.caller("metadata.user_id")
+                .filter(id -> !session(id).equals(id))
+                .map(SessionKeys::session);
     }
 
     private static void take(String key, String name, Wishes wishes) {

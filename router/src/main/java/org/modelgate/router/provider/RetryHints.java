@@ -11,7 +11,8 @@ import org.modelgate.common.error.GatewayError;
 
 /**
  * What a provider's refusal of a request means beyond its status: that only this target refuses it, so that another one may still
- * take it, or that reasoning in the history isn't this provider's own, so that it may take the request without.
+ * take it, or that reasoning in the history isn't this provider's own, or its summary not for this account, so that it may take the
+ * request without.
  *
  * @param otherTargetCodes the provider's machine-readable codes or types
  * @param otherTargetPhrases parts of its message, in lower case, where it has no code for it
@@ -42,6 +43,9 @@ public record RetryHints(
                     "corrupted thought signature",
                     "thought signature is not valid"));
 
+    /** OpenAI's word to organisations that it hasn't verified (translation table 6.1). */
+    private static final String NO_SUMMARY = "must be verified to generate reasoning summaries";
+
     private static final Pattern QUOTES = Pattern.compile("[`'\"]");
 
     public RetryHints {
@@ -67,6 +71,11 @@ public record RetryHints(
     /** Whether the provider may take the request without the reasoning in its history. */
     public boolean refusesReasoning(GatewayError error) {
         return says(error, reasoningCodes, QUOTES.matcher(error.message()).replaceAll(""), reasoningPhrases);
+    }
+
+    /** Whether the provider may take the request if it doesn't ask for summaries of reasoning. */
+    public boolean refusesSummary(GatewayError error) {
+        return says(error, Set.of(), error.message(), List.of(NO_SUMMARY));
     }
 
     private static boolean says(GatewayError error, Set<String> codes, String message, List<String> phrases) {

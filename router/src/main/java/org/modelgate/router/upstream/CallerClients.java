@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 import org.modelgate.common.error.ErrorCode;
 import org.modelgate.common.error.Fault;
 import org.modelgate.common.error.GatewayError;
+import org.modelgate.common.net.PublicAddresses;
 import org.modelgate.router.plan.CustomHost;
 import org.modelgate.router.plan.RoutePlan;
 import org.modelgate.router.plan.Step;

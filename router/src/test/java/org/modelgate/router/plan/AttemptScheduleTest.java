@@ -61,7 +61,7 @@ class AttemptScheduleTest {
                 refused.add(model(next));
             }
             schedule.failed(next, verdict, NO_PAUSE_ASKED, false, now);
-            if (verdict == Verdict.GIVE_UP || verdict == Verdict.WITHOUT_REASONING) {
+            if (verdict == Verdict.GIVE_UP || verdict.asksForLess()) {
                 assertThat(schedule.next(now, FAR)).isNull();
             }
         }

@@ -7,16 +7,23 @@ import org.modelgate.common.inference.ContentPart;
 import org.modelgate.common.inference.InferenceRequest;
 import org.modelgate.common.inference.Message;
 
-/** Cache marks as {@code prompt_cache_breakpoint}: of those on system, user and tool messages the latest three. */
+/** Cache marks as {@code prompt_cache_breakpoint}: of those on system, user and tool messages the latest three, or four. */
 public final class Breakpoints {
     private static final int MAX = 3;
+    /** Where the client says that it marks all itself, the API adds none of its own. */
+    private static final int MAX_EXPLICIT = 4;
 
     private final boolean supported;
     private int toSkip;
 
     public Breakpoints(boolean supported, InferenceRequest request) {
+        this(supported, false, request);
+    }
+
+    /** @param explicit whether the provider is told that there are no marks but these */
+    public Breakpoints(boolean supported, boolean explicit, InferenceRequest request) {
         this.supported = supported;
-        this.toSkip = supported ? count(request) - MAX : 0;
+        this.toSkip = supported ? count(request) - (explicit ? MAX_EXPLICIT : MAX) : 0;
     }
 
     private static int count(InferenceRequest request) {

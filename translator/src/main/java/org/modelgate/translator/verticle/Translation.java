@@ -9,6 +9,7 @@ import org.modelgate.common.error.GatewayError;
 import org.modelgate.common.inference.ContentPart;
 import org.modelgate.common.inference.InferenceRequest;
 import org.modelgate.common.inference.Message;
+import org.modelgate.common.inference.Reasoning;
 import org.modelgate.translator.AnswerContext;
 import org.modelgate.translator.Carriers;
 import org.modelgate.translator.ClientCounting;
@@ -41,8 +42,7 @@ record Translation(
         Carriers carriers = carriers(config, ask.account());
         Warnings warnings = new Warnings();
         InferenceRequest decoded = client.requests().decode(body, ask.headers(), warnings);
-        InferenceRequest canonical =
-                ask.withoutReasoning() ? with(decoded, withoutReasoning(decoded.messages())) : decoded;
+        InferenceRequest canonical = without(ask, decoded);
         EncodedRequest encoded = provider.requests()
                 .encode(
                         canonical,
@@ -57,7 +57,7 @@ record Translation(
                 ask.targetModel(),
                 ask.to(),
                 carriers,
-                with(canonical, List.of()));
+                with(canonical, List.of(), canonical.reasoning()));
         return new Translation(client, provider, encoded, warnings.entries(), answer, ask.inputTokens());
     }
 
@@ -86,6 +86,20 @@ record Translation(
         return HmacCarriers.forTenant(config.carrierSecret().value().getBytes(StandardCharsets.UTF_8), account);
     }
 
+    /** Less what the provider refused before. */
+    private static InferenceRequest without(OpenTranslation ask, InferenceRequest decoded) {
+        if (!ask.withoutReasoning() && !ask.withoutSummary()) {
+            return decoded;
+        }
+        Reasoning asked = decoded.reasoning();
+        return with(
+                decoded,
+                ask.withoutReasoning() ? withoutReasoning(decoded.messages()) : decoded.messages(),
+                ask.withoutSummary()
+                        ? new Reasoning(asked.mode(), asked.effort(), asked.budgetTokens(), "omitted")
+                        : asked);
+    }
+
     private static List<Message> withoutReasoning(List<Message> messages) {
         List<Message> left = new ArrayList<>(messages.size());
         for (Message message : messages) {
@@ -101,10 +115,10 @@ record Translation(
     }
 
     /**
-     * The request with another conversation. What is kept while the provider works must be small, so it has none: encoders of
+     * The request with another conversation and other controls of reasoning. What is kept while the provider works must be small, so it has none: encoders of
      * answers look at tools and options only.
      */
-    private static InferenceRequest with(InferenceRequest r, List<Message> messages) {
+    private static InferenceRequest with(InferenceRequest r, List<Message> messages, Reasoning reasoning) {
         return new InferenceRequest(
                 r.model(),
                 messages.isEmpty() ? List.of() : r.system(),
@@ -115,7 +129,7 @@ record Translation(
                 r.maxOutputTokens(),
                 r.stop(),
                 r.sampling(),
-                r.reasoning(),
+                reasoning,
                 r.format(),
                 r.verbosity(),
                 r.automaticCache(),

@@ -78,11 +78,12 @@ enum AgentProvider {
                     .put("type", "message")
                     .put("role", "assistant")
                     .put("status", "completed");
-            message.putArray("content")
+            ObjectNode text = message.putArray("content")
                     .addObject()
                     .put("type", "output_text")
-                    .put("text", said(turn))
-                    .putArray("annotations");
+                    .put("text", said(turn));
+            text.putArray("annotations");
+            text.putArray("logprobs");
             output.addObject()
                     .put("id", "fc_" + turn)
                     .put("type", "function_call")

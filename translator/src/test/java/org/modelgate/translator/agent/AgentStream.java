@@ -197,7 +197,9 @@ final class AgentStream {
                     delta.putArray("logprobs");
                     step("response.output_text.delta", delta);
                 });
-                step("response.output_text.done", at.deepCopy().put("text", text));
+                ObjectNode done = at.deepCopy().put("text", text);
+                done.putArray("logprobs");
+                step("response.output_text.done", done);
                 step("response.content_part.done", part(at, "output_text", text));
             }
             default -> {
@@ -212,8 +214,8 @@ final class AgentStream {
                         at(index, id).put("name", "look").put("arguments", arguments));
             }
         }
-        ObjectNode done = object().put("output_index", index);
-        step("response.output_item.done", done.set("item", item));
+        ObjectNode end = object().put("output_index", index);
+        step("response.output_item.done", end.set("item", item));
     }
 
     private void added(int index, ObjectNode item) {
@@ -230,6 +232,7 @@ final class AgentStream {
         ObjectNode part = event.putObject("part").put("type", type).put("text", text);
         if (type.equals("output_text")) {
             part.putArray("annotations");
+            part.putArray("logprobs");
         }
         return event;
     }

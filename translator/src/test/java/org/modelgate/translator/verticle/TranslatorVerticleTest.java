@@ -237,6 +237,22 @@ class TranslatorVerticleTest {
     }
 
     @Test
+    void aRefusedSummaryIsNotAskedForAgain() {
+        String body = REQUEST.replace(
+                "\"max_tokens\":64,",
+                "\"max_tokens\":64,\"output_config\":{\"effort\":\"low\"},"
+                        + "\"thinking\":{\"type\":\"adaptive\",\"display\":\"summarized\"},");
+        assertThat(request(ask(true, false, false, DialectId.OPENAI_RESPONSES), body)
+                        .payload()
+                        .toString())
+                .contains("\"reasoning\":{\"effort\":\"low\",\"summary\":\"auto\"}");
+        assertThat(request(ask(true, false, true, DialectId.OPENAI_RESPONSES), body)
+                        .payload()
+                        .toString())
+                .contains("\"reasoning\":{\"effort\":\"low\"}");
+    }
+
+    @Test
     void largeRequestsAreTranslatedToo() {
         assertThat(open(true, REQUEST.replace("Hi", "x".repeat(10_000)))
                         .payload()
@@ -262,6 +278,10 @@ class TranslatorVerticleTest {
     }
 
     private OpenTranslation ask(boolean stream, boolean withoutReasoning, DialectId to) {
+        return ask(stream, withoutReasoning, false, to);
+    }
+
+    private OpenTranslation ask(boolean stream, boolean withoutReasoning, boolean withoutSummary, DialectId to) {
         edge.open(router.address());
         return new OpenTranslation(
                 new UUID(1, 2),
@@ -278,7 +298,8 @@ class TranslatorVerticleTest {
                 1_700_000_000L,
                 edge.stream.ref(),
                 30_000,
-                withoutReasoning);
+                withoutReasoning,
+                withoutSummary);
     }
 
     private <R extends BusMessage> Answer<R> request(Request<R> ask, String body) {

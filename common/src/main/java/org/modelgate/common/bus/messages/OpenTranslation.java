@@ -19,6 +19,7 @@ import org.modelgate.common.stream.StreamRef;
  * @param headers the client's headers, such as {@code anthropic-version}
  * @param createdSeconds Unix time for dialects that show one
  * @param withoutReasoning whether the provider refused the reasoning in the history, so that it has to be left out
+ * @param withoutSummary whether it refused to summarize its reasoning, so that it mustn't be asked to
  */
 public record OpenTranslation(
         UUID callId,
@@ -35,7 +36,8 @@ public record OpenTranslation(
         long createdSeconds,
         StreamRef answer,
         long timeoutMillis,
-        boolean withoutReasoning)
+        boolean withoutReasoning,
+        boolean withoutSummary)
         implements Request<TranslationOpened> {
 
     /** Of a request as it is. */
@@ -69,6 +71,7 @@ public record OpenTranslation(
                 createdSeconds,
                 answer,
                 timeoutMillis,
+                false,
                 false);
     }
 }

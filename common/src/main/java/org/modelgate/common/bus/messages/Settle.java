@@ -21,6 +21,8 @@ import org.modelgate.common.inference.UsageSource;
  * @param attempts all attempts in order; those that the client doesn't pay for are recorded as absorbed
  * @param requestMillis wall time of the call so far
  * @param firstByteMillis wall time to the first content, -1 if there was none
+ * @param user the caller's id of its end user, if it gave one, for reports; at most 256 characters, like {@code session}
+ * @param session the caller's id of the conversation, likewise
  */
 public record Settle(
         UUID callId,
@@ -33,8 +35,39 @@ public record Settle(
         String outcome,
         List<AttemptRecord> attempts,
         long requestMillis,
-        long firstByteMillis)
+        long firstByteMillis,
+        @Nullable String user,
+        @Nullable String session)
         implements Request<Settled> {
+
+    /** Of a call that says neither user nor session. */
+    public Settle(
+            UUID callId,
+            Principal principal,
+            String model,
+            @Nullable Usage usage,
+            UsageSource source,
+            @Nullable String provider,
+            @Nullable String providerModel,
+            String outcome,
+            List<AttemptRecord> attempts,
+            long requestMillis,
+            long firstByteMillis) {
+        this(
+                callId,
+                principal,
+                model,
+                usage,
+                source,
+                provider,
+                providerModel,
+                outcome,
+                attempts,
+                requestMillis,
+                firstByteMillis,
+                null,
+                null);
+    }
 
     /**
      * @param outcome {@code ok} or the error code's wire name

@@ -1,13 +1,21 @@
 package org.modelgate.translator.dialect.anthropic;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.modelgate.common.inference.ContentPart;
+import org.modelgate.common.inference.DialectId;
+import org.modelgate.common.inference.FinishReason;
 import org.modelgate.common.inference.Reasoning;
+import org.modelgate.common.json.Json;
 import org.modelgate.translator.AnswerContext;
 import org.modelgate.translator.Carriers;
+import org.modelgate.translator.McpCall;
 import org.modelgate.translator.SurrogateGuard;
 import org.modelgate.translator.ToolNames;
+import org.modelgate.translator.Unsupported;
 
 /** What streamed and whole answers for an Anthropic client have in common: ids, names, and sealed reasoning. */
 final class AnswerParts {
@@ -49,6 +57,11 @@ final class AnswerParts {
         return context.carriers().seal(kind, context.provider(), context.targetModel(), payload);
     }
 
+    /** Why the answer ended: one that was to have no output ended at its cap. */
+    FinishReason reason(FinishReason own) {
+        return own == FinishReason.STOP && Unsupported.prewarms(context.request()) ? FinishReason.LENGTH : own;
+    }
+
     ObjectNode text(String text) {
         return JSON.objectNode().put("type", "text").put("text", SurrogateGuard.repair(text));
     }
@@ -62,6 +75,18 @@ final class AnswerParts {
 
     ObjectNode redactedThinking(String data) {
         return JSON.objectNode().put("type", "redacted_thinking").put("data", redacted(data));
+    }
+
+    /** What the provider's own dialect knows as Messages has it: a call of a server's tool, or a block of ours. Else nothing. */
+    static List<ObjectNode> opaque(ContentPart.Opaque part) {
+        if (part.dialect() != DialectId.ANTHROPIC_MESSAGES) {
+            return McpCall.of(part).map(McpCall::messagesBlocks).orElse(List.of());
+        }
+        try {
+            return List.of((ObjectNode) Json.mapper().readTree(part.json()));
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("an opaque part is raw JSON", e);
+        }
     }
 
     /** Without its input. */

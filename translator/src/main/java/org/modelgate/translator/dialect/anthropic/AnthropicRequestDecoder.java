@@ -157,9 +157,6 @@ final class AnthropicRequestDecoder {
         if (maxTokens == null) {
             throw body.get("max_tokens").invalid("Field required");
         }
-        if (maxTokens == 0) {
-            throw body.get("max_tokens").invalid("0 (cache prewarming) is not supported by the model's provider");
-        }
         return maxTokens;
     }
 

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.modelgate.common.error.GatewayError;
 import org.modelgate.common.inference.ContentPart;
 import org.modelgate.common.inference.InferenceRequest;
 import org.modelgate.common.inference.Message;
@@ -168,7 +167,7 @@ final class AnthropicRequestEncoder {
             body.set("tools", toolArray);
         }
         system();
-        messages(messages);
+        body.set("messages", new HistoryEncoder(blocks, tools.offered()).encode(messages));
         ContentPart.CacheMark automatic = automaticCache(messages);
         marks.write(automatic != null);
         if (automatic != null) {
@@ -189,36 +188,6 @@ final class AnthropicRequestEncoder {
         if (!system.isEmpty()) {
             body.set("system", system);
         }
-    }
-
-    private void messages(List<Message> messages) {
-        ArrayNode array = JsonNodeFactory.instance.arrayNode();
-        for (int i = 0; i < messages.size(); i++) {
-            Message message = messages.get(i);
-            ArrayNode content = JsonNodeFactory.instance.arrayNode();
-            for (int j = 0; j < message.parts().size(); j++) {
-                ObjectNode block = blocks.block(message.parts().get(j), "messages." + i + ".content." + j);
-                if (block != null) {
-                    content.add(block);
-                }
-            }
-            if (!content.isEmpty()) {
-                array.addObject().put("role", role(message.role())).set("content", content);
-            }
-        }
-        if (array.isEmpty()) {
-            throw GatewayError.invalid("messages", "at least one message with content is required")
-                    .asException();
-        }
-        body.set("messages", array);
-    }
-
-    private static String role(Message.Role role) {
-        return switch (role) {
-            case USER -> "user";
-            case ASSISTANT -> "assistant";
-            case SYSTEM -> "system";
-        };
     }
 
     /** Clients of APIs that cache by themselves expect it here too, when a prompt is likely to come again. */

@@ -131,19 +131,18 @@ final class AnthropicResponses implements ResponseCodec {
             for (ContentPart part : withoutLateSignatures(response.parts())) {
                 calls |= part instanceof ContentPart.ToolCall;
                 refused |= part instanceof ContentPart.Refusal;
-                ObjectNode block = block(part, answer);
-                if (block != null) {
+                for (ObjectNode block : blocks(part, answer)) {
                     g.writeTree(block);
                 }
             }
             g.writeEndArray();
             FinishReason reason =
                     refused && response.finish() == FinishReason.STOP ? FinishReason.REFUSAL : response.finish();
-            String stopReason = Reasons.encode(reason, calls);
+            String stopReason = Reasons.encode(answer.reason(reason), calls);
             g.writeStringField("stop_reason", stopReason);
             Endings.write(g, stopReason, response.stopSequence(), response.refusalJson());
             g.writeFieldName("usage");
-            UsageWriter.write(g, ShownUsage.of(response.usage(), 0, charge));
+            UsageWriter.write(g, ShownUsage.of(response.usage(), 0, charge), response.serviceTier());
             g.writeFieldName("gateway_usage");
             g.writeRawValue(GatewayUsageJson.value(charge));
             g.writeEndObject();
@@ -164,6 +163,14 @@ final class AnthropicResponses implements ResponseCodec {
         return end > 0 && parts.get(end - 1) instanceof ContentPart.Text ? parts.subList(0, end) : parts;
     }
 
+    private static List<ObjectNode> blocks(ContentPart part, AnswerParts answer) throws IOException {
+        if (part instanceof ContentPart.Opaque own) {
+            return AnswerParts.opaque(own);
+        }
+        ObjectNode block = block(part, answer);
+        return block == null ? List.of() : List.of(block);
+    }
+
     /** Null for what the client isn't shown. */
     private static @Nullable ObjectNode block(ContentPart part, AnswerParts answer) throws IOException {
         return switch (part) {
@@ -177,10 +184,7 @@ final class AnthropicResponses implements ResponseCodec {
                 answer.showsThinking() ? answer.redactedThinking(redacted.data()) : null;
             case ContentPart.ToolCall call ->
                 answer.toolUse(call.id(), call.name()).set("input", ToolInput.parse(call.arguments()));
-            case ContentPart.Opaque opaque ->
-                opaque.dialect() == DialectId.ANTHROPIC_MESSAGES
-                        ? (ObjectNode) Json.mapper().readTree(opaque.json())
-                        : null;
+            case ContentPart.Opaque o -> null;
             case ContentPart.Image i -> null;
             case ContentPart.Document d -> null;
             case ContentPart.Audio a -> null;

@@ -7,7 +7,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import org.modelgate.common.error.GatewayError;
-import org.modelgate.common.inference.DialectId;
 import org.modelgate.common.inference.FinishReason;
 import org.modelgate.common.inference.GatewayUsage;
 import org.modelgate.common.inference.StreamEvent;
@@ -91,7 +90,7 @@ final class AnthropicStreamEncoder implements StreamEncoder {
             case StreamEvent.ToolCallStart e -> blocks.block(e.block(), OpenBlock.Kind.TOOL, event);
             case StreamEvent.ToolCallArguments e -> blocks.block(e.block(), OpenBlock.Kind.TOOL, event);
             case StreamEvent.Opaque e -> {
-                if (e.dialect() == DialectId.ANTHROPIC_MESSAGES) {
+                if (!AnswerParts.opaque(e.part()).isEmpty()) {
                     blocks.block(e.block(), OpenBlock.Kind.WHOLE, event);
                 }
             }
@@ -162,7 +161,7 @@ final class AnthropicStreamEncoder implements StreamEncoder {
         if (refused && reason == FinishReason.STOP) {
             reason = FinishReason.REFUSAL;
         }
-        String stopReason = Reasons.encode(reason, blocks.haveCalls());
+        String stopReason = Reasons.encode(parts.reason(reason), blocks.haveCalls());
         return json(g -> {
             g.writeStringField("type", "message_delta");
             g.writeObjectFieldStart("delta");

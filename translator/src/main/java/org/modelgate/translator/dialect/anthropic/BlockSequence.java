@@ -1,5 +1,6 @@
 package org.modelgate.translator.dialect.anthropic;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
@@ -83,8 +84,12 @@ final class BlockSequence {
     }
 
     private void open(int key, OpenBlock.Kind kind, StreamEvent event) {
-        OpenBlock block = new OpenBlock(key, nextIndex++, kind);
         last = kind;
+        if (event instanceof StreamEvent.Opaque own) {
+            AnswerParts.opaque(own.part()).forEach(this::whole);
+            return;
+        }
+        OpenBlock block = new OpenBlock(key, nextIndex++, kind);
         out.blockStart(block.index(), startJson(event));
         if (kind == OpenBlock.Kind.WHOLE) {
             out.blockStop(block.index());
@@ -106,10 +111,23 @@ final class BlockSequence {
             case StreamEvent.ThinkingSignature e -> parts.thinking("", "").toString();
             case StreamEvent.RedactedThinking e ->
                 parts.redactedThinking(e.data()).toString();
-            case StreamEvent.Opaque e -> e.json();
             case StreamEvent.Citation e -> "{\"type\":\"text\",\"text\":\"\",\"citations\":[]}";
             default -> parts.text("").toString();
         };
+    }
+
+    /** Calls of the provider's own tools bring their input in a delta, as all calls do. */
+    private void whole(ObjectNode block) {
+        int index = nextIndex++;
+        JsonNode input = block.path("input");
+        if (input.isObject() && !input.isEmpty()) {
+            block.putObject("input");
+        }
+        out.blockStart(index, block.toString());
+        if (input.isObject()) {
+            out.delta(index, EventBuffer.Delta.ARGUMENTS, input.isEmpty() ? "" : input.toString());
+        }
+        out.blockStop(index);
     }
 
     private void write(OpenBlock block, StreamEvent event) {

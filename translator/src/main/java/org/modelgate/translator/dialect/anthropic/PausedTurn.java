@@ -15,7 +15,7 @@ import org.modelgate.translator.framing.JsonTree;
  * stays paused.
  */
 final class PausedTurn {
-    static final int ROUNDS_MAX = 5;
+    static final int ROUNDS_MAX = 10;
     static final int CONTENT_BYTES_MAX = 8 * 1024 * 1024;
 
     private final byte[] request;

@@ -98,11 +98,19 @@ final class ToolDecoder {
         }
         Field strict = tool.get("strict");
         return new Tool.Function(
-                name,
-                tool.get("description").textOrNull(),
-                schema.raw(),
-                strict.absent() ? null : strict.flag(),
-                tool.cacheMark());
+                name, description(tool), schema.raw(), strict.absent() ? null : strict.flag(), tool.cacheMark());
+    }
+
+    /** No other API has a field for examples, so they are told in words. */
+    private static @Nullable String description(Field tool) {
+        String own = tool.get("description").textOrNull();
+        List<Field> examples = tool.get("input_examples").items();
+        if (examples.isEmpty()) {
+            return own;
+        }
+        StringBuilder all = new StringBuilder(own == null ? "" : own + "\n\n").append("Examples of its input:");
+        examples.forEach(example -> all.append('\n').append(example.object().raw()));
+        return all.toString();
     }
 
     /** Tools that clients run themselves become functions; hosted ones stay what they are. */

@@ -73,7 +73,12 @@ final class ToolEncoder {
         return !tools.isEmpty();
     }
 
-    /** Servers that tools name; null if there are none. */
+    /** Servers that tools name. */
+    List<McpServer> offered() {
+        return servers;
+    }
+
+    /** Servers that tools name, for the request; null if there are none. */
     @Nullable ArrayNode servers() {
         ArrayNode array = JSON.arrayNode();
         servers.forEach(server -> array.add(server.messagesServer()));

@@ -1,6 +1,7 @@
 package org.modelgate.translator.dialect.openaichat;
 
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.modelgate.translator.AnswerContext;
 import org.modelgate.translator.openai.AnswerNames;
 import org.modelgate.translator.openai.JsonText;
@@ -37,6 +38,16 @@ final class ChatAnswer {
         out.append("\",\"created\":").append(context.createdSeconds());
         out.append(",\"model\":");
         JsonText.quote(out, context.clientModel());
+    }
+
+    /** What is known of tokens; null where the client didn't ask. */
+    @Nullable String asked(@Nullable String logprobs) {
+        return context.request().logprobsJson() == null ? null : logprobs;
+    }
+
+    /** A choice's {@code logprobs}. */
+    static String logprobs(@Nullable String ofContent) {
+        return ofContent == null ? "null" : "{\"content\":" + ofContent + ",\"refusal\":null}";
     }
 
     /** OpenRouter's {@code reasoning.exclude}. */

@@ -11,6 +11,7 @@ import org.modelgate.common.inference.GatewayUsage;
 import org.modelgate.common.inference.InferenceResponse;
 import org.modelgate.translator.AnswerContext;
 import org.modelgate.translator.GatewayUsageJson;
+import org.modelgate.translator.Logprobs;
 import org.modelgate.translator.ShownUsage;
 import org.modelgate.translator.openai.AnswerNames;
 import org.modelgate.translator.openai.InputUnwrapper;
@@ -45,7 +46,8 @@ final class ChatAnswerWriter {
         answer.head(out, "chat.completion");
         out.append(",\"choices\":[{\"index\":0,\"message\":");
         message(out);
-        out.append(",\"logprobs\":null,\"finish_reason\":\"");
+        out.append(",\"logprobs\":").append(ChatAnswer.logprobs(answer.asked(Logprobs.ofAll(response.parts()))));
+        out.append(",\"finish_reason\":\"");
         out.append(FinishReasons.encode(reason, !calls.isEmpty())).append("\"}],\"usage\":");
         UsageJson.append(out, ShownUsage.of(response.usage(), 0, charge));
         if (response.serviceTier() != null) {

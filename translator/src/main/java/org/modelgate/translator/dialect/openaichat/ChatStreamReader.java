@@ -8,6 +8,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.modelgate.common.error.GatewayError;
 import org.modelgate.common.inference.StreamEvent;
+import org.modelgate.translator.Logprobs;
 import org.modelgate.translator.framing.BareAnswer;
 import org.modelgate.translator.framing.SseEvent;
 import org.modelgate.translator.framing.SseStreamDecoder;
@@ -17,6 +18,7 @@ import org.modelgate.translator.framing.SseStreamDecoder;
  * given out when the source ends, for usage and even content may follow the chunk with the finish reason.
  */
 final class ChatStreamReader implements SseStreamDecoder.Reader {
+    private static final int EARLY_MAX = 64 * 1024;
     private static final byte[] DONE = "[DONE]".getBytes(UTF_8);
 
     /** The kind of the open run. */
@@ -34,6 +36,9 @@ final class ChatStreamReader implements SseStreamDecoder.Reader {
     private boolean done;
     private @Nullable String finishReason;
     private Run run = Run.NONE;
+    /** Of tokens that are parts of a character, which comes with the last of them. */
+    private @Nullable String early;
+
     private int block = -1;
     private int blocks;
 
@@ -79,6 +84,10 @@ final class ChatStreamReader implements SseStreamDecoder.Reader {
         }
         reasoning(out);
         text(Run.TEXT, chunk.content, out);
+        if (chunk.logprobs != null && chunk.content.isEmpty() && (run == Run.TEXT || run == Run.NONE)) {
+            String all = logprobs();
+            early = all != null && all.length() > EARLY_MAX ? null : all;
+        }
         text(Run.REFUSAL, chunk.refusal, out);
         for (ChunkReader.CallDelta call : chunk.calls) {
             closeRun(out);
@@ -123,14 +132,23 @@ final class ChatStreamReader implements SseStreamDecoder.Reader {
         if (text.isEmpty()) {
             return;
         }
+        String logprobs = kind == Run.TEXT ? logprobs() : null;
         openRun(kind, out);
         out.accept(
                 switch (kind) {
-                    case TEXT -> new StreamEvent.Text(block, text);
+                    case TEXT -> new StreamEvent.Text(block, text, logprobs);
                     case THINKING -> new StreamEvent.Thinking(block, text);
                     case REFUSAL -> new StreamEvent.Refusal(block, text);
                     case NONE -> throw new IllegalStateException("text of no kind");
                 });
+    }
+
+    /** Those of the text's tokens: some servers give those of reasoning and of calls in the same place. */
+    private @Nullable String logprobs() {
+        String own = chunk.reasoning.isEmpty() ? chunk.logprobs : null;
+        String all = Logprobs.join(early, own);
+        early = null;
+        return all;
     }
 
     private void openRun(Run kind, Consumer<StreamEvent> out) {
@@ -142,6 +160,7 @@ final class ChatStreamReader implements SseStreamDecoder.Reader {
     }
 
     private void closeRun(Consumer<StreamEvent> out) {
+        early = null;
         if (run != Run.NONE) {
             run = Run.NONE;
             out.accept(new StreamEvent.BlockEnd(block));

@@ -10,6 +10,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.modelgate.common.inference.Usage;
 import org.modelgate.common.json.Json;
+import org.modelgate.translator.Logprobs;
 import org.modelgate.translator.openai.OpenAiUsage;
 
 /** The fields of one chunk's first choice, read without a tree but for the rare ones. Reused for all chunks of a stream. */
@@ -29,6 +30,9 @@ final class ChunkReader {
     final List<CallDelta> calls = new ArrayList<>();
 
     @Nullable String finishReason;
+
+    /** Of the content. */
+    @Nullable String logprobs;
 
     @Nullable Usage usage;
 
@@ -61,6 +65,7 @@ final class ChunkReader {
         details.clear();
         calls.clear();
         finishReason = null;
+        logprobs = null;
         usage = null;
         error = null;
     }
@@ -131,6 +136,8 @@ final class ChunkReader {
                 finishReason = value == JsonToken.VALUE_STRING && !p.getText().isEmpty() ? p.getText() : null;
             } else if (name.equals("delta") && value == JsonToken.START_OBJECT) {
                 delta(p);
+            } else if (name.equals("logprobs") && value == JsonToken.START_OBJECT) {
+                logprobs = Logprobs.readChoice(p);
             } else {
                 p.skipChildren();
             }

@@ -33,6 +33,14 @@ final class ChunkWriter {
         out.append(rest);
     }
 
+    /** @param logprobs the choice's, raw JSON, empty for none */
+    void end(String logprobs) {
+        if (!logprobs.isEmpty()) {
+            out.append(",\"logprobs\":").append(logprobs);
+        }
+        out.append(rest);
+    }
+
     /**
      * The chunk with the finish reason, and that with the usage if the client wants it; the last one has the charge.
      *

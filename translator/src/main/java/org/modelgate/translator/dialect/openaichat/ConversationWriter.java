@@ -9,6 +9,7 @@ import org.modelgate.common.inference.ContentPart;
 import org.modelgate.common.inference.InferenceRequest;
 import org.modelgate.common.inference.Message;
 import org.modelgate.translator.CustomTools;
+import org.modelgate.translator.Instructions;
 import org.modelgate.translator.TargetContext;
 import org.modelgate.translator.ToolNames;
 import org.modelgate.translator.Warnings;
@@ -43,7 +44,7 @@ final class ConversationWriter {
 
     void write(JsonGenerator g) throws IOException {
         g.writeArrayFieldStart("messages");
-        system(g, request.system());
+        system(g, Instructions.withJson(request));
         List<Message> turns = merged(request.messages());
         for (Message turn : turns) {
             switch (turn.role()) {

@@ -12,6 +12,7 @@ import org.modelgate.common.inference.GatewayUsage;
 import org.modelgate.common.inference.InferenceResponse;
 import org.modelgate.common.inference.Usage;
 import org.modelgate.translator.AnswerContext;
+import org.modelgate.translator.Logprobs;
 import org.modelgate.translator.ResponseCodec;
 import org.modelgate.translator.framing.JsonTree;
 import org.modelgate.translator.openai.OpenAiUsage;
@@ -28,7 +29,7 @@ final class OpenAiChatResponseCodec implements ResponseCodec {
                     .asException();
         }
         List<ContentPart> parts = new ArrayList<>(ReasoningParts.read(choice.path("message")));
-        content(choice.path("message"), parts);
+        content(choice.path("message"), Logprobs.of(choice.path("logprobs").path("content")), parts);
         boolean calls = calls(choice.path("message"), parts);
         return new InferenceResponse(
                 answer.path("id").asText(""),
@@ -44,10 +45,10 @@ final class OpenAiChatResponseCodec implements ResponseCodec {
                         : null);
     }
 
-    private static void content(JsonNode message, List<ContentPart> parts) {
+    private static void content(JsonNode message, @Nullable String logprobs, List<ContentPart> parts) {
         JsonNode content = message.path("content");
         if (content.isTextual() && !content.asText().isEmpty()) {
-            parts.add(ContentPart.Text.of(content.asText()));
+            parts.add(new ContentPart.Text(content.asText(), null, null, logprobs));
         }
         for (JsonNode part : content) {
             for (JsonNode thought : part.path("thinking")) {

@@ -1,7 +1,5 @@
 package org.modelgate.translator.dialect.openaichat;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +10,7 @@ import org.modelgate.common.inference.InferenceRequest;
 import org.modelgate.common.inference.Reasoning;
 import org.modelgate.common.inference.Sampling;
 import org.modelgate.common.inference.Tool;
+import org.modelgate.translator.Logprobs;
 import org.modelgate.translator.openai.At;
 import org.modelgate.translator.openai.AutomaticCache;
 import org.modelgate.translator.openai.Efforts;
@@ -198,8 +197,7 @@ final class RequestReader {
             }
             return null;
         }
-        ObjectNode asked = JsonNodeFactory.instance.objectNode().put("logprobs", true);
-        return (top == null ? asked : asked.put("top_logprobs", top)).toString();
+        return Logprobs.asked(top);
     }
 
     /** Whether their loss is worth a warning is for the target's codec to say. */

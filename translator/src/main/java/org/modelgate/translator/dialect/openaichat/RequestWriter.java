@@ -11,8 +11,10 @@ import org.jspecify.annotations.Nullable;
 import org.modelgate.common.inference.InferenceRequest;
 import org.modelgate.common.inference.OutputFormat;
 import org.modelgate.common.json.Json;
+import org.modelgate.translator.Logprobs;
 import org.modelgate.translator.TargetContext;
 import org.modelgate.translator.ToolNames;
+import org.modelgate.translator.Unsupported;
 import org.modelgate.translator.Warnings;
 import org.modelgate.translator.openai.ChatTarget;
 import org.modelgate.translator.openai.Efforts;
@@ -36,6 +38,7 @@ final class RequestWriter {
     }
 
     byte[] write() {
+        Unsupported.refusePrewarming(request);
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(2048);
         try (JsonGenerator g = Json.factory().createGenerator(bytes)) {
             g.writeStartObject();
@@ -46,9 +49,7 @@ final class RequestWriter {
             effort(g, tools.hasFunctions());
             cap(g);
             sampling(g);
-            if (request.logprobsJson() != null) {
-                warnings.add("logprobs", "unsupported");
-            }
+            logprobs(g);
             stop(g);
             stream(g);
             identity(g);
@@ -154,6 +155,21 @@ final class RequestWriter {
     private static void number(JsonGenerator g, String name, @Nullable BigDecimal value) throws IOException {
         if (value != null) {
             g.writeNumberField(name, value);
+        }
+    }
+
+    private void logprobs(JsonGenerator g) throws IOException {
+        if (request.logprobsJson() == null) {
+            return;
+        }
+        if (target.reasons()) {
+            warnings.add("logprobs", "unsupported");
+            return;
+        }
+        g.writeBooleanField("logprobs", true);
+        Integer top = Logprobs.top(request.logprobsJson());
+        if (top != null) {
+            g.writeNumberField("top_logprobs", top);
         }
     }
 

@@ -54,7 +54,7 @@ final class ArrivingItems {
             case TEXT, REFUSAL -> {
                 boolean refusal = fields.kind == DeltaFields.Kind.REFUSAL;
                 if (message(index) instanceof ArrivingMessage message) {
-                    message.delta(fields.partIndex, refusal, fields.delta, out);
+                    message.delta(fields.partIndex, refusal, fields.delta, fields.logprobs, out);
                 }
             }
             case SUMMARY, REASONING -> {

@@ -7,7 +7,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
+import org.jspecify.annotations.Nullable;
 import org.modelgate.common.inference.StreamEvent;
+import org.modelgate.translator.Logprobs;
 
 /** A message that is being read: each of its text or refusal parts is a block. */
 final class ArrivingMessage implements Arriving {
@@ -34,18 +36,20 @@ final class ArrivingMessage implements Arriving {
         this.blocks = blocks;
     }
 
-    void delta(int index, boolean refusal, String text, Consumer<StreamEvent> out) {
+    void delta(int index, boolean refusal, String text, @Nullable String logprobs, Consumer<StreamEvent> out) {
         Part part = parts.computeIfAbsent(index, i -> new Part(blocks.getAsInt(), refusal));
         if (!part.done) {
-            emit(part, text, out);
+            emit(part, text, logprobs, out);
         }
     }
 
-    private static void emit(Part part, String text, Consumer<StreamEvent> out) {
+    private static void emit(Part part, String text, @Nullable String logprobs, Consumer<StreamEvent> out) {
         if (!text.isEmpty()) {
             part.length += text.length();
             out.accept(
-                    part.refusal ? new StreamEvent.Refusal(part.block, text) : new StreamEvent.Text(part.block, text));
+                    part.refusal
+                            ? new StreamEvent.Refusal(part.block, text)
+                            : new StreamEvent.Text(part.block, text, logprobs));
         }
     }
 
@@ -67,7 +71,9 @@ final class ArrivingMessage implements Arriving {
         }
         part.done = true;
         String text = whole.path(refusal ? "refusal" : "text").asText("");
-        emit(part, Arriving.rest(text, part.length), out);
+        // Those of a rest alone aren't told.
+        String logprobs = part.length == 0 ? Logprobs.of(whole.path("logprobs")) : null;
+        emit(part, Arriving.rest(text, part.length), logprobs, out);
         Iterable<JsonNode> annotations =
                 whole.path("annotations").isEmpty() ? part.annotations : whole.path("annotations");
         for (JsonNode annotation : annotations) {

@@ -94,7 +94,7 @@ final class CutResponse {
                         "output_text",
                         ",\"text\":\"" + escaped + "\",\"logprobs\":[]",
                         partEvents,
-                        Items.outputText(escaped, '[' + String.join(",", kept.annotations()) + ']'));
+                        Items.outputText(escaped, '[' + String.join(",", kept.annotations()) + ']', "[]"));
         };
     }
 

@@ -4,7 +4,9 @@ import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 import org.modelgate.common.json.Json;
+import org.modelgate.translator.Logprobs;
 
 /** The fields of the many small events, read without a tree. Reused for all events of a stream. */
 final class DeltaFields {
@@ -26,11 +28,14 @@ final class DeltaFields {
 
     String delta = "";
 
+    @Nullable String logprobs;
+
     void read(byte[] bytes, int offset, int length) throws IOException {
         kind = Kind.OTHER;
         outputIndex = 0;
         partIndex = 0;
         delta = "";
+        logprobs = null;
         try (JsonParser p = Json.factory().createParser(bytes, offset, length)) {
             if (p.nextToken() != JsonToken.START_OBJECT) {
                 throw new JsonParseException(p, "no object");
@@ -46,6 +51,7 @@ final class DeltaFields {
                         delta = value == JsonToken.VALUE_STRING ? p.getText() : "";
                         p.skipChildren();
                     }
+                    case "logprobs" -> logprobs = Logprobs.read(p);
                     default -> p.skipChildren();
                 }
             }

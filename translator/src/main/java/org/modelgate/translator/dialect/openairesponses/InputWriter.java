@@ -1,6 +1,7 @@
 package org.modelgate.translator.dialect.openairesponses;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -10,6 +11,7 @@ import org.modelgate.common.inference.ContentPart;
 import org.modelgate.common.inference.InferenceRequest;
 import org.modelgate.common.inference.Message;
 import org.modelgate.translator.CustomTools;
+import org.modelgate.translator.McpServer;
 import org.modelgate.translator.SurrogateGuard;
 import org.modelgate.translator.TargetContext;
 import org.modelgate.translator.ToolNames;
@@ -34,6 +36,7 @@ final class InputWriter {
     private final boolean marked;
     private final boolean phases;
     private final Set<String> customTools;
+    private final ServerCalls serverCalls;
     private final Set<String> customCalls = new HashSet<>();
 
     InputWriter(InferenceRequest request, TargetContext context, ChatTarget target, Warnings warnings) {
@@ -41,12 +44,18 @@ final class InputWriter {
         this.context = context;
         this.warnings = warnings;
         this.flat = new FlatParts(true, warnings);
-        this.parts = new PartWriter(new Breakpoints(target.breakpoints(), request), target.breakpoints());
+        this.parts =
+                new PartWriter(new Breakpoints(target.breakpoints(), explicit(request), request), target.breakpoints());
         this.system =
                 request.system().stream().filter(text -> !text.text().isBlank()).toList();
         this.marked = target.breakpoints() && system.stream().anyMatch(text -> text.cache() != null);
         this.phases = target.knowsPhases();
         this.customTools = CustomTools.names(request.tools());
+        this.serverCalls = new ServerCalls(McpServer.of(request.tools()));
+    }
+
+    private static boolean explicit(InferenceRequest request) {
+        return request.extras().getOrDefault("prompt_cache_options", "").contains("\"explicit\"");
     }
 
     /** The first system text, unless a mark asks for parts. */
@@ -155,7 +164,16 @@ final class InputWriter {
                     spoken(g, reasoning, said, calls > 0 ? COMMENTARY : ANSWER);
                     ReasoningItems.own(redacted.data(), context).ifPresent(reasoning::add);
                 }
-                case ContentPart.Opaque own -> warnings.add("messages." + own.type(), "unsupported");
+                case ContentPart.Opaque own -> {
+                    ObjectNode item = serverCalls.item(own, all);
+                    if (item != null) {
+                        spoken(g, reasoning, said, COMMENTARY);
+                        replay(g, reasoning);
+                        g.writeRawValue(item.toString());
+                    } else if (!serverCalls.isAnswer(own, all)) {
+                        warnings.add("messages." + own.type(), "unsupported");
+                    }
+                }
                 case ContentPart.Image ignored -> warnings.add("messages.image", "unsupported");
                 case ContentPart.Document ignored -> warnings.add("messages.document", "unsupported");
                 case ContentPart.Audio ignored -> warnings.add("messages.audio", "unsupported");

@@ -1,5 +1,6 @@
 package org.modelgate.translator.dialect.openairesponses;
 
+import org.modelgate.translator.McpCall;
 import org.modelgate.translator.openai.JsonText;
 
 /** Output items as JSON text, as they stand in whole answers and in the events of a stream. */
@@ -8,7 +9,8 @@ final class Items {
     enum Status {
         IN_PROGRESS("in_progress"),
         COMPLETED("completed"),
-        INCOMPLETE("incomplete");
+        INCOMPLETE("incomplete"),
+        FAILED("failed");
 
         private final String wireName;
 
@@ -25,10 +27,15 @@ final class Items {
                 + "\",\"role\":\"assistant\",\"content\":[" + content + "]}";
     }
 
-    /** @param escaped the text as the inside of a JSON string */
-    static String outputText(CharSequence escaped, String annotations) {
+    /**
+     * A text.
+     *
+     * @param escaped the text as the inside of a JSON string
+     * @param logprobs a JSON array
+     */
+    static String outputText(CharSequence escaped, String annotations, String logprobs) {
         return "{\"type\":\"output_text\",\"text\":\"" + escaped + "\",\"annotations\":" + annotations
-                + ",\"logprobs\":[]}";
+                + ",\"logprobs\":" + logprobs + "}";
     }
 
     static String refusal(CharSequence escaped) {
@@ -71,6 +78,11 @@ final class Items {
         }
         out.append(tool.custom() ? ",\"input\":\"" : ",\"arguments\":\"");
         return out.append(value).append("\"}").toString();
+    }
+
+    /** A call of a server's tool that the provider made. */
+    static String serverCall(String id, Status status, McpCall call) {
+        return call.responsesItem(id, status.wireName).toString();
     }
 
     /** A web search that the provider ran. */

@@ -30,9 +30,6 @@ final class Losses {
             throw GatewayError.invalid("n", "more than one answer is not supported by this model")
                     .asException();
         }
-        if (request.logprobsJson() != null) {
-            warnings.add("logprobs", "unsupported");
-        }
         Sampling sampling = request.sampling();
         if (sampling.topK() != null) {
             warnings.add("top_k", "unsupported");

@@ -5,13 +5,12 @@ import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.modelgate.common.error.GatewayError;
-import org.modelgate.common.inference.Reasoning;
-import org.modelgate.common.inference.StreamEvent;
+import org.modelgate.common.inference.ContentPart;
+import org.modelgate.translator.McpCall;
 import org.modelgate.translator.ToolNames;
 import org.modelgate.translator.openai.AnswerNames;
 
@@ -31,11 +30,11 @@ final class OpenItems {
     private final EventWriter out;
     private final ResponseObject object;
     private final AnswerNames names;
-    private final boolean reasons;
-    private final boolean showsReasoning;
+    private final Shown shown;
 
     private final TreeMap<Integer, String> finished = new TreeMap<>();
     private final Map<Integer, OpenCall> calls = new LinkedHashMap<>();
+    private final Map<String, OpenServerCall> serverCalls = new LinkedHashMap<>();
     private final Set<Integer> callBlocks = new HashSet<>();
     private @Nullable OpenMessage message;
     private int textBlock;
@@ -45,18 +44,18 @@ final class OpenItems {
     private boolean said;
     private boolean refused;
 
-    OpenItems(EventWriter out, ResponseObject object, AnswerNames names, Reasoning asked) {
+    OpenItems(EventWriter out, ResponseObject object, AnswerNames names, Shown shown) {
         this.out = out;
         this.object = object;
         this.names = names;
-        this.reasons = asked.mode() != Reasoning.Mode.OFF;
-        this.showsReasoning = !Objects.equals(asked.display(), "omitted");
+        this.shown = shown;
     }
 
-    void text(int block, String text) {
+    void text(int block, String text, @Nullable String logprobs) {
         if (!text.isEmpty()) {
             said = true;
-            message(block, text.length()).text(text);
+            String asked = shown.logprobs() ? logprobs : null;
+            message(block, text.length() + (asked == null ? 0 : asked.length())).text(text, asked);
         }
     }
 
@@ -86,21 +85,21 @@ final class OpenItems {
     }
 
     void thinking(int block, String text) {
-        if (reasons && showsReasoning && !text.isEmpty()) {
+        if (shown.reasoning() && shown.summaries() && !text.isEmpty()) {
             keep(text.length());
             reasoning(block).text(text);
         }
     }
 
     void signature(int block, String own) {
-        if (reasons) {
+        if (shown.reasoning()) {
             keep(own.length());
             reasoning(block).carrier(names.sealed("thinking", own));
         }
     }
 
     void redacted(String data) {
-        if (reasons) {
+        if (shown.reasoning()) {
             keep(data.length());
             beginItem();
             OpenReasoning whole = new OpenReasoning(out, object.itemId("rs", count), count++, OWN_BLOCK);
@@ -136,22 +135,28 @@ final class OpenItems {
         }
     }
 
-    void opaque(StreamEvent.Opaque part) {
-        HostedSearch.action(part.dialect(), part.type(), part.json()).ifPresent(action -> {
+    /** Calls that the provider made itself; what else only its own dialect knows isn't shown. */
+    void opaque(ContentPart.Opaque part) {
+        keep(part.json().length());
+        HostedSearch.action(part).ifPresent(action -> {
             beginItem();
             int index = count++;
-            String id = object.itemId("ws", index);
-            String at = ",\"output_index\":" + index;
-            String item = at + ",\"item_id\":\"" + id + "\"";
-            out.event(
-                    "response.output_item.added",
-                    at + ",\"item\":" + Items.webSearch(id, Items.Status.IN_PROGRESS, ""));
-            out.event("response.web_search_call.in_progress", item);
-            out.event("response.web_search_call.searching", item);
-            out.event("response.web_search_call.completed", item);
-            String whole = Items.webSearch(id, Items.Status.COMPLETED, action);
-            out.event("response.output_item.done", at + ",\"item\":" + whole);
-            finished.put(index, whole);
+            finished.put(index, HostedSearch.write(out, object.itemId("ws", index), index, action));
+        });
+        McpCall.of(part).ifPresent(call -> {
+            beginItem();
+            OpenServerCall open = new OpenServerCall(out, object.itemId("mcp", count), count++, call);
+            if (call.result() == null) {
+                serverCalls.put(call.id(), open);
+            } else {
+                finished.put(open.index(), open.close(call.result()));
+            }
+        });
+        McpCall.answer(part).ifPresent(answer -> {
+            OpenServerCall open = serverCalls.remove(answer.callId());
+            if (open != null) {
+                finished.put(open.index(), open.close(answer.result()));
+            }
         });
     }
 
@@ -216,6 +221,8 @@ final class OpenItems {
         closeReasoning();
         calls.values().forEach(call -> finished.put(call.index(), call.close(cut)));
         calls.clear();
+        serverCalls.values().forEach(call -> finished.put(call.index(), call.close(null)));
+        serverCalls.clear();
         closeMessage(cut ? Items.Status.INCOMPLETE : Items.Status.COMPLETED);
     }
 

@@ -1,5 +1,7 @@
 package org.modelgate.translator.dialect.openairesponses;
 
+import org.jspecify.annotations.Nullable;
+import org.modelgate.translator.Logprobs;
 import org.modelgate.translator.SurrogateGuard;
 import org.modelgate.translator.openai.JsonText;
 import org.modelgate.translator.openai.UrlCitations;
@@ -12,6 +14,8 @@ final class OpenMessage {
         REFUSAL
     }
 
+    private static final String NO_LOGPROBS = "[]";
+
     private final EventWriter out;
     private final String id;
     private final int index;
@@ -21,6 +25,10 @@ final class OpenMessage {
     private int contentIndex = -1;
     private int annotations;
     private StringBuilder escaped = new StringBuilder();
+    private StringBuilder logprobs = new StringBuilder();
+    /** Of text that the guard holds. */
+    private @Nullable String held;
+
     private UrlCitations citations = new UrlCitations(UrlCitations.Form.FLAT);
     private final SurrogateGuard guard = new SurrogateGuard();
 
@@ -38,8 +46,10 @@ final class OpenMessage {
         return index;
     }
 
-    void text(String fragment) {
+    /** @param ofTokens log probabilities of the fragment's tokens, if they are told */
+    void text(String fragment, @Nullable String ofTokens) {
         open(Part.TEXT);
+        held = Logprobs.join(held, ofTokens);
         write(guard.pass(fragment));
     }
 
@@ -66,8 +76,19 @@ final class OpenMessage {
         }
         StringBuilder event = place(isText ? "response.output_text.delta" : "response.refusal.delta");
         event.append(",\"delta\":\"").append(escaped, from, escaped.length()).append('"');
-        event.append(isText ? ",\"logprobs\":[]" : "");
+        if (isText) {
+            event.append(",\"logprobs\":").append(held == null ? NO_LOGPROBS : held);
+            tokens(held);
+            held = null;
+        }
         out.end();
+    }
+
+    private void tokens(@Nullable String ofText) {
+        if (ofText == null) {
+            return;
+        }
+        logprobs.append(logprobs.isEmpty() ? "" : ",").append(ofText, 1, ofText.length() - 1);
     }
 
     private StringBuilder place(String type) {
@@ -89,13 +110,19 @@ final class OpenMessage {
         contentIndex++;
         annotations = 0;
         escaped = new StringBuilder();
+        logprobs = new StringBuilder();
+        held = null;
         citations = new UrlCitations(UrlCitations.Form.FLAT);
         place("response.content_part.added").append(",\"part\":").append(partJson());
         out.end();
     }
 
+    private String logprobs() {
+        return "[" + logprobs + "]";
+    }
+
     private String partJson() {
-        return part == Part.REFUSAL ? Items.refusal(escaped) : Items.outputText(escaped, citations.json());
+        return part == Part.REFUSAL ? Items.refusal(escaped) : Items.outputText(escaped, citations.json(), logprobs());
     }
 
     /** The source's block ends: now the spans of its citations are known. */
@@ -123,7 +150,8 @@ final class OpenMessage {
             place("response.output_text.done")
                     .append(",\"text\":\"")
                     .append(escaped)
-                    .append("\",\"logprobs\":[]");
+                    .append("\",\"logprobs\":")
+                    .append(logprobs());
         } else {
             place("response.refusal.done")
                     .append(",\"refusal\":\"")

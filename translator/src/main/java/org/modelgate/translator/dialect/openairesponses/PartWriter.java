@@ -73,7 +73,7 @@ final class PartWriter {
         g.writeEndObject();
     }
 
-    private static void image(JsonGenerator g, ContentPart.Image image) throws IOException {
+    private void image(JsonGenerator g, ContentPart.Image image) throws IOException {
         g.writeStringField("type", "input_image");
         switch (image.source()) {
             case MediaSource.Base64 data -> g.writeStringField("image_url", InlineMedia.dataUrl(data));
@@ -83,7 +83,8 @@ final class PartWriter {
             case MediaSource.Parts ignored -> throw FlatParts.unavailable("text as an image");
         }
         if (image.detail() != null) {
-            g.writeStringField("detail", image.detail());
+            boolean old = image.detail().equals("original") && !marks;
+            g.writeStringField("detail", old ? "high" : image.detail());
         }
     }
 

@@ -1,7 +1,5 @@
 package org.modelgate.translator.dialect.openairesponses;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +14,7 @@ import org.modelgate.common.inference.InferenceRequest;
 import org.modelgate.common.inference.Reasoning;
 import org.modelgate.common.inference.Sampling;
 import org.modelgate.common.inference.Tool;
+import org.modelgate.translator.Logprobs;
 import org.modelgate.translator.Warnings;
 import org.modelgate.translator.openai.At;
 import org.modelgate.translator.openai.AutomaticCache;
@@ -25,7 +24,6 @@ import org.modelgate.translator.openai.Moderation;
 
 /** A client's Responses request to canonical form, for a provider of another dialect. */
 final class RequestReader {
-    private static final String LOGPROBS = "message.output_text.logprobs";
     private static final int NAME_SHOWN = 64;
 
     /** All that the API has; anything else is refused, as the API does. */
@@ -215,12 +213,11 @@ final class RequestReader {
     private @Nullable String logprobs() {
         Long top = root.get("top_logprobs").integerOrNull(0, 20);
         boolean asked =
-                root.get("include").items().stream().map(At::string).toList().contains(LOGPROBS);
+                root.get("include").items().stream().map(At::string).toList().contains(Logprobs.INCLUDE);
         if (!asked && (top == null || top == 0)) {
             return null;
         }
-        ObjectNode wanted = JsonNodeFactory.instance.objectNode().put("logprobs", true);
-        return (top == null ? wanted : wanted.put("top_logprobs", top)).toString();
+        return Logprobs.asked(top);
     }
 
     private Map<String, String> extras() {

@@ -11,8 +11,10 @@ import org.modelgate.common.inference.InferenceRequest;
 import org.modelgate.common.inference.OutputFormat;
 import org.modelgate.common.inference.Reasoning;
 import org.modelgate.common.json.Json;
+import org.modelgate.translator.Logprobs;
 import org.modelgate.translator.TargetContext;
 import org.modelgate.translator.ToolNames;
+import org.modelgate.translator.Unsupported;
 import org.modelgate.translator.Warnings;
 import org.modelgate.translator.openai.At;
 import org.modelgate.translator.openai.ChatTarget;
@@ -168,10 +170,29 @@ final class RequestWriter {
             g.writeBooleanField("stream", true);
         }
         g.writeBooleanField("store", false);
+        include(g);
+    }
+
+    private void include(JsonGenerator g) throws IOException {
+        String logprobs = request.logprobsJson();
+        if (logprobs != null && target.reasons()) {
+            warnings.add("logprobs", "unsupported");
+            logprobs = null;
+        }
+        if (logprobs == null && !target.mayReason()) {
+            return;
+        }
+        g.writeArrayFieldStart("include");
         if (target.mayReason()) {
-            g.writeArrayFieldStart("include");
             g.writeString("reasoning.encrypted_content");
-            g.writeEndArray();
+        }
+        if (logprobs != null) {
+            g.writeString(Logprobs.INCLUDE);
+        }
+        g.writeEndArray();
+        Integer top = logprobs == null ? null : Logprobs.top(logprobs);
+        if (top != null) {
+            g.writeNumberField("top_logprobs", top);
         }
     }
 
@@ -196,7 +217,14 @@ final class RequestWriter {
     }
 
     private void caching(JsonGenerator g) throws IOException {
-        if (target.breakpoints()) {
+        if (Unsupported.prewarms(request)) {
+            if (!target.breakpoints()) {
+                Unsupported.refusePrewarming(request);
+            }
+            g.writeObjectFieldStart("prompt_cache_options");
+            g.writeBooleanField("prewarm", true);
+            g.writeEndObject();
+        } else if (target.breakpoints()) {
             raw(g, "prompt_cache_options", request.extras().get("prompt_cache_options"));
         }
         if (target.isOpenAi()) {

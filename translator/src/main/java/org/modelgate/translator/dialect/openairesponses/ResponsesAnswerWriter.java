@@ -3,18 +3,20 @@ package org.modelgate.translator.dialect.openairesponses;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.modelgate.common.inference.ContentPart;
 import org.modelgate.common.inference.FinishReason;
 import org.modelgate.common.inference.GatewayUsage;
 import org.modelgate.common.inference.InferenceResponse;
-import org.modelgate.common.inference.Reasoning;
 import org.modelgate.translator.AnswerContext;
 import org.modelgate.translator.GatewayUsageJson;
 import org.modelgate.translator.JsonDepth;
+import org.modelgate.translator.Logprobs;
+import org.modelgate.translator.McpCall;
 import org.modelgate.translator.ShownUsage;
 import org.modelgate.translator.ToolNames;
 import org.modelgate.translator.openai.AnswerNames;
@@ -28,21 +30,23 @@ final class ResponsesAnswerWriter {
 
     private final ResponseObject object;
     private final AnswerNames names;
-    private final Reasoning asked;
+    private final Shown shown;
     private final List<String> items = new ArrayList<>();
 
     /** Finished parts of the open message, and its open text. */
     private final List<String> parts = new ArrayList<>();
 
+    private final List<ContentPart> texts = new ArrayList<>();
     private final StringBuilder text = new StringBuilder();
     private UrlCitations citations = new UrlCitations(UrlCitations.Form.FLAT);
 
+    private final Map<String, McpCall.Result> served = new HashMap<>();
     private boolean cut;
 
     ResponsesAnswerWriter(AnswerContext context) {
         this.object = new ResponseObject(context);
         this.names = new AnswerNames(context);
-        this.asked = context.request().reasoning();
+        this.shown = Shown.to(context.request());
     }
 
     byte[] write(InferenceResponse response, GatewayUsage charge) {
@@ -53,6 +57,7 @@ final class ResponsesAnswerWriter {
                 response.finish() == FinishReason.REFUSAL && response.refusalJson() != null && !said && !refused;
         Ending ending = Ending.of(response.finish(), called, !said && (refused || unsaid));
         cut = ending.cut();
+        served.putAll(McpCall.results(response.parts()));
         response.parts().forEach(this::part);
         if (unsaid) {
             parts.add(refusal(AnswerNames.refusal(response.refusalJson())));
@@ -93,22 +98,30 @@ final class ResponsesAnswerWriter {
             }
             case ContentPart.Thinking thinking -> thinking(thinking);
             case ContentPart.RedactedThinking redacted -> {
-                if (reasons()) {
+                if (shown.reasoning()) {
                     reasoning("", names.sealed("redacted", redacted.data()));
                 }
             }
             case ContentPart.ToolCall call -> call(call);
-            case ContentPart.Opaque own ->
-                HostedSearch.action(own.dialect(), own.type(), own.json()).ifPresent(action -> {
-                    closeMessage(Items.Status.COMPLETED);
-                    items.add(Items.webSearch(id("ws"), Items.Status.COMPLETED, action));
-                });
+            case ContentPart.Opaque own -> hosted(own);
             case ContentPart.Image ignored -> noPlace();
             case ContentPart.Document ignored -> noPlace();
             case ContentPart.Audio ignored -> noPlace();
             case ContentPart.SearchResult ignored -> noPlace();
             case ContentPart.ToolResult ignored -> noPlace();
         }
+    }
+
+    private void hosted(ContentPart.Opaque own) {
+        HostedSearch.action(own).ifPresent(action -> {
+            closeMessage(Items.Status.COMPLETED);
+            items.add(Items.webSearch(id("ws"), Items.Status.COMPLETED, action));
+        });
+        McpCall.of(own).ifPresent(call -> {
+            closeMessage(Items.Status.COMPLETED);
+            McpCall whole = call.result() == null ? call.with(served.get(call.id())) : call;
+            items.add(Items.serverCall(id("mcp"), OpenServerCall.status(whole.result()), whole));
+        });
     }
 
     /** Doesn't occur in answers. */
@@ -118,11 +131,8 @@ final class ResponsesAnswerWriter {
         return object.itemId(prefix, items.size());
     }
 
-    private boolean reasons() {
-        return asked.mode() != Reasoning.Mode.OFF;
-    }
-
     private void text(ContentPart.Text own) {
+        texts.add(own);
         text.append(own.text());
         citations.text(own.text());
         if (own.citationsJson() != null) {
@@ -143,8 +153,10 @@ final class ResponsesAnswerWriter {
 
     private void closeText() {
         if (!text.isEmpty()) {
-            parts.add(Items.outputText(escaped(text), citations.json()));
+            String logprobs = shown.logprobs() ? Logprobs.ofAll(texts) : null;
+            parts.add(Items.outputText(escaped(text), citations.json(), logprobs == null ? "[]" : logprobs));
             text.setLength(0);
+            texts.clear();
             citations = new UrlCitations(UrlCitations.Form.FLAT);
         }
     }
@@ -158,12 +170,11 @@ final class ResponsesAnswerWriter {
     }
 
     private void thinking(ContentPart.Thinking thinking) {
-        boolean shown =
-                !Objects.equals(asked.display(), "omitted") && !thinking.text().isEmpty();
+        boolean said = shown.summaries() && !thinking.text().isEmpty();
         String own = thinking.signature() == null ? "" : thinking.signature();
-        if (reasons() && (shown || !own.isEmpty())) {
+        if (shown.reasoning() && (said || !own.isEmpty())) {
             reasoning(
-                    shown ? Items.summaryText(escaped(thinking.text())) : "",
+                    said ? Items.summaryText(escaped(thinking.text())) : "",
                     names.sealed(own.isEmpty() ? "none" : "thinking", own));
         }
     }

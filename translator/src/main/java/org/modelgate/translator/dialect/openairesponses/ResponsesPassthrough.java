@@ -28,6 +28,11 @@ final class ResponsesPassthrough implements Passthrough {
     }
 
     @Override
+    public byte[] withoutSummary(byte[] body) {
+        return SummaryCut.of(body);
+    }
+
+    @Override
     public StreamTap streamTap(BodyScan scan) {
         return new OpenAiTap(new ResponsesTapEvents());
     }

@@ -13,6 +13,7 @@ import org.modelgate.common.inference.InferenceResponse;
 import org.modelgate.common.json.Json;
 import org.modelgate.translator.AnswerContext;
 import org.modelgate.translator.CustomTools;
+import org.modelgate.translator.Logprobs;
 import org.modelgate.translator.ResponseCodec;
 import org.modelgate.translator.framing.JsonTree;
 
@@ -87,7 +88,8 @@ final class ResponsesResponseCodec implements ResponseCodec {
             case "output_text" -> {
                 String text = part.path("text").asText("");
                 if (!text.isEmpty()) {
-                    parts.add(new ContentPart.Text(text, null, citations(part.path("annotations"), text)));
+                    parts.add(new ContentPart.Text(
+                            text, null, citations(part.path("annotations"), text), Logprobs.of(part.path("logprobs"))));
                 }
             }
             case "refusal" ->

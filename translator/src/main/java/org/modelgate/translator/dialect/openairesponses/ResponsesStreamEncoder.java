@@ -38,8 +38,7 @@ final class ResponsesStreamEncoder implements StreamEncoder {
 
     ResponsesStreamEncoder(AnswerContext context, long inputTokens) {
         this.object = new ResponseObject(context);
-        this.items = new OpenItems(
-                out, object, new AnswerNames(context), context.request().reasoning());
+        this.items = new OpenItems(out, object, new AnswerNames(context), Shown.to(context.request()));
         this.inputTokens = inputTokens;
     }
 
@@ -61,7 +60,7 @@ final class ResponsesStreamEncoder implements StreamEncoder {
             case StreamEvent.Failed e -> {
                 // fail() writes it.
             }
-            case StreamEvent.Text e -> items.text(e.block(), e.text());
+            case StreamEvent.Text e -> items.text(e.block(), e.text(), e.logprobsJson());
             case StreamEvent.Refusal e -> items.refusal(e.block(), e.text());
             case StreamEvent.Citation e -> items.citation(e.block(), e.json());
             case StreamEvent.Thinking e -> items.thinking(e.block(), e.text());
@@ -69,7 +68,7 @@ final class ResponsesStreamEncoder implements StreamEncoder {
             case StreamEvent.RedactedThinking e -> items.redacted(e.data());
             case StreamEvent.ToolCallStart e -> items.callStart(e.block(), e.id(), e.name());
             case StreamEvent.ToolCallArguments e -> items.callArguments(e.block(), e.fragment());
-            case StreamEvent.Opaque e -> items.opaque(e);
+            case StreamEvent.Opaque e -> items.opaque(e.part());
             case StreamEvent.BlockEnd e -> items.blockEnd(e.block());
         }
         return out.take();

@@ -152,7 +152,7 @@ class PausedAnswerTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void afterFiveRoundsTheAnswerStaysPaused(boolean stream) {
+    void afterTenRoundsTheAnswerStaysPaused(boolean stream) {
         String request = REQUEST.replace("100", "1000");
         AnswerRounds rounds = rounds(request, stream);
         byte[] paused = utf8(stream ? PAUSED_STREAM : FIRST);
@@ -162,7 +162,7 @@ class PausedAnswerTest {
         }
         String last = text(rounds.feed(paused));
         assertThat(rounds.next()).isNull();
-        assertThat(last).contains("pause_turn").contains("\"output_tokens\":100");
+        assertThat(last).contains("pause_turn").contains("\"output_tokens\":200");
     }
 
     @Test

@@ -258,6 +258,33 @@ class ResponsesStreamEncoderTest {
         assertThat(item(client, 1).path("type").asText()).isEqualTo("message");
     }
 
+    private static StreamEvent server(int block, String type, String json) {
+        return new StreamEvent.Opaque(block, DialectId.ANTHROPIC_MESSAGES, type, json);
+    }
+
+    @Test
+    void callsOfServersMayOverlapAndEndWithTheirOwnResults() {
+        String call = "{\"id\":\"mcptoolu_%s\",\"name\":\"read\",\"server_name\":\"files\",\"input\":{\"a\":\"%s\"}}";
+        String result = "{\"tool_use_id\":\"mcptoolu_%s\",\"is_error\":%s,\"content\":\"%s\"}";
+        StrictResponsesClient client = stream(
+                PLAIN,
+                START,
+                server(0, "mcp_tool_use", call.formatted("1", "x")),
+                server(1, "mcp_tool_use", call.formatted("2", "y")),
+                new StreamEvent.Text(2, "while"),
+                server(3, "mcp_tool_result", result.formatted("2", "true", "no")),
+                server(4, "mcp_tool_result", result.formatted("1", "false", "yes")),
+                server(5, "mcp_tool_result", result.formatted("9", "false", "nobody's")),
+                finish(FinishReason.STOP));
+
+        assertThat(item(client, 0).path("output").asText()).isEqualTo("yes");
+        assertThat(item(client, 0).path("arguments").asText()).isEqualTo("{\"a\":\"x\"}");
+        assertThat(item(client, 1).path("error").asText()).isEqualTo("no");
+        assertThat(item(client, 1).path("status").asText()).isEqualTo("failed");
+        assertThat(client.text()).isEqualTo("while");
+        assertThat(client.response.path("output")).hasSize(3);
+    }
+
     @Test
     @DisplayName("pitfall 33: usage has both objects of details, and the charge stands in the response")
     void usageHasBothObjectsOfDetails() {

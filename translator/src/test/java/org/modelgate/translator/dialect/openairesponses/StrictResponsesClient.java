@@ -125,6 +125,7 @@ public final class StrictResponsesClient {
             case "function_call" -> "fc_";
             case "custom_tool_call" -> "ctc_";
             case "web_search_call" -> "ws_";
+            case "mcp_call" -> "mcp_";
             default -> throw new AssertionError("no item of ours: " + item);
         };
         assertThat(item.path("id").asText()).startsWith(prefix).hasSizeLessThanOrEqualTo(64);
@@ -144,7 +145,7 @@ public final class StrictResponsesClient {
         switch (type) {
             case "response.content_part.added" -> part(item, "content", data, "content_index");
             case "response.output_text.delta" -> {
-                assertThat(data.path("logprobs").isArray()).isTrue();
+                ((ArrayNode) content(item, data).path("logprobs")).addAll((ArrayNode) data.path("logprobs"));
                 append(content(item, data), "text", data);
             }
             case "response.refusal.delta" -> append(content(item, data), "refusal", data);
@@ -153,8 +154,10 @@ public final class StrictResponsesClient {
                 assertThat(data.path("annotation_index").asInt(-1)).isEqualTo(annotations.size());
                 annotations.add(data.path("annotation"));
             }
-            case "response.output_text.done" ->
+            case "response.output_text.done" -> {
                 assertThat(content(item, data).path("text")).isEqualTo(data.path("text"));
+                assertThat(content(item, data).path("logprobs")).isEqualTo(data.path("logprobs"));
+            }
             case "response.refusal.done" ->
                 assertThat(content(item, data).path("refusal")).isEqualTo(data.path("refusal"));
             case "response.content_part.done" -> assertThat(content(item, data)).isEqualTo(data.path("part"));
@@ -176,6 +179,11 @@ public final class StrictResponsesClient {
                     "response.web_search_call.searching",
                     "response.web_search_call.completed" ->
                 assertThat(item.path("type").asText()).isEqualTo("web_search_call");
+            case "response.mcp_call_arguments.delta" -> append(item, "arguments", data);
+            case "response.mcp_call_arguments.done" ->
+                assertThat(item.path("arguments")).isEqualTo(data.path("arguments"));
+            case "response.mcp_call.in_progress", "response.mcp_call.completed", "response.mcp_call.failed" ->
+                assertThat(item.path("type").asText()).isEqualTo("mcp_call");
             default -> throw new AssertionError("no event type of ours: " + type);
         }
     }
@@ -205,7 +213,7 @@ public final class StrictResponsesClient {
         ObjectNode whole = data.path("item").deepCopy();
         done.put(data.path("output_index").asInt(), data.path("item"));
         for (ObjectNode item : List.of(known, whole)) {
-            item.remove(List.of("status", "encrypted_content", "action"));
+            item.remove(List.of("status", "encrypted_content", "action", "output", "error"));
         }
         assertThat(whole).as("the done item is what its events made").isEqualTo(known);
     }

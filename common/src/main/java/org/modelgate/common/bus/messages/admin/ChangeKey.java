@@ -9,6 +9,7 @@ import org.modelgate.common.bus.Request;
  *
  * @param expiresMillis 0: never expires
  * @param requestsPerMinute -1: no limit, like the other numbers
+ * @param regions none: any
  */
 public record ChangeKey(
         String actor,
@@ -24,7 +25,8 @@ public record ChangeKey(
         @Nullable Long requestsPerDay,
         @Nullable Long budgetNano,
         @Nullable List<BudgetLimit> budgets,
-        @Nullable List<String> models)
+        @Nullable List<String> models,
+        @Nullable List<String> regions)
         implements Request<KeyInfo> {
 
     public ChangeKey(
@@ -52,6 +54,7 @@ public record ChangeKey(
                 null,
                 budgetNano,
                 null,
-                models);
+                models,
+                null);
     }
 }

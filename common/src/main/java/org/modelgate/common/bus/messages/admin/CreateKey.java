@@ -1,5 +1,7 @@
 package org.modelgate.common.bus.messages.admin;
 
+import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.modelgate.common.bus.Request;
 
@@ -8,6 +10,7 @@ import org.modelgate.common.bus.Request;
  *
  * @param digest lower-case hex SHA-256 of the key: the key itself never crosses the bus
  * @param expiresMillis null: never
+ * @param regions the only ones in which its calls may be computed; none: any
  */
 public record CreateKey(
         String actor,
@@ -17,5 +20,25 @@ public record CreateKey(
         String last4,
         boolean enabled,
         @Nullable Long expiresMillis,
-        KeyLimits limits)
-        implements Request<KeyInfo> {}
+        KeyLimits limits,
+        List<String> regions)
+        implements Request<KeyInfo> {
+
+    /** An older node sends no regions. */
+    public CreateKey {
+        regions = List.copyOf(Objects.requireNonNullElse(regions, List.of()));
+    }
+
+    /** One that isn't bound to regions. */
+    public CreateKey(
+            String actor,
+            String account,
+            String name,
+            String digest,
+            String last4,
+            boolean enabled,
+            @Nullable Long expiresMillis,
+            KeyLimits limits) {
+        this(actor, account, name, digest, last4, enabled, expiresMillis, limits, List.of());
+    }
+}

@@ -10,7 +10,20 @@ import org.modelgate.common.bus.messages.Generation;
 public record RequestPage(List<Row> requests, @Nullable UUID next) implements BusMessage {
     /**
      * @param refundedNano what was given back of the charge
+     * @param user as the caller named its end user, {@code session} as it named the conversation
      * @param call without its attempts
      */
-    public record Row(String account, String keyId, long refundedNano, Generation call) {}
+    public record Row(
+            String account,
+            String keyId,
+            long refundedNano,
+            @Nullable String user,
+            @Nullable String session,
+            Generation call) {
+
+        /** Of nobody in particular. */
+        public Row(String account, String keyId, long refundedNano, Generation call) {
+            this(account, keyId, refundedNano, null, null, call);
+        }
+    }
 }

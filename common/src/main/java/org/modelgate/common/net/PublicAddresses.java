@@ -1,13 +1,13 @@
-package org.modelgate.router.upstream;
+package org.modelgate.common.net;
 
 import java.net.Inet4Address;
 import java.net.InetAddress;
 
 /** Which addresses are anybody's: not this machine's, its network's, a cloud's metadata, or one that stands for another. Pure. */
-final class PublicAddresses {
+public final class PublicAddresses {
     private PublicAddresses() {}
 
-    static boolean isPublic(InetAddress address) {
+    public static boolean isPublic(InetAddress address) {
         if (address.isAnyLocalAddress()
                 || address.isLoopbackAddress()
                 || address.isLinkLocalAddress()

@@ -1,4 +1,4 @@
-package org.modelgate.router.upstream;
+package org.modelgate.common.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,0 +1,4 @@
+@NullMarked
+package org.modelgate.common.net;
+
+import org.jspecify.annotations.NullMarked;
