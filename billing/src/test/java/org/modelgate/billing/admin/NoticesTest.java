@@ -69,8 +69,8 @@ class NoticesTest {
                 .isEqualTo("0.99979");
 
         node.call(principal, 100);
-        node.ask(new ChangeKey("me", principal.keyId(), null, null, null, null, null, null, 500_000L, null));
-        node.call(principal, 30);
+        node.ask(new ChangeKey("me", principal.keyId(), null, null, null, null, null, null, 650_000L, null));
+        node.call(principal, 100);
         Awaitility.await().until(() -> told().contains("budget.reached"));
         assertThat(told()).containsOnlyOnce("balance.low");
 
