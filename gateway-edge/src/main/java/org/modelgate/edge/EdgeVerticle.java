@@ -104,7 +104,8 @@ public final class EdgeVerticle extends VerticleBase {
     private Future<?> administer(BusEndpoint bus, Health health) {
         EdgeConfig.Admin config = node.config().admin();
         AdminApi api = new AdminApi(vertx, bus, new ModelList(bus, node.nanos()), node.clock(), new SecureRandom());
-        AdminHandler handler = new AdminHandler(config.key(), health, node.metrics(), node.bodies()::held, api, node.nanos());
+        AdminHandler handler =
+                new AdminHandler(config.key(), health, node.metrics(), node.bodies()::held, api, node.nanos());
         HttpServer listening = vertx.createHttpServer(ServerOptions.of(node.limits(), null, null))
                 .requestHandler(handler::handle);
         admin = listening;

@@ -88,7 +88,8 @@ final class TokenKeys {
     private Future<Answer<Authenticated>> answer(String account, Recovered.Key key) {
         return ledger.usable(key)
                 ? Future.succeededFuture(Answer.of(new Authenticated(
-                        new Principal(account, key.name(), regions.apply(account, key), ledger.watches(key)), CACHE_MILLIS)))
+                        new Principal(account, key.name(), regions.apply(account, key), ledger.watches(key)),
+                        CACHE_MILLIS)))
                 : Future.failedFuture(refusal("tokens may not use this account"));
     }
 

@@ -19,7 +19,14 @@ final class PromoUse {
      * @param come what the account had been charged when it came
      * @param ended what it had been charged when it was over, or {@link Long#MAX_VALUE}
      */
-    record Promo(String reference, long nano, long comeMillis, long come, long expiresMillis, long endedMillis, long ended) {}
+    record Promo(
+            String reference,
+            long nano,
+            long comeMillis,
+            long come,
+            long expiresMillis,
+            long endedMillis,
+            long ended) {}
 
     /** A part of a charge that was given back, and when it had been charged. */
     record Refund(long chargedMillis, long nano) {}

@@ -134,10 +134,6 @@ public final class Promos {
     }
 
     private static Row row(ResultSet row) throws SQLException {
-        return new Row(
-                row.getLong("org"),
-                row.getString("name"),
-                row.getString("reference"),
-                row.getLong("nano"));
+        return new Row(row.getLong("org"), row.getString("name"), row.getString("reference"), row.getLong("nano"));
     }
 }

@@ -526,8 +526,10 @@ class AdministrationTest {
         node.ask(new CreateAccount(ACTOR, "promo", 0, null));
         createKey("promo", "sk-gw-promo");
         long day = Duration.ofDays(1).toMillis();
-        node.ask(new GrantCredits(ACTOR, "promo", 1_000_000, "soon", node.clock().millis() + day));
-        node.ask(new GrantCredits(ACTOR, "promo", 1_000_000, "late", node.clock().millis() + 3 * day));
+        node.ask(
+                new GrantCredits(ACTOR, "promo", 1_000_000, "soon", node.clock().millis() + day));
+        node.ask(
+                new GrantCredits(ACTOR, "promo", 1_000_000, "late", node.clock().millis() + 3 * day));
         node.ask(new GrantCredits(ACTOR, "promo", 500_000, "paid", null));
         UUID call = node.call(node.authenticate("sk-gw-promo"), 20);
         node.ask(new RefundCall(ACTOR, call, 30_000L, "case", ""));
@@ -562,7 +564,8 @@ class AdministrationTest {
     }
 
     private static ChangeKey bind(String id, List<String> regions) {
-        return new ChangeKey(ACTOR, id, null, null, null, null, null, null, null, null, null, null, null, null, regions);
+        return new ChangeKey(
+                ACTOR, id, null, null, null, null, null, null, null, null, null, null, null, null, regions);
     }
 
     @Test

@@ -64,6 +64,7 @@ class PromoUseTest {
         Map<String, Long> used = PromoUse.of(promos, List.of(), new Point(99, after));
         long since = promos.isEmpty() ? 0 : after - promos.getFirst().come();
         assertThat(used.values().stream().mapToLong(Long::longValue).sum()).isLessThanOrEqualTo(since);
-        promos.forEach(promo -> assertThat(used.getOrDefault(promo.reference(), 0L)).isLessThanOrEqualTo(promo.nano()));
+        promos.forEach(
+                promo -> assertThat(used.getOrDefault(promo.reference(), 0L)).isLessThanOrEqualTo(promo.nano()));
     }
 }

@@ -31,7 +31,9 @@ final class SmallDisk {
 
     /** Leaves only so much. */
     void fill(long leftBytes) throws IOException {
-        Files.write(folder.resolve("filler"), new byte[Math.toIntExact(folder.toFile().getUsableSpace() - leftBytes)]);
+        Files.write(
+                folder.resolve("filler"),
+                new byte[Math.toIntExact(folder.toFile().getUsableSpace() - leftBytes)]);
     }
 
     private static boolean run(String... command) throws InterruptedException {
