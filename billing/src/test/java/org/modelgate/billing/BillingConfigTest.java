@@ -13,6 +13,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.modelgate.billing.ledger.Limits;
+import org.modelgate.billing.limit.BudgetRule;
+import org.modelgate.billing.limit.BudgetRule.Whose;
+import org.modelgate.billing.limit.Window;
 import org.modelgate.billing.pricing.Rates;
 import org.modelgate.billing.store.Overdrafts;
 import org.modelgate.billing.store.Storage;
@@ -89,6 +92,44 @@ class BillingConfigTest {
                                 2,
                                 1));
         assertThat(reading.problems().lines()).isEmpty();
+    }
+
+    @Test
+    void budgetsOfPlansAndKeysAreReadAndTheirFaultsNamed() {
+        BillingConfig config = BillingConfig.read(reading("""
+                accounts: [{ id: acme }]
+                plans:
+                  pro: { requests_per_day: 9, output_tokens_per_minute: 7, budgets: [{ window: week, usd: 2 }, { scope: user, name: vip, window: day, usd: 0.5 }] }
+                keys:
+                  - { key: k1, account: acme, budgets: [{ window: lifetime, usd: 1 }, { scope: tag, window: month, usd: 3 }] }
+                """).root(), LocalDate.EPOCH);
+        assertThat(config.plans().values()).singleElement().satisfies(plan -> {
+            assertThat(plan.requestsPerDay()).isEqualTo(9);
+            assertThat(plan.outputTokensPerMinute()).isEqualTo(7);
+            assertThat(plan.budgets())
+                    .containsExactly(
+                            new BudgetRule(Whose.ACCOUNT, null, Window.WEEK, 2_000_000_000L),
+                            new BudgetRule(Whose.USER, "vip", Window.DAY, 500_000_000L));
+        });
+        assertThat(config.keys().getFirst().limits().budgets())
+                .containsExactly(
+                        new BudgetRule(Whose.KEY, null, Window.LIFETIME, 1_000_000_000L),
+                        new BudgetRule(Whose.TAG, null, Window.MONTH, 3_000_000_000L));
+
+        assertThat(problems("""
+                accounts: [{ id: acme }]
+                plans:
+                  pro: { budgets: [{ window: hour, usd: 1 }, { scope: team, window: day, usd: 1 }, { scope: key, name: x, window: day, usd: 1 }] }
+                keys:
+                  - { key: k1, account: acme, budgets: [{ scope: account, window: day, usd: 1 }, { window: day }, { window: day, usd: 1 }] }
+                """))
+                .containsExactlyInAnyOrder(
+                        "plans.pro.budgets[0].window: window must be day, week, month or lifetime",
+                        "plans.pro.budgets[1].scope: scope must be account, key, user or tag",
+                        "plans.pro.budgets[2].name: only a user or a tag has a name",
+                        "keys[0].budgets[0].scope: account is for plans only",
+                        "keys[0].budgets[1].usd: is required",
+                        "keys[0].budgets[2].scope: this budget is given twice");
     }
 
     @Test

@@ -100,9 +100,11 @@ class CountTest {
     @Test
     void whatTheRequestAsksOfTheGatewayDoesNotReachATranslator() {
         router.first.thenAnswer(200, "{\"input_tokens\":5}");
-        String body = "{\"model\":\"both\",\"provider\":{\"order\":[\"one\"]},\"messages\":[]}";
+        String body =
+                "{\"model\":\"both\",\"provider\":{\"order\":[\"one\"]},\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}";
         router.count(DialectId.OPENAI_RESPONSES, body, Map.of());
-        assertThat(router.translator.counted).containsExactly("{\"model\":\"both\",\"messages\":[]}");
+        assertThat(router.translator.counted)
+                .containsExactly("{\"model\":\"both\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}");
     }
 
     @Test

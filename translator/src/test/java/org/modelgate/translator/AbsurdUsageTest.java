@@ -61,20 +61,44 @@ class AbsurdUsageTest {
 
     private static @Nullable Usage streamed(DialectId dialect, String usage) {
         String stream = switch (dialect) {
-            case ANTHROPIC_MESSAGES ->
-                "event: content_block_delta\ndata: {\"type\":\"content_block_delta\",\"index\":0,\"delta\":{\"type\":\"text_delta\",\"text\":\"hi\"}}\n\n"
-                        + "event: message_delta\ndata: {\"type\":\"message_delta\",\"delta\":{\"stop_reason\":\"end_turn\"},\"usage\":%s}\n\n"
-                        + "event: message_stop\ndata: {\"type\":\"message_stop\"}\n\n";
-            case OPENAI_CHAT ->
-                "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"hi\"},\"finish_reason\":\"stop\"}]}\n\n"
-                        + "data: {\"choices\":[],\"usage\":%s}\n\ndata: [DONE]\n\n";
-            case OPENAI_RESPONSES ->
-                "data: {\"type\":\"response.completed\",\"response\":{\"id\":\"r\",\"status\":\"completed\",\"output\":[],\"usage\":%s}}\n\n";
-            case GEMINI ->
-                "data: {\"candidates\":[{\"content\":{\"parts\":[{\"text\":\"hi\"}]},\"finishReason\":\"STOP\"}],\"usageMetadata\":%s}\n\n";
-            case BEDROCK_CONVERSE ->
-                "event: contentBlockDelta\ndata: {\"contentBlockIndex\":0,\"delta\":{\"text\":\"hi\"}}\n\n"
-                        + "event: messageStop\ndata: {\"stopReason\":\"end_turn\"}\n\nevent: metadata\ndata: {\"usage\":%s}\n\n";
+            case ANTHROPIC_MESSAGES -> """
+                    event: content_block_delta
+                    data: {"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"hi"}}
+
+                    event: message_delta
+                    data: {"type":"message_delta","delta":{"stop_reason":"end_turn"},"usage":%s}
+
+                    event: message_stop
+                    data: {"type":"message_stop"}
+
+                    """;
+            case OPENAI_CHAT -> """
+                    data: {"choices":[{"index":0,"delta":{"content":"hi"},"finish_reason":"stop"}]}
+
+                    data: {"choices":[],"usage":%s}
+
+                    data: [DONE]
+
+                    """;
+            case OPENAI_RESPONSES -> """
+                    data: {"type":"response.completed","response":{"id":"r","status":"completed","output":[],"usage":%s}}
+
+                    """;
+            case GEMINI -> """
+                    data: {"candidates":[{"content":{"parts":[{"text":"hi"}]},"finishReason":"STOP"}],"usageMetadata":%s}
+
+                    """;
+            case BEDROCK_CONVERSE -> """
+                    event: contentBlockDelta
+                    data: {"contentBlockIndex":0,"delta":{"text":"hi"}}
+
+                    event: messageStop
+                    data: {"stopReason":"end_turn"}
+
+                    event: metadata
+                    data: {"usage":%s}
+
+                    """;
         };
         StreamTap tap = Dialects.get(dialect).meter().streamTap(SCAN);
         tap.feed(bytes(stream.formatted(usage)));

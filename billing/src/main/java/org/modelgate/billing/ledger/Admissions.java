@@ -17,6 +17,7 @@ final class Admissions {
     private final Books books;
     private final Grants grants;
     private final Budgets budgets;
+    private final BudgetFinder finder;
     private final Gate gate;
     private final Takings takings;
     private final Set<Line> waiting = new HashSet<>();
@@ -26,12 +27,17 @@ final class Admissions {
         this.grants = grants;
         this.budgets = new Budgets(books, grants, this);
         grants.attach(budgets);
-        this.gate = new Gate(books, grants, budgets, watermarks);
+        this.finder = new BudgetFinder(books.clock, budgets);
+        this.gate = new Gate(books, grants, budgets, finder, watermarks);
         this.takings = new Takings(books);
     }
 
     Budgets budgets() {
         return budgets;
+    }
+
+    BudgetFinder finder() {
+        return finder;
     }
 
     Takings takings() {

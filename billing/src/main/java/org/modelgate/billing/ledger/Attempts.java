@@ -14,6 +14,7 @@ import org.modelgate.common.inference.Usage;
 final class Attempts {
     private static final String OK = "ok";
     private static final String TIMEOUT = "timeout";
+    private static final int NONE = -1;
 
     private Attempts() {}
 
@@ -23,7 +24,7 @@ final class Attempts {
         if (given.isEmpty() || (given.size() == 1 && given.getFirst().outcome().equals(OK))) {
             return List.of();
         }
-        AttemptRecord paid = settle.usage() == null ? null : paid(settle);
+        int paid = settle.usage() == null ? NONE : paid(settle);
         List<Attempt> attempts = new ArrayList<>(given.size());
         for (AttemptRecord attempt : given) {
             Usage used = attempt.usage() == null ? presumed(attempt, charged) : attempt.usage();
@@ -36,22 +37,24 @@ final class Attempts {
                     attempt.usage(),
                     attempt.upstreamId(),
                     cost,
-                    attempt == paid ? 0 : cost));
+                    attempts.size() == paid ? 0 : cost));
         }
         return attempts;
     }
 
-    /** The one whose content the client received: the last of its target, one that went well before others. */
-    private static @Nullable AttemptRecord paid(Settle settle) {
-        AttemptRecord paid = null;
-        for (AttemptRecord attempt : settle.attempts()) {
+    /** Which one's content the client received: the last of its target, one that went well before others. */
+    private static int paid(Settle settle) {
+        List<AttemptRecord> all = settle.attempts();
+        int paid = NONE;
+        for (int i = 0; i < all.size(); i++) {
+            AttemptRecord attempt = all.get(i);
             boolean same = attempt.provider().equals(settle.provider())
                     && attempt.model().equals(settle.providerModel());
-            if (same
-                    && (paid == null
-                            || attempt.outcome().equals(OK)
-                            || !paid.outcome().equals(OK))) {
-                paid = attempt;
+            boolean better = paid == NONE
+                    || attempt.outcome().equals(OK)
+                    || !all.get(paid).outcome().equals(OK);
+            if (same && better) {
+                paid = i;
             }
         }
         return paid;

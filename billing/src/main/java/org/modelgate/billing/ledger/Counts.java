@@ -46,6 +46,17 @@ final class Counts {
             return;
         }
         long now = books.clock.monotonicMillis();
-        reply.ok(new LimitFigures(ofCounts ? counts(key, now) : Gate.figures(key, now)));
+        reply.ok(new LimitFigures(ofCounts ? counts(key, now) : figures(key, now)));
+    }
+
+    /** A caller's rate limits for answers as they stand now. */
+    static Map<String, Long> figures(Key key, long now) {
+        if (!key.scope.limits().limitsRates() && !key.account.plan.limits().limitsRates()) {
+            return Map.of();
+        }
+        Map<String, Long> figures = new HashMap<>();
+        key.scope.describe(figures, now);
+        key.account.plan.describe(figures, now);
+        return Map.copyOf(figures);
     }
 }

@@ -1,8 +1,6 @@
 package org.modelgate.billing.ledger;
 
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.modelgate.billing.ledger.Line.Parked;
 import org.modelgate.common.bus.messages.Admit;
@@ -18,12 +16,14 @@ final class Gate {
     private final Books books;
     private final Grants grants;
     private final Budgets budgets;
+    private final BudgetFinder finder;
     private final Watermarks watermarks;
 
-    Gate(Books books, Grants grants, Budgets budgets, Watermarks watermarks) {
+    Gate(Books books, Grants grants, Budgets budgets, BudgetFinder finder, Watermarks watermarks) {
         this.books = books;
         this.grants = grants;
         this.budgets = budgets;
+        this.finder = finder;
         this.watermarks = watermarks;
     }
 
@@ -72,7 +72,7 @@ final class Gate {
     private @Nullable Line priced(Parked call, Key key, @Nullable Line at, long now) {
         Account account = key.account;
         Quote quote = quote(call.admit(), account);
-        List<Budget> its = budgets.of(key, call.admit(), books.clock.wallMillis());
+        List<Budget> its = finder.of(key, call.admit(), books.clock.wallMillis());
         if (its == null) {
             call.reply().failed(GatewayError.unavailable("too many budgets are in use"));
             return null;
@@ -224,7 +224,7 @@ final class Gate {
         books.open.put(admit.callId(), reservation);
         watermarks.reserved(admit.callId());
         books.journal.append(record(reservation, wall + lifetime));
-        Admitted admitted = new Admitted(output, need, figures(key, now));
+        Admitted admitted = new Admitted(output, need, Counts.figures(key, now));
         reservation.admitted = admitted;
         call.reply().ok(admitted);
         grants.reserved(account, need);
@@ -246,16 +246,5 @@ final class Gate {
                 r.budgetIds(),
                 told ? r.inputTokens : Limits.NONE,
                 told ? r.outputTokens : Limits.NONE);
-    }
-
-    /** A caller's rate limits as they stand now. */
-    static Map<String, Long> figures(Key key, long now) {
-        if (!key.scope.limits().limitsRates() && !key.account.plan.limits().limitsRates()) {
-            return Map.of();
-        }
-        Map<String, Long> figures = new HashMap<>();
-        key.scope.describe(figures, now);
-        key.account.plan.describe(figures, now);
-        return Map.copyOf(figures);
     }
 }

@@ -70,7 +70,7 @@ public record Limits(
     }
 
     /** All that limits money, {@link #budgetNano} as well. */
-    List<BudgetRule> rules(BudgetRule.Whose own) {
+    public List<BudgetRule> rules(BudgetRule.Whose own) {
         if (budgetNano == NONE) {
             return budgets;
         }

@@ -109,7 +109,7 @@ final class Settlements {
         int period = books.clock.period(r.atMillis);
         r.settled = new Settled(charge, tokens);
         r.charged = charge;
-        List<BudgetId> others = admissions.budgets().notHeld(r);
+        List<BudgetId> others = admissions.finder().notHeld(r);
         release(r, kind, facts.usage());
         others.forEach(id -> admissions.budgets().spentOfRest(id, id.used(kind, charge)));
         books.journal.append(new LedgerRecord.Resolve(

@@ -5,8 +5,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.ZoneOffset;
-import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 import org.modelgate.billing.ledger.Limits;
 import org.modelgate.billing.ledger.Recovered;
 import org.modelgate.billing.ledger.Usd;
+import org.modelgate.billing.limit.BudgetRule;
+import org.modelgate.billing.limit.BudgetRule.Whose;
+import org.modelgate.billing.limit.Window;
 import org.modelgate.common.json.Json;
 
 /**
@@ -29,7 +30,6 @@ import org.modelgate.common.json.Json;
  */
 public final class Crossings {
     private static final int ALL = 100;
-    private static final int MONTHS = 100;
 
     private final Database database;
     private final Thresholds thresholds;
@@ -72,7 +72,7 @@ public final class Crossings {
     /**
      * A threshold as it stands now.
      *
-     * @param period of a budget, {@code yyyymm}; 0 for one for good
+     * @param period of a budget; 0 for one for good
      * @param mark what must rise for it to be armed again
      */
     private record Level(
@@ -216,37 +216,87 @@ public final class Crossings {
         return data;
     }
 
-    /** @param key 0 for the plan's, with a period then */
-    private record Budget(long key, int period, long nano, long spent) {}
+    /**
+     * One that is a key's own, or the account's as a whole.
+     *
+     * @param key 0 for the account's
+     */
+    private record Budget(long key, Window window, Window.Period period, long nano, long spent) {
+        private static final long DAY_MILLIS = 86_400_000;
+
+        /** What tells its periods apart; 0 of one for good. */
+        int number() {
+            return window == Window.LIFETIME ? 0 : (int) (period.startMillis() / DAY_MILLIS);
+        }
+
+        /** The one that calls are refused for by its key's or account's number alone. */
+        boolean first() {
+            return window == (key == 0 ? Window.MONTH : Window.LIFETIME);
+        }
+
+        String subject() {
+            return (key == 0 ? "account" : "key_" + key) + "/" + window.wireName();
+        }
+    }
 
     private void budgets(Connection c, Recovered.Org org, Watched account, List<Level> levels) throws SQLException {
-        List<Budget> budgets = new ArrayList<>(Sql.list(
+        List<Budget> budgets = new ArrayList<>();
+        for (Recovered.Key key : Sql.list(
                 c,
-                "SELECT k.id,k.budget_nano,p.nano FROM spending p JOIN api_key k ON k.id=p.api_key "
-                        + "WHERE p.org=? AND p.period=0 AND p.api_key>0 AND k.budget_nano>0 AND k.revoked_at IS NULL",
-                row -> new Budget(row.getLong("id"), 0, row.getLong("budget_nano"), row.getLong("nano")),
-                org.id()));
-        long monthly = thresholds.monthlyBudget(org.plan());
-        if (monthly > 0) {
-            ZonedDateTime now = Instant.ofEpochMilli(clock.millis()).atZone(ZoneOffset.UTC);
-            int period = now.getYear() * MONTHS + now.getMonthValue();
-            Long spent =
-                    Sql.number(c, "SELECT nano FROM spending WHERE org=? AND api_key=0 AND period=?", org.id(), period);
-            budgets.add(new Budget(0, period, monthly, Objects.requireNonNullElse(spent, 0L)));
+                "SELECT k.* FROM spending p JOIN api_key k ON k.id=p.api_key WHERE p.org=? AND p.period=0 "
+                        + "AND p.api_key>0 AND (k.budget_nano>0 OR k.budgets<>'') AND k.revoked_at IS NULL",
+                KeyRows::key,
+                org.id())) {
+            budgets.addAll(budgets(c, org.id(), key.id(), key.limits().rules(Whose.KEY), Whose.KEY));
         }
+        List<BudgetRule> rules = thresholds.plan(org.plan()).rules(Whose.ACCOUNT);
+        budgets.addAll(budgets(c, org.id(), 0, rules, Whose.ACCOUNT));
         for (Budget budget : budgets) {
             for (int percent : thresholds.budgetPercents()) {
-                boolean refused = percent == ALL && account.overBudget.contains(budget.key);
+                boolean refused = percent == ALL && budget.first() && account.overBudget.contains(budget.key);
                 levels.add(new Level(
                         Kind.BUDGET,
-                        budget.key == 0 ? "plan" : "key_" + budget.key,
+                        budget.subject(),
                         percent,
-                        budget.period,
+                        budget.number(),
                         budget.nano,
                         refused || budget.spent >= part(budget.nano, percent),
                         data(org, budget, percent)));
             }
         }
+    }
+
+    private List<Budget> budgets(Connection c, long org, long key, List<BudgetRule> rules, Whose own)
+            throws SQLException {
+        List<Budget> budgets = new ArrayList<>();
+        for (BudgetRule rule : rules) {
+            if (rule.scope() == own && rule.nano() > 0) {
+                Window.Period period = rule.window().at(clock.millis());
+                budgets.add(
+                        new Budget(key, rule.window(), period, rule.nano(), spent(c, org, key, rule.window(), period)));
+            }
+        }
+        return budgets;
+    }
+
+    /** Sums that are always kept, or that of a budget's row, which is there since its first call. */
+    private static long spent(Connection c, long org, long key, Window window, Window.Period period)
+            throws SQLException {
+        Long spent;
+        if (window == Window.LIFETIME && key > 0) {
+            spent = Sql.number(c, "SELECT nano FROM spending WHERE org=? AND api_key=? AND period=0", org, key);
+        } else if (window == Window.MONTH && key == 0) {
+            int month = Integer.parseInt(period.name().replace("-", ""));
+            spent = Sql.number(c, "SELECT nano FROM spending WHERE org=? AND api_key=0 AND period=?", org, month);
+        } else {
+            spent = Sql.number(
+                    c,
+                    "SELECT spent FROM budget WHERE org=? AND api_key=? AND scope='' AND period=?",
+                    org,
+                    key,
+                    period.name());
+        }
+        return Objects.requireNonNullElse(spent, 0L);
     }
 
     /** That many per cent of an amount, rounded up. */
@@ -258,14 +308,11 @@ public final class Crossings {
         Map<String, @Nullable Object> data = new LinkedHashMap<>();
         data.put("account", org.name());
         data.put("key", budget.key == 0 ? null : "key_" + budget.key);
-        data.put("month", budget.period == 0 ? null : budget.period / MONTHS + "-" + month(budget.period % MONTHS));
+        data.put("window", budget.window.wireName());
+        data.put("period", budget.window == Window.LIFETIME ? null : budget.period.name());
         data.put("percent", percent);
         data.put("budget_usd", Usd.of(budget.nano));
         data.put("spent_usd", Usd.of(budget.spent));
         return data;
-    }
-
-    private static String month(int month) {
-        return month < 10 ? "0" + month : Integer.toString(month);
     }
 }

@@ -49,7 +49,10 @@ public record ProviderUsage(String provider, LocalDate day, long input, long out
             }
         }
         try (PreparedStatement s = c.prepareStatement("SELECT a.usage FROM attempt a JOIN resolution r ON r.res=a.res "
-                + "WHERE a.provider=? AND a.outcome<>'ok' AND a.usage IS NOT NULL AND r.at>=? AND r.at<?")) {
+                + "WHERE a.provider=? AND a.outcome<>'ok' AND a.usage IS NOT NULL AND r.at>=? AND r.at<? "
+                // Not the one that broke and was paid: the resolution has it.
+                + "AND NOT (a.cost_nano>0 AND a.absorbed_nano=0 AND a.provider=COALESCE(r.provider,'') "
+                + "AND a.model=COALESCE(r.provider_model,''))")) {
             Rows.bind(s, provider, from, to);
             try (ResultSet row = s.executeQuery()) {
                 while (row.next()) {

@@ -11,7 +11,7 @@ import org.modelgate.billing.ledger.Limits;
  * @param lowBalanceNano below which a balance is low, or {@link Limits#NONE}
  * @param lowBalances the same of accounts that have one of their own
  * @param budgetPercents of each budget
- * @param plans whose monthly budgets count
+ * @param plans whose budgets count
  */
 public record Thresholds(
         long lowBalanceNano, Map<String, Long> lowBalances, List<Integer> budgetPercents, Map<String, Limits> plans) {
@@ -25,8 +25,8 @@ public record Thresholds(
         return lowBalances.getOrDefault(account, lowBalanceNano);
     }
 
-    long monthlyBudget(@Nullable String plan) {
-        Limits limits = plan == null ? null : plans.get(plan);
-        return limits == null ? Limits.NONE : limits.budgetNano();
+    Limits plan(@Nullable String name) {
+        Limits limits = name == null ? null : plans.get(name);
+        return limits == null ? Limits.UNLIMITED : limits;
     }
 }

@@ -23,6 +23,7 @@ import org.modelgate.billing.ledger.LedgerRecord.Kind;
 import org.modelgate.billing.ledger.Limits;
 import org.modelgate.billing.ledger.Outcome;
 import org.modelgate.billing.ledger.TestClock;
+import org.modelgate.billing.limit.BudgetRule;
 import org.modelgate.billing.store.Crossings.Watched;
 import org.modelgate.common.bus.messages.admin.ReadWebhooks;
 import org.modelgate.common.bus.messages.admin.WebhookInfo;
@@ -189,7 +190,7 @@ abstract class CrossingsTck {
         assertThat(newest())
                 .contains(
                         "\"type\":\"budget.reached\"",
-                        "{\"account\":\"acme\",\"key\":null,\"month\":\"2026-11\",\"percent\":80,"
+                        "{\"account\":\"acme\",\"key\":null,\"window\":\"month\",\"period\":\"2026-11\",\"percent\":80,"
                                 + "\"budget_usd\":\"0.0000005\",\"spent_usd\":\"0.0000004\"}");
         charge(100);
         // The month's budget is spent, and of the key's 83 %.
@@ -206,11 +207,31 @@ abstract class CrossingsTck {
     }
 
     @Test
+    void budgetsOfOtherWindowsAreToldToo() throws Exception {
+        writer.submit(c -> Sql.update(
+                        c,
+                        "UPDATE api_key SET budgets=? WHERE id=1",
+                        KeyRows.text(List.of(BudgetRule.of("key", null, "day", 200)))))
+                .get(WAIT_SECONDS, TimeUnit.SECONDS);
+        charge(50, MONTH - 1);
+        assertThat(look(false)).isZero();
+        writer.submit(c -> Sql.update(
+                        c,
+                        "INSERT INTO budget(org,api_key,scope,period,spent,held,ends_at) VALUES (1,1,'','2026-11-21',170,0,?)",
+                        clock.millis() + 3_600_000))
+                .get(WAIT_SECONDS, TimeUnit.SECONDS);
+        assertThat(look(false)).isEqualTo(1);
+        assertThat(newest()).contains("\"key\":\"key_1\",\"window\":\"day\",\"period\":\"2026-11-21\",\"percent\":80");
+        clock.advance(86_400_000);
+        assertThat(look(false)).isZero();
+    }
+
+    @Test
     void aCallThatABudgetRefusesSaysThatItIsSpent() throws Exception {
         charge(590, MONTH - 1);
         look(false);
         assertThat(look(false, 1L)).isEqualTo(1);
-        assertThat(newest()).contains("\"key\":\"key_1\",\"month\":null,\"percent\":100");
+        assertThat(newest()).contains("\"key\":\"key_1\",\"window\":\"lifetime\",\"period\":null,\"percent\":100");
         assertThat(look(false, 1L)).isZero();
         assertThat(look(false, 0L)).isEqualTo(1);
     }

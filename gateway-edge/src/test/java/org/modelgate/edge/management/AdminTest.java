@@ -63,6 +63,28 @@ class AdminTest {
     }
 
     @Test
+    void whoGuessesTheAdminKeyIsSlowedDown() throws Exception {
+        try (Testbed other = new Testbed()) {
+            URI uri = URI.create("http://127.0.0.1:" + other.node().adminPort() + "/admin/cluster");
+            for (int i = 0; i < 10; i++) {
+                assertThat(other.send(HttpRequest.newBuilder(uri)
+                                        .header("authorization", "Bearer wrong-" + i)
+                                        .build())
+                                .get()
+                                .statusCode())
+                        .isEqualTo(401);
+            }
+            HttpResponse<String> limited = other.send(HttpRequest.newBuilder(uri)
+                            .header("authorization", "Bearer " + Testbed.ADMIN_KEY)
+                            .build())
+                    .get();
+            assertThat(limited.statusCode()).isEqualTo(429);
+            assertThat(limited.headers().firstValueAsLong("retry-after").orElseThrow())
+                    .isBetween(1L, 6L);
+        }
+    }
+
+    @Test
     void whatEachRouterNodeSaysOfItsTargetsIsShown() throws Exception {
         JsonNode report = Json.mapper()
                 .readTree(get("/admin/providers", "authorization", "Bearer " + Testbed.ADMIN_KEY)

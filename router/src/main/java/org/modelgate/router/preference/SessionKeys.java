@@ -43,7 +43,9 @@ final class SessionKeys implements Convention {
 
     /** The session in Claude Code's {@code metadata.user_id}. */
     static Optional<String> packed(Asked asked) {
-        return asked.caller("metadata.user_id").filter(id -> !session(id).equals(id)).map(SessionKeys::session);
+        return asked.caller("metadata.user_id")
+                .filter(id -> !session(id).equals(id))
+                .map(SessionKeys::session);
     }
 
     private static void take(String key, String name, Wishes wishes) {

@@ -16,12 +16,13 @@ class AttributionTest {
         byte[] body = ("{\"model\":\"m\",\"max_tokens\":9,\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]"
                         + members + "}")
                 .getBytes(StandardCharsets.UTF_8);
-        return Attribution.of(new Planner.Call(
-                dialect,
-                Dialects.client(dialect).scanner().scan(body),
-                (start, end) -> Arrays.copyOfRange(body, start, end),
-                Map.of(),
-                headers.isEmpty() ? Preferences.NONE : new Preferences(headers, "/v1/messages"),
+        return Attribution.of(
+                new Planner.Call(
+                        dialect,
+                        Dialects.client(dialect).scanner().scan(body),
+                        (start, end) -> Arrays.copyOfRange(body, start, end),
+                        Map.of(),
+                        headers.isEmpty() ? Preferences.NONE : new Preferences(headers, "/v1/messages"),
                         new Principal("acme", "k")),
                 Labels.NONE);
     }

@@ -17,6 +17,7 @@ import org.modelgate.common.error.GatewayException;
 import org.modelgate.common.inference.BodyScan;
 import org.modelgate.common.inference.BodyScan.Span;
 import org.modelgate.common.json.Json;
+import org.modelgate.translator.framing.GatewayAsks;
 import org.modelgate.translator.framing.GatewayMembers;
 import org.modelgate.translator.framing.MemberCuts;
 import org.modelgate.translator.framing.PromptBytes;
@@ -29,6 +30,7 @@ public abstract class BodyPass {
     protected final TextMeter meter;
     private final Set<String> seen = new HashSet<>();
     private final GatewayMembers own = new GatewayMembers();
+    private final GatewayAsks asks;
     private final MemberCuts topCuts = new MemberCuts();
     private final List<Span> cuts = new ArrayList<>();
     private @Nullable String model;
@@ -39,6 +41,7 @@ public abstract class BodyPass {
         this.body = body;
         this.p = p;
         this.meter = new TextMeter(body, p);
+        this.asks = new GatewayAsks(body, p, own);
     }
 
     /** The most that an output cap can be. */
@@ -157,7 +160,7 @@ public abstract class BodyPass {
             case "cache_control" -> meter.cacheMark();
             default -> {
                 if (GatewayMembers.isOne(name)) {
-                    ask(name);
+                    asks.ask(name);
                     return true;
                 }
                 int from = TokenSpan.start(p);
@@ -171,16 +174,6 @@ public abstract class BodyPass {
         return false;
     }
 
-    /** Null says nothing. */
-    private void ask(String path) throws IOException {
-        int from = TokenSpan.start(p);
-        boolean said = p.currentToken() != JsonToken.VALUE_NULL;
-        p.skipChildren();
-        if (said) {
-            own.ask(path, from, TokenSpan.end(p, body));
-        }
-    }
-
     private void model() throws IOException {
         once("model");
         if (p.currentToken() != JsonToken.VALUE_STRING || p.getText().isBlank()) {
@@ -192,36 +185,12 @@ public abstract class BodyPass {
 
     private boolean metadata() throws IOException {
         once("metadata");
-        if (p.currentToken() != JsonToken.START_OBJECT) {
-            p.skipChildren();
-            return false;
-        }
-        MemberCuts members = new MemberCuts();
-        while (p.nextToken() == JsonToken.FIELD_NAME) {
-            String name = p.currentName();
-            boolean cut = GatewayMembers.isMetadata(name);
-            int from = TokenSpan.start(p);
-            p.nextToken();
-            if (cut) {
-                ask("metadata." + name);
-            } else {
-                metadataMember(name);
-            }
-            members.member(from, TokenSpan.end(p, body), cut);
-        }
+        MemberCuts members = asks.metadata();
         if (members.allCut()) {
             return true;
         }
         cuts.addAll(members.cuts());
         return false;
-    }
-
-    private void metadataMember(String name) throws IOException {
-        int from = TokenSpan.start(p);
-        p.skipChildren();
-        if (name.equals("user_id")) {
-            own.caller("metadata.user_id", from, TokenSpan.end(p, body));
-        }
     }
 
     /** Members of a list that is to be sent without them. */

@@ -4,13 +4,12 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import org.modelgate.common.error.GatewayError;
-import org.modelgate.common.error.GatewayException;
 import org.modelgate.common.inference.GatewayUsage;
 import org.modelgate.common.inference.Usage;
 import org.modelgate.translator.GatewayUsageJson;
 import org.modelgate.translator.StreamTap;
 import org.modelgate.translator.framing.BareAnswer;
-import org.modelgate.translator.framing.EventGate;
+import org.modelgate.translator.framing.PhasedGate;
 import org.modelgate.translator.framing.Splices;
 import org.modelgate.translator.framing.SseScanner;
 
@@ -19,21 +18,12 @@ import org.modelgate.translator.framing.SseScanner;
  * answer that is followed by more content (seen from servers that send usage in between) is given out after all.
  */
 final class AnthropicStreamTap implements StreamTap {
-    /** A start-up longer than this is given out as content: what is held must be bounded. */
-    private static final int PREAMBLE_EVENTS_MAX = 64;
-
-    private static final int PREAMBLE_BYTES_MAX = 256 * 1024;
-    private static final int TAIL_BYTES_MAX = 1024 * 1024;
     private static final int ERROR_BYTES_MAX = 64 * 1024;
-    private static final byte[] NOTHING = {};
 
     private final SseScanner scanner = new SseScanner();
     private final TapFacts facts = new TapFacts();
-    private final EventGate gate = new EventGate(scanner);
-    private int heldEvents;
-    private boolean contentSeen;
-    private Phase phase = Phase.PREAMBLE;
-    private @Nullable GatewayError error;
+    private final PhasedGate gate = new PhasedGate(scanner);
+    private final Runnable onEvent = this::event;
     private @Nullable ByteArrayOutputStream bareJson;
 
     /** Where in {@code held} the data of the event lies that {@code gateway_usage} goes into. */
@@ -43,23 +33,7 @@ final class AnthropicStreamTap implements StreamTap {
 
     @Override
     public byte[] feed(byte[] chunk) {
-        if (phase == Phase.FAILED || phase == Phase.COMPLETE) {
-            return NOTHING;
-        }
-        try {
-            scanner.feed(chunk);
-            gate.open();
-            while (!over() && scanner.next()) {
-                event();
-            }
-        } catch (GatewayException e) {
-            fail(e.error());
-        }
-        return gate.taken();
-    }
-
-    private boolean over() {
-        return phase == Phase.FAILED || phase == Phase.COMPLETE;
+        return gate.feed(chunk, onEvent);
     }
 
     private void event() {
@@ -70,81 +44,42 @@ final class AnthropicStreamTap implements StreamTap {
         switch (TapFacts.kind(scanner)) {
             case DELTA -> {
                 facts.delta(scanner);
-                content();
+                spliceFrom = -1;
+                gate.content();
             }
             case BLOCK -> {
-                contentSeen = true;
                 facts.block(scanner.data());
-                if (phase == Phase.PREAMBLE) {
-                    hold();
+                if (phase() == Phase.PREAMBLE) {
+                    gate.announced();
                 } else {
-                    content();
+                    spliceFrom = -1;
+                    gate.content();
                 }
             }
             case START -> {
                 facts.start(scanner.data());
-                aside();
+                gate.aside();
             }
             case MESSAGE_DELTA -> {
                 facts.messageDelta(scanner.data());
-                phase = Phase.TAIL;
                 spliceHere();
-                hold();
+                gate.tail();
             }
             case STOP -> {
                 if (spliceFrom < 0) {
                     spliceHere();
                 }
-                phase = Phase.TAIL;
-                hold();
-                phase = phase == Phase.FAILED ? phase : Phase.COMPLETE;
+                gate.complete();
             }
-            case ERROR -> fail(AnthropicErrors.inBand(scanner.data()));
-            case OTHER -> aside();
+            case ERROR -> gate.fail(AnthropicErrors.inBand(scanner.data()));
+            case OTHER -> gate.aside();
         }
-    }
-
-    /** An event that is no content: goes with what is around it. */
-    private void aside() {
-        if (phase == Phase.CONTENT) {
-            gate.pass();
-        } else {
-            hold();
-        }
-    }
-
-    private void content() {
-        contentSeen = true;
-        if (phase != Phase.CONTENT) {
-            release();
-            phase = Phase.CONTENT;
-        }
-        gate.pass();
-    }
-
-    /** Gives out what was held: the preamble, or a tail that wasn't one. */
-    private void release() {
-        gate.release();
-        heldEvents = 0;
-        spliceFrom = -1;
     }
 
     private void spliceHere() {
         int base = gate.heldBytes() - scanner.start();
         spliceFrom = base + scanner.dataStart();
         spliceTo = base + scanner.dataEnd();
-    }
-
-    private void hold() {
-        gate.hold();
-        heldEvents++;
-        if (phase == Phase.PREAMBLE && (heldEvents > PREAMBLE_EVENTS_MAX || gate.heldBytes() > PREAMBLE_BYTES_MAX)) {
-            release();
-            contentSeen = true;
-            phase = Phase.CONTENT;
-        } else if (gate.heldBytes() > TAIL_BYTES_MAX) {
-            fail(GatewayError.provider("the end of the provider's stream is too long"));
-        }
     }
 
     private void keepBareJson() {
@@ -157,16 +92,16 @@ final class AnthropicStreamTap implements StreamTap {
 
     @Override
     public void end() {
-        if (over()) {
+        if (gate.over()) {
             return;
         }
         if (scanner.last()) {
             unclosedEvent();
         }
-        if (over()) {
+        if (gate.over()) {
             return;
         }
-        fail(
+        gate.fail(
                 bareJson != null
                         ? bareError(bareJson.toByteArray())
                         : GatewayError.provider("the provider's stream ended before the answer was whole"));
@@ -174,19 +109,17 @@ final class AnthropicStreamTap implements StreamTap {
 
     /** The last event lacks its empty line. It counts if it ends the stream; cut content doesn't go on. */
     private void unclosedEvent() {
-        try {
-            if (bareJson != null || scanner.rawJson()) {
-                keepBareJson();
-                return;
-            }
+        if (bareJson != null || scanner.rawJson()) {
+            keepBareJson();
+            return;
+        }
+        gate.guarded(() -> {
             TapFacts.Kind kind = TapFacts.kind(scanner);
             if (kind == TapFacts.Kind.STOP || kind == TapFacts.Kind.ERROR) {
                 event();
                 gate.closeHeld();
             }
-        } catch (GatewayException e) {
-            fail(e.error());
-        }
+        });
     }
 
     private static GatewayError bareError(byte[] json) {
@@ -194,24 +127,19 @@ final class AnthropicStreamTap implements StreamTap {
         return text.contains("\"error\"") ? AnthropicErrors.inBand(json) : BareAnswer.noStream();
     }
 
-    private void fail(GatewayError reason) {
-        error = reason;
-        phase = Phase.FAILED;
-    }
-
     @Override
     public Phase phase() {
-        return phase;
+        return gate.phase();
     }
 
     @Override
     public boolean contentSeen() {
-        return contentSeen && phase != Phase.PREAMBLE && (gate.passed() || phase != Phase.FAILED);
+        return gate.contentSeen();
     }
 
     @Override
     public @Nullable GatewayError error() {
-        return error;
+        return gate.error();
     }
 
     @Override

@@ -4,12 +4,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.modelgate.common.error.GatewayError;
-import org.modelgate.common.error.GatewayException;
 import org.modelgate.common.inference.Usage;
 import org.modelgate.translator.AwsErrors;
 import org.modelgate.translator.StreamTap;
-import org.modelgate.translator.framing.EventGate;
 import org.modelgate.translator.framing.JsonCursor;
+import org.modelgate.translator.framing.PhasedGate;
 import org.modelgate.translator.framing.SseScanner;
 
 /**
@@ -17,14 +16,9 @@ import org.modelgate.translator.framing.SseScanner;
  * last event, behind the one that finishes the answer.
  */
 final class ConverseStreamTap implements StreamTap {
-    /** A start-up longer than this is given out as content: what is held must be bounded. */
-    private static final int PREAMBLE_BYTES_MAX = 256 * 1024;
-
-    private static final int TAIL_BYTES_MAX = 1024 * 1024;
     /** Levels of members that a delta has at most. */
     private static final int DEPTH_MAX = 4;
 
-    private static final byte[] NOTHING = {};
     private static final byte[] DELTA = ascii("delta");
     private static final byte[][] NO_CONTENT = {ascii("signature"), ascii("redactedContent")};
     private static final byte[] STOP_REASON = ascii("stopReason");
@@ -33,13 +27,12 @@ final class ConverseStreamTap implements StreamTap {
     private final SseScanner scanner = new SseScanner();
     private final JsonCursor cursor = new JsonCursor();
     /** Holds the preamble, then the tail. */
-    private final EventGate gate = new EventGate(scanner);
+    private final PhasedGate gate = new PhasedGate(scanner);
 
-    private Phase phase = Phase.PREAMBLE;
-    private boolean contentSeen;
+    private final Runnable onEvent = this::event;
+
     private long textBytes;
     private @Nullable Usage usage;
-    private @Nullable GatewayError error;
 
     private static byte[] ascii(String text) {
         return text.getBytes(StandardCharsets.US_ASCII);
@@ -47,43 +40,24 @@ final class ConverseStreamTap implements StreamTap {
 
     @Override
     public byte[] feed(byte[] chunk) {
-        if (over()) {
-            return NOTHING;
-        }
-        gate.open();
-        try {
-            scanner.feed(chunk);
-            while (!over() && scanner.next()) {
-                event();
-            }
-        } catch (GatewayException e) {
-            fail(e.error());
-        }
-        return gate.taken();
-    }
-
-    private boolean over() {
-        return phase == Phase.FAILED || phase == Phase.COMPLETE;
+        return gate.feed(chunk, onEvent);
     }
 
     private void event() {
         if (scanner.rawJson()) {
-            fail(AwsErrors.inStream("", Arrays.copyOfRange(scanner.buffer(), scanner.start(), scanner.end())));
+            gate.fail(AwsErrors.inStream("", Arrays.copyOfRange(scanner.buffer(), scanner.start(), scanner.end())));
         } else if (scanner.dataStart() == scanner.dataEnd()) {
-            aside();
+            gate.aside();
         } else if (scanner.named("contentBlockDelta")) {
             textBytes += delta();
-            content();
+            gate.content();
         } else if (scanner.named("contentBlockStart") || scanner.named("contentBlockStop")) {
-            contentSeen = true;
-            aside();
+            gate.announced();
         } else if (scanner.named("messageStop")) {
             stop();
         } else if (scanner.named("metadata")) {
             usage = ConverseMeter.usageOf(scanner.data());
-            phase = Phase.TAIL;
-            hold();
-            phase = over() ? phase : Phase.COMPLETE;
+            gate.complete();
         } else {
             other();
         }
@@ -94,13 +68,12 @@ final class ConverseStreamTap implements StreamTap {
         cursor.take('{');
         for (boolean more = cursor.member(true); more; more = cursor.member(false)) {
             if (cursor.key(STOP_REASON) && startsWith(cursor.b, cursor.i, MALFORMED)) {
-                fail(StopReasons.malformed());
+                gate.fail(StopReasons.malformed());
                 return;
             }
             cursor.skip();
         }
-        phase = Phase.TAIL;
-        hold();
+        gate.tail();
     }
 
     private static boolean startsWith(byte[] b, int at, byte[] prefix) {
@@ -110,9 +83,9 @@ final class ConverseStreamTap implements StreamTap {
     private void other() {
         String name = scanner.name();
         if (ConverseEvents.isFailure(name)) {
-            fail(ConverseEvents.failure(name, scanner.data()));
+            gate.fail(ConverseEvents.failure(name, scanner.data()));
         } else {
-            aside();
+            gate.aside();
         }
     }
 
@@ -152,68 +125,32 @@ final class ConverseStreamTap implements StreamTap {
         return bytes;
     }
 
-    /** An event that is no content: goes with what is around it. */
-    private void aside() {
-        if (phase == Phase.CONTENT) {
-            gate.pass();
-        } else {
-            hold();
-        }
-    }
-
-    private void content() {
-        contentSeen = true;
-        if (phase != Phase.CONTENT) {
-            gate.release();
-            phase = Phase.CONTENT;
-        }
-        gate.pass();
-    }
-
-    private void hold() {
-        gate.hold();
-        if (phase == Phase.PREAMBLE && gate.heldBytes() > PREAMBLE_BYTES_MAX) {
-            gate.release();
-            contentSeen = true;
-            phase = Phase.CONTENT;
-        } else if (gate.heldBytes() > TAIL_BYTES_MAX) {
-            fail(GatewayError.provider("the end of the provider's stream is too long"));
-        }
-    }
-
     @Override
     public void end() {
-        if (!over() && scanner.last() && (scanner.named("metadata") || scanner.rawJson())) {
-            try {
+        if (!gate.over() && scanner.last() && (scanner.named("metadata") || scanner.rawJson())) {
+            gate.guarded(() -> {
                 event();
                 gate.closeHeld();
-            } catch (GatewayException e) {
-                fail(e.error());
-            }
+            });
         }
-        if (!over()) {
-            fail(GatewayError.provider("the provider's stream ended before the answer was whole"));
+        if (!gate.over()) {
+            gate.fail(GatewayError.provider("the provider's stream ended before the answer was whole"));
         }
-    }
-
-    private void fail(GatewayError reason) {
-        error = reason;
-        phase = Phase.FAILED;
     }
 
     @Override
     public Phase phase() {
-        return phase;
+        return gate.phase();
     }
 
     @Override
     public boolean contentSeen() {
-        return contentSeen && phase != Phase.PREAMBLE && (gate.passed() || phase != Phase.FAILED);
+        return gate.contentSeen();
     }
 
     @Override
     public @Nullable GatewayError error() {
-        return error;
+        return gate.error();
     }
 
     @Override

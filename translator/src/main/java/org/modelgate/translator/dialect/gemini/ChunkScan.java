@@ -1,9 +1,7 @@
 package org.modelgate.translator.dialect.gemini;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
-import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.util.Arrays;
 import org.modelgate.translator.framing.JsonCursor;
 
 /**
@@ -40,16 +38,11 @@ final class ChunkScan {
     boolean blocked;
     int textBytes;
     int queries;
-    private int finishStart;
-    private int finishEnd;
-    private int usageStart;
-    private int usageEnd;
-    private int errorStart;
-    private int errorEnd;
-    private int idStart;
-    private int idEnd;
-    private int modelStart;
-    private int modelEnd;
+    private final Slice finish = new Slice();
+    private final Slice usage = new Slice();
+    private final Slice error = new Slice();
+    private final Slice id = new Slice();
+    private final Slice model = new Slice();
 
     /** @return false if the bytes are no JSON object */
     boolean scan(byte[] bytes, int from, int to) {
@@ -60,8 +53,11 @@ final class ChunkScan {
         blocked = false;
         textBytes = 0;
         queries = 0;
-        finishStart = finishEnd = usageStart = usageEnd = errorStart = errorEnd = 0;
-        idStart = idEnd = modelStart = modelEnd = 0;
+        finish.clear();
+        usage.clear();
+        error.clear();
+        id.clear();
+        model.clear();
         json.space();
         if (!json.take('{')) {
             return false;
@@ -80,23 +76,16 @@ final class ChunkScan {
         } else if (json.key(USAGE)) {
             boolean object = json.peek() == '{';
             json.skip();
-            usageStart = object ? from : 0;
-            usageEnd = object ? json.i : 0;
+            usage.set(object, from, json.i);
             answers = true;
         } else if (json.key(ID)) {
-            boolean string = skipString();
-            idStart = string ? from + 1 : 0;
-            idEnd = string ? json.i - 1 : 0;
+            id.set(skipString(), from + 1, json.i - 1);
         } else if (json.key(MODEL)) {
-            boolean string = skipString();
-            modelStart = string ? from + 1 : 0;
-            modelEnd = string ? json.i - 1 : 0;
+            model.set(skipString(), from + 1, json.i - 1);
         } else if (json.key(PROMPT_FEEDBACK)) {
             promptFeedback();
         } else if (json.key(ERROR)) {
-            boolean filled = json.filled();
-            errorStart = filled ? from : 0;
-            errorEnd = filled ? json.i : 0;
+            error.set(json.filled(), from, json.i);
         } else {
             json.skip();
         }
@@ -148,9 +137,7 @@ final class ChunkScan {
                 content();
             } else if (json.key(FINISH_REASON)) {
                 int from = json.i;
-                boolean string = skipString();
-                finishStart = string ? from + 1 : 0;
-                finishEnd = string ? json.i - 1 : 0;
+                finish.set(skipString(), from + 1, json.i - 1);
             } else if (json.key(GROUNDING)) {
                 grounding();
             } else {
@@ -222,42 +209,38 @@ final class ChunkScan {
     }
 
     boolean hasUsage() {
-        return usageEnd > usageStart;
+        return usage.filled();
     }
 
     boolean hasError() {
-        return errorEnd > errorStart;
+        return error.filled();
     }
 
     /** Why the answer ended, empty if it did not. */
     String finishReason() {
-        String reason = string(finishStart, finishEnd);
+        String reason = finish.text(json.b);
         return reason.equals("FINISH_REASON_UNSPECIFIED") ? "" : reason;
     }
 
     String id() {
-        return string(idStart, idEnd);
+        return id.text(json.b);
     }
 
     boolean hasId() {
-        return idEnd > idStart;
+        return id.filled();
     }
 
     String model() {
-        return string(modelStart, modelEnd);
+        return model.text(json.b);
     }
 
     /** The figures as they came. */
     byte[] usage() {
-        return Arrays.copyOfRange(json.b, usageStart, usageEnd);
+        return usage.bytes(json.b);
     }
 
     byte[] error() {
-        return Arrays.copyOfRange(json.b, errorStart, errorEnd);
-    }
-
-    private String string(int from, int to) {
-        return to > from ? new String(json.b, from, to - from, UTF_8) : "";
+        return error.bytes(json.b);
     }
 
     private static byte[] ascii(String name) {

@@ -37,14 +37,12 @@ final class ChatStreamEncoder implements StreamEncoder {
     private final ChatAnswer answer;
     private final OpenAiChatErrorCodec errors = new OpenAiChatErrorCodec();
     private final long inputTokens;
-    private final boolean hidesReasoning;
 
     private final ChunkWriter out;
     private final Map<Integer, StreamedCall> calls = new LinkedHashMap<>();
-    private final ReasoningDetails reasoning;
+    private final StreamedThoughts thoughts;
     private final UrlCitations annotations = new UrlCitations(UrlCitations.Form.NESTED);
     private final SurrogateGuard guard = new SurrogateGuard();
-    private final SurrogateGuard thoughtGuard = new SurrogateGuard();
 
     private State state = State.INIT;
     /** Of text that the guard holds. */
@@ -58,10 +56,9 @@ final class ChatStreamEncoder implements StreamEncoder {
     ChatStreamEncoder(AnswerContext context, long inputTokens) {
         this.context = context;
         this.answer = new ChatAnswer(context);
-        this.reasoning = new ReasoningDetails(answer.reasoningFormat());
         this.inputTokens = inputTokens;
-        this.hidesReasoning = answer.hidesReasoning();
         this.out = new ChunkWriter(answer, context.request().includeUsage());
+        this.thoughts = new StreamedThoughts(answer, out, this::begin);
     }
 
     @Override
@@ -72,9 +69,9 @@ final class ChatStreamEncoder implements StreamEncoder {
         switch (event) {
             case StreamEvent.Start e -> start(e.usage());
             case StreamEvent.Text e -> text(e.text(), e.logprobsJson());
-            case StreamEvent.Thinking e -> thinking(e.block(), e.text());
-            case StreamEvent.ThinkingSignature e -> signature(e.block(), e.signature());
-            case StreamEvent.RedactedThinking e -> redacted(e.block(), e.data());
+            case StreamEvent.Thinking e -> thoughts.text(e.block(), e.text());
+            case StreamEvent.ThinkingSignature e -> thoughts.signature(e.block(), e.signature());
+            case StreamEvent.RedactedThinking e -> thoughts.redacted(e.block(), e.data());
             case StreamEvent.ToolCallStart e -> callStart(e);
             case StreamEvent.ToolCallArguments e -> callArguments(e);
             case StreamEvent.Refusal e -> refusal(e.text());
@@ -142,35 +139,6 @@ final class ChatStreamEncoder implements StreamEncoder {
         out.end();
     }
 
-    private void thinking(int block, String fragment) {
-        thought(block, hidesReasoning ? "" : thoughtGuard.pass(fragment));
-    }
-
-    private void thought(int block, String text) {
-        if (!text.isEmpty()) {
-            StringBuilder delta = begin().append("{\"reasoning_content\":");
-            JsonText.quote(delta, text);
-            delta.append(",\"reasoning_details\":[");
-            reasoning.text(delta, block, text);
-            delta.append("]}");
-            out.end();
-        }
-    }
-
-    private void signature(int block, String own) {
-        StringBuilder delta = begin().append("{\"reasoning_details\":[");
-        reasoning.signature(delta, block, answer.names().sealed("thinking", own));
-        delta.append("]}");
-        out.end();
-    }
-
-    private void redacted(int block, String data) {
-        StringBuilder delta = begin().append("{\"reasoning_details\":[");
-        reasoning.encrypted(delta, block, answer.names().sealed("redacted", data));
-        delta.append("]}");
-        out.end();
-    }
-
     private void callStart(StreamEvent.ToolCallStart event) {
         if (calls.containsKey(event.block())) {
             return;
@@ -206,7 +174,7 @@ final class ChatStreamEncoder implements StreamEncoder {
             }
             return;
         }
-        thought(block, thoughtGuard.flush());
+        thoughts.blockEnd(block);
         content(guard.flush());
         logprobs = null;
         annotations.blockEnd();

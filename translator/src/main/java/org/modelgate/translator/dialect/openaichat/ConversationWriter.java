@@ -4,12 +4,10 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import org.modelgate.common.inference.ContentPart;
 import org.modelgate.common.inference.InferenceRequest;
 import org.modelgate.common.inference.Message;
-import org.modelgate.common.inference.OutputFormat;
 import org.modelgate.translator.CustomTools;
 import org.modelgate.translator.Instructions;
 import org.modelgate.translator.TargetContext;
@@ -46,7 +44,7 @@ final class ConversationWriter {
 
     void write(JsonGenerator g) throws IOException {
         g.writeArrayFieldStart("messages");
-        system(g, leading());
+        system(g, Instructions.withJson(request));
         List<Message> turns = merged(request.messages());
         for (Message turn : turns) {
             switch (turn.role()) {
@@ -56,25 +54,6 @@ final class ConversationWriter {
             }
         }
         g.writeEndArray();
-    }
-
-    /** The system's texts; a JSON object is refused where nobody speaks of JSON. */
-    private List<ContentPart.Text> leading() {
-        boolean silent = request.format() instanceof OutputFormat.JsonObject
-                && !speaksOfJson(request.system())
-                && request.messages().stream().noneMatch(turn -> speaksOfJson(turn.parts()));
-        if (!silent) {
-            return request.system();
-        }
-        List<ContentPart.Text> texts = new ArrayList<>(request.system());
-        texts.add(Instructions.jsonObject());
-        return texts;
-    }
-
-    private static boolean speaksOfJson(List<? extends ContentPart> parts) {
-        return parts.stream()
-                .anyMatch(part -> part instanceof ContentPart.Text text
-                        && text.text().toLowerCase(Locale.ROOT).contains("json"));
     }
 
     /** User turns in a row become one: results must stand together, before what else the user says. */

@@ -15,7 +15,6 @@ import org.modelgate.common.inference.BodyScan.Span;
 import org.modelgate.translator.ChatQuirks;
 import org.modelgate.translator.EncodedRequest;
 import org.modelgate.translator.Warnings;
-import org.modelgate.translator.framing.JsonCursor;
 import org.modelgate.translator.framing.MemberCuts;
 import org.modelgate.translator.framing.Splices;
 
@@ -27,6 +26,7 @@ final class VendorBody {
     private record Member(String name, int start, Span value) {}
 
     private final byte[] body;
+    private final BodyWalk walk;
     private final ChatQuirks quirks;
     private final Splices splices;
     private final Warnings warnings = new Warnings();
@@ -35,24 +35,13 @@ final class VendorBody {
 
     VendorBody(byte[] body, ChatQuirks quirks) {
         this.body = body;
+        this.walk = new BodyWalk(body);
         this.quirks = quirks;
         this.splices = new Splices(body);
     }
 
     EncodedRequest applied(EncodedRequest request) {
-        JsonCursor c = new JsonCursor();
-        c.reset(body, 0, body.length);
-        c.space();
-        if (!c.take('{')) {
-            c.fail();
-        }
-        for (boolean more = c.member(true); more; more = c.member(false)) {
-            int start = c.memberStart();
-            int value = c.i;
-            c.skip();
-            members.add(new Member(nameAt(start), start, new Span(value, c.i)));
-        }
-        if (c.bad) {
+        if (!walk.top((name, start, value) -> members.add(new Member(name, start, value)))) {
             throw GatewayError.invalid("the request body must be one JSON object")
                     .asException();
         }
@@ -60,22 +49,10 @@ final class VendorBody {
         return new EncodedRequest(splices.apply(), request.headers(), warnings.entries());
     }
 
-    private String nameAt(int quote) {
-        int end = quote + 1;
-        while (body[end] != '"') {
-            end += body[end] == '\\' ? 2 : 1;
-        }
-        return new String(body, quote + 1, end - quote - 1, UTF_8);
-    }
-
-    private String raw(Span value) {
-        return new String(body, value.start(), value.end() - value.start(), UTF_8);
-    }
-
     private void topLevel() {
         Map<String, Span> values = new HashMap<>();
         members.forEach(member -> values.put(member.name, member.value));
-        model = raw(values.getOrDefault("model", NOWHERE)).replace("\"", "");
+        model = walk.raw(values.getOrDefault("model", NOWHERE)).replace("\"", "");
         Set<String> dropped = new HashSet<>(quirks.dropped());
         quirks.droppedWhere().stream()
                 .filter(some -> some.models().test(model))
@@ -88,7 +65,7 @@ final class VendorBody {
     }
 
     private boolean cut(Member member, Set<String> dropped, Map<String, Span> values) {
-        boolean empty = raw(member.value).equals("null");
+        boolean empty = walk.raw(member.value).equals("null");
         if (empty && !quirks.nulls()) {
             return true;
         }
@@ -102,7 +79,7 @@ final class VendorBody {
         String other = quirks.renamed().get(member.name);
         if (other != null) {
             Span there = values.get(other);
-            if (there != null && !raw(there).equals("null")) {
+            if (there != null && !walk.raw(there).equals("null")) {
                 return true;
             }
             splices.replace(member.start, member.start + member.name.length() + 2, ('"' + other + '"').getBytes(UTF_8));
@@ -113,14 +90,14 @@ final class VendorBody {
     /** Replaces a value that the vendor has another one for; true if it is to go. */
     private boolean valueCut(Member member) {
         Map<String, String> words = quirks.synonyms().getOrDefault(member.name, Map.of());
-        @Nullable String word = words.isEmpty() ? null : words.get(raw(member.value));
+        @Nullable String word = words.isEmpty() ? null : words.get(walk.raw(member.value));
         if (word != null) {
             splices.replace(member.value.start(), member.value.end(), word.getBytes(UTF_8));
             return false;
         }
         Map<String, String> replacements = quirks.values().get(member.name);
         if (replacements != null) {
-            String value = raw(member.value);
+            String value = walk.raw(member.value);
             String sent = replacements.getOrDefault(value, replacements.getOrDefault("*", value));
             if (sent.isEmpty()) {
                 warnings.add(member.name, "unsupported");
@@ -132,8 +109,8 @@ final class VendorBody {
         }
         if (body[member.value.start()] == '[') {
             switch (member.name) {
-                case "messages" -> elements(member.value, this::message);
-                case "tools" -> elements(member.value, this::tool);
+                case "messages" -> walk.elements(member.value, this::message);
+                case "tools" -> walk.elements(member.value, this::tool);
                 default -> {
                     // nothing in it differs
                 }
@@ -142,40 +119,9 @@ final class VendorBody {
         return false;
     }
 
-    private void elements(Span array, ElementVisitor visitor) {
-        JsonCursor c = new JsonCursor();
-        c.reset(body, array.start(), array.end());
-        c.take('[');
-        for (boolean more = c.element(true); more; more = c.element(false)) {
-            int from = c.i;
-            c.skip();
-            if (body[from] == '{') {
-                visitor.visit(new Span(from, c.i));
-            }
-        }
-    }
-
-    private interface ElementVisitor {
-        void visit(Span object);
-    }
-
     /** Goes over the members of an object and cuts those that the visitor says. */
-    private void members(Span object, MemberVisitor visitor) {
-        JsonCursor c = new JsonCursor();
-        c.reset(body, object.start(), object.end());
-        c.take('{');
-        MemberCuts cuts = new MemberCuts();
-        for (boolean more = c.member(true); more; more = c.member(false)) {
-            int start = c.memberStart();
-            int value = c.i;
-            c.skip();
-            cuts.member(start, c.i, visitor.cut(nameAt(start), start, new Span(value, c.i)));
-        }
-        cuts.cuts().forEach(span -> splices.cut(span.start(), span.end()));
-    }
-
-    private interface MemberVisitor {
-        boolean cut(String name, int start, Span value);
+    private void members(Span object, BodyWalk.MemberVisitor visitor) {
+        walk.members(object, visitor).cuts().forEach(span -> splices.cut(span.start(), span.end()));
     }
 
     private void tool(Span tool) {
@@ -186,7 +132,7 @@ final class VendorBody {
             if (name.equals("function") && body[value.start()] == '{') {
                 members(value, (inner, at, flag) -> {
                     boolean strict = inner.equals("strict");
-                    if (strict && raw(flag).equals("true")) {
+                    if (strict && walk.raw(flag).equals("true")) {
                         warnings.add("tools.strict", "unsupported");
                     }
                     return strict;
@@ -199,8 +145,8 @@ final class VendorBody {
     private void message(Span message) {
         Map<String, String> said = new HashMap<>();
         members(message, (name, start, value) -> {
-            said.put(name, name.equals("role") ? raw(value) : "");
-            boolean empty = raw(new Span(value.start(), Math.min(value.end(), value.start() + 5)))
+            said.put(name, name.equals("role") ? walk.raw(value) : "");
+            boolean empty = walk.raw(new Span(value.start(), Math.min(value.end(), value.start() + 5)))
                     .startsWith("null");
             return switch (name) {
                 case "name" -> !quirks.names();
@@ -210,7 +156,7 @@ final class VendorBody {
                     yield false;
                 }
                 case "tool_calls" -> {
-                    elements(value, this::call);
+                    walk.elements(value, this::call);
                     yield empty && !quirks.nulls();
                 }
                 default -> empty && !quirks.nulls();
@@ -250,7 +196,7 @@ final class VendorBody {
         if (quirks.callIds() == ChatQuirks.CallIds.ANY || body[value.start()] != '"') {
             return;
         }
-        String id = raw(new Span(value.start() + 1, value.end() - 1));
+        String id = walk.raw(new Span(value.start() + 1, value.end() - 1));
         String other = CallIds.nineAlphanumeric(id);
         if (!other.equals(id)) {
             splices.replace(value.start() + 1, value.end() - 1, other.getBytes(UTF_8));

@@ -5,14 +5,11 @@ import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.modelgate.common.error.GatewayError;
 import org.modelgate.common.inference.ContentPart;
-import org.modelgate.common.inference.InferenceRequest;
-import org.modelgate.common.inference.Reasoning;
 import org.modelgate.translator.McpCall;
 import org.modelgate.translator.ToolNames;
 import org.modelgate.translator.openai.AnswerNames;
@@ -33,9 +30,7 @@ final class OpenItems {
     private final EventWriter out;
     private final ResponseObject object;
     private final AnswerNames names;
-    private final boolean reasons;
-    private final boolean showsReasoning;
-    private final boolean asksLogprobs;
+    private final Shown shown;
 
     private final TreeMap<Integer, String> finished = new TreeMap<>();
     private final Map<Integer, OpenCall> calls = new LinkedHashMap<>();
@@ -49,20 +44,17 @@ final class OpenItems {
     private boolean said;
     private boolean refused;
 
-    OpenItems(EventWriter out, ResponseObject object, AnswerNames names, InferenceRequest request) {
-        Reasoning asked = request.reasoning();
+    OpenItems(EventWriter out, ResponseObject object, AnswerNames names, Shown shown) {
         this.out = out;
         this.object = object;
         this.names = names;
-        this.reasons = asked.mode() != Reasoning.Mode.OFF;
-        this.showsReasoning = !Objects.equals(asked.display(), "omitted");
-        this.asksLogprobs = request.logprobsJson() != null;
+        this.shown = shown;
     }
 
     void text(int block, String text, @Nullable String logprobs) {
         if (!text.isEmpty()) {
             said = true;
-            String asked = asksLogprobs ? logprobs : null;
+            String asked = shown.logprobs() ? logprobs : null;
             message(block, text.length() + (asked == null ? 0 : asked.length())).text(text, asked);
         }
     }
@@ -93,21 +85,21 @@ final class OpenItems {
     }
 
     void thinking(int block, String text) {
-        if (reasons && showsReasoning && !text.isEmpty()) {
+        if (shown.reasoning() && shown.summaries() && !text.isEmpty()) {
             keep(text.length());
             reasoning(block).text(text);
         }
     }
 
     void signature(int block, String own) {
-        if (reasons) {
+        if (shown.reasoning()) {
             keep(own.length());
             reasoning(block).carrier(names.sealed("thinking", own));
         }
     }
 
     void redacted(String data) {
-        if (reasons) {
+        if (shown.reasoning()) {
             keep(data.length());
             beginItem();
             OpenReasoning whole = new OpenReasoning(out, object.itemId("rs", count), count++, OWN_BLOCK);

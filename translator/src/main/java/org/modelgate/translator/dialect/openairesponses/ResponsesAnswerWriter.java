@@ -7,13 +7,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.modelgate.common.inference.ContentPart;
 import org.modelgate.common.inference.FinishReason;
 import org.modelgate.common.inference.GatewayUsage;
 import org.modelgate.common.inference.InferenceResponse;
-import org.modelgate.common.inference.Reasoning;
 import org.modelgate.translator.AnswerContext;
 import org.modelgate.translator.GatewayUsageJson;
 import org.modelgate.translator.JsonDepth;
@@ -32,8 +30,7 @@ final class ResponsesAnswerWriter {
 
     private final ResponseObject object;
     private final AnswerNames names;
-    private final Reasoning asked;
-    private final boolean asksLogprobs;
+    private final Shown shown;
     private final List<String> items = new ArrayList<>();
 
     /** Finished parts of the open message, and its open text. */
@@ -49,8 +46,7 @@ final class ResponsesAnswerWriter {
     ResponsesAnswerWriter(AnswerContext context) {
         this.object = new ResponseObject(context);
         this.names = new AnswerNames(context);
-        this.asked = context.request().reasoning();
-        this.asksLogprobs = context.request().logprobsJson() != null;
+        this.shown = Shown.to(context.request());
     }
 
     byte[] write(InferenceResponse response, GatewayUsage charge) {
@@ -102,7 +98,7 @@ final class ResponsesAnswerWriter {
             }
             case ContentPart.Thinking thinking -> thinking(thinking);
             case ContentPart.RedactedThinking redacted -> {
-                if (reasons()) {
+                if (shown.reasoning()) {
                     reasoning("", names.sealed("redacted", redacted.data()));
                 }
             }
@@ -135,10 +131,6 @@ final class ResponsesAnswerWriter {
         return object.itemId(prefix, items.size());
     }
 
-    private boolean reasons() {
-        return asked.mode() != Reasoning.Mode.OFF;
-    }
-
     private void text(ContentPart.Text own) {
         texts.add(own);
         text.append(own.text());
@@ -161,7 +153,7 @@ final class ResponsesAnswerWriter {
 
     private void closeText() {
         if (!text.isEmpty()) {
-            String logprobs = asksLogprobs ? Logprobs.ofAll(texts) : null;
+            String logprobs = shown.logprobs() ? Logprobs.ofAll(texts) : null;
             parts.add(Items.outputText(escaped(text), citations.json(), logprobs == null ? "[]" : logprobs));
             text.setLength(0);
             texts.clear();
@@ -178,12 +170,11 @@ final class ResponsesAnswerWriter {
     }
 
     private void thinking(ContentPart.Thinking thinking) {
-        boolean shown =
-                !Objects.equals(asked.display(), "omitted") && !thinking.text().isEmpty();
+        boolean said = shown.summaries() && !thinking.text().isEmpty();
         String own = thinking.signature() == null ? "" : thinking.signature();
-        if (reasons() && (shown || !own.isEmpty())) {
+        if (shown.reasoning() && (said || !own.isEmpty())) {
             reasoning(
-                    shown ? Items.summaryText(escaped(thinking.text())) : "",
+                    said ? Items.summaryText(escaped(thinking.text())) : "",
                     names.sealed(own.isEmpty() ? "none" : "thinking", own));
         }
     }

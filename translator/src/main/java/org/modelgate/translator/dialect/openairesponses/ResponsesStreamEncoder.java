@@ -38,7 +38,7 @@ final class ResponsesStreamEncoder implements StreamEncoder {
 
     ResponsesStreamEncoder(AnswerContext context, long inputTokens) {
         this.object = new ResponseObject(context);
-        this.items = new OpenItems(out, object, new AnswerNames(context), context.request());
+        this.items = new OpenItems(out, object, new AnswerNames(context), Shown.to(context.request()));
         this.inputTokens = inputTokens;
     }
 
