@@ -211,7 +211,7 @@ public final class LedgerThroughput implements Journal, LedgerListener {
 
     @Override
     public void findTaken(long org, UUID lease, long sinceMillis) {
-        throw new IllegalStateException("no other node is here");
+        turns.add(() -> ledger().taken(org, List.of()));
     }
 
     @Override

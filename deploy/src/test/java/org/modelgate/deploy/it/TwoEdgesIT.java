@@ -80,6 +80,7 @@ class TwoEdgesIT {
             Future<String> answer = sdk.submit(call);
             Awaitility.await("the first try runs")
                     .atMost(Patience.LONG)
+                    .failFast("it is over", answer::isDone)
                     .until(() -> ledger.calls().size() == calls + 1);
             proxy.cut();
             assertThat(answer.get()).isNotBlank();
