@@ -63,11 +63,9 @@ final class RegionFaults {
 
     private void inject(Fault fault) {
         switch (fault) {
-            case EDGE, TRANSLATOR, ROUTER -> {
-                gateway.kill(fault.ordinal());
-                gateway.restart(fault.ordinal());
-                gateway.awaitReady();
-            }
+            case EDGE -> replace(ROLES.indexOf("edge"));
+            case TRANSLATOR -> replace(ROLES.indexOf("translator"));
+            case ROUTER -> replace(ROLES.indexOf("router"));
             case BILLING -> {
                 int node = BILLING + random.nextInt(ROLES.size() - BILLING);
                 gateway.kill(node);
@@ -88,6 +86,12 @@ final class RegionFaults {
                 postgres.launch();
             }
         }
+    }
+
+    private void replace(int node) {
+        gateway.kill(node);
+        gateway.restart(node);
+        gateway.awaitReady();
     }
 
     /** Calls go on by leases and journals; half of the times the server stays away until they are refused. */
