@@ -6,6 +6,7 @@ import java.util.Set;
 import org.modelgate.router.provider.AbortPolicy;
 import org.modelgate.router.provider.Access;
 import org.modelgate.router.provider.AuthScheme;
+import org.modelgate.router.provider.CommonChat;
 import org.modelgate.router.provider.Endpoint;
 import org.modelgate.router.provider.Provider;
 import org.modelgate.router.provider.RetryHints;
@@ -20,33 +21,9 @@ public final class Compatible {
     private static final String CHAT = "/chat/completions";
     private static final Endpoint RESPONSES = Endpoint.responses(Hosting.at("/responses"));
 
-    /** Names of fields that most servers don't know. */
-    private static final String[] OPENAIS_OWN = {
-        "store",
-        "metadata",
-        "user",
-        "safety_identifier",
-        "prediction",
-        "verbosity",
-        "prompt_cache_retention",
-        "prompt_cache_options",
-        "web_search_options",
-        "modalities",
-        "audio",
-        "moderation"
-    };
-
-    private static final ChatQuirks PLAIN =
-            ChatQuirks.NONE.dropping(OPENAIS_OWN).withoutNulls();
-    private static final ChatQuirks OLD_CAP = PLAIN.renaming("max_completion_tokens", "max_tokens");
     private static final String LEAVE_OUT = "";
 
     private Compatible() {}
-
-    /** What most servers don't take, and the old name of the output cap. */
-    public static ChatQuirks oldCap() {
-        return OLD_CAP;
-    }
 
     public static List<Provider> providers() {
         return List.of(
@@ -68,7 +45,8 @@ public final class Compatible {
     }
 
     private static Provider mistral() {
-        ChatQuirks quirks = OLD_CAP.dropping(
+        ChatQuirks quirks = CommonChat.OLD_CAP
+                .dropping(
                         "stream_options", "logit_bias", "logprobs", "top_logprobs", "service_tier", "reasoning_format")
                 .renaming("seed", "random_seed")
                 .saying("tool_choice", Map.of("\"required\"", "\"any\""))
@@ -88,7 +66,8 @@ public final class Compatible {
     }
 
     private static Provider groq() {
-        ChatQuirks quirks = PLAIN.dropping("logprobs", "logit_bias", "top_logprobs")
+        ChatQuirks quirks = CommonChat.PLAIN
+                .dropping("logprobs", "logit_bias", "top_logprobs")
                 .saying("service_tier", Map.of("\"default\"", "\"on_demand\""))
                 .taking("n", Map.of("1", "1", "*", LEAVE_OUT))
                 .taking(
@@ -112,8 +91,8 @@ public final class Compatible {
 
     /** Its base URL has no version: one path is Anthropic's. */
     private static Provider deepSeek() {
-        ChatQuirks quirks = OLD_CAP.dropping(
-                        "logit_bias", "service_tier", "parallel_tool_calls", "seed", "n", "prompt_cache_key")
+        ChatQuirks quirks = CommonChat.OLD_CAP
+                .dropping("logit_bias", "service_tier", "parallel_tool_calls", "seed", "n", "prompt_cache_key")
                 .taking(
                         "reasoning_effort",
                         Map.of("\"minimal\"", "\"low\"", "\"medium\"", "\"high\"", "\"xhigh\"", "\"max\""))
@@ -129,7 +108,8 @@ public final class Compatible {
     }
 
     private static Provider xAi() {
-        ChatQuirks quirks = PLAIN.dropping("logit_bias", "service_tier", "prompt_cache_key")
+        ChatQuirks quirks = CommonChat.PLAIN
+                .dropping("logit_bias", "service_tier", "prompt_cache_key")
                 .droppingFor(
                         model -> !model.contains("non-reasoning")
                                 && !model.equals("grok-3")
@@ -148,7 +128,8 @@ public final class Compatible {
     }
 
     private static Provider together() {
-        ChatQuirks quirks = OLD_CAP.dropping("service_tier", "parallel_tool_calls", "prompt_cache_key")
+        ChatQuirks quirks = CommonChat.OLD_CAP
+                .dropping("service_tier", "parallel_tool_calls", "prompt_cache_key")
                 .taking(
                         "reasoning_effort",
                         Map.of("\"minimal\"", "\"low\"", "\"xhigh\"", "\"high\"", "\"max\"", "\"high\""));
@@ -158,7 +139,7 @@ public final class Compatible {
 
     private static Provider fireworks() {
         ChatQuirks quirks =
-                PLAIN.renaming("max_completion_tokens", "max_tokens").withoutStrict();
+                CommonChat.PLAIN.renaming("max_completion_tokens", "max_tokens").withoutStrict();
         return Provider.of(
                         "fireworks",
                         Access.vendor("https://api.fireworks.ai/inference/v1"),
@@ -171,19 +152,23 @@ public final class Compatible {
     }
 
     private static Provider cerebras() {
-        ChatQuirks quirks = PLAIN.dropping(
-                        "frequency_penalty", "presence_penalty", "logit_bias", "service_tier", "prompt_cache_key")
+        ChatQuirks quirks = CommonChat.PLAIN
+                .dropping("frequency_penalty", "presence_penalty", "logit_bias", "service_tier", "prompt_cache_key")
                 .withoutStrict()
                 .reasoningIn("reasoning");
         return Provider.of("cerebras", Access.vendor("https://api.cerebras.ai/v1"), Timeouts.SILENT, chat(quirks));
     }
 
     private static Provider vllm() {
-        return server("vllm", "http://localhost:8000/v1", PLAIN.withoutStrict().reasoningIn("reasoning"));
+        return server(
+                "vllm",
+                "http://localhost:8000/v1",
+                CommonChat.PLAIN.withoutStrict().reasoningIn("reasoning"));
     }
 
     private static Provider ollama() {
-        ChatQuirks quirks = OLD_CAP.dropping(
+        ChatQuirks quirks = CommonChat.OLD_CAP
+                .dropping(
                         "tool_choice",
                         "logit_bias",
                         "n",
@@ -201,7 +186,8 @@ public final class Compatible {
     }
 
     private static Provider lmStudio() {
-        ChatQuirks quirks = OLD_CAP.dropping("service_tier", "parallel_tool_calls", "prompt_cache_key")
+        ChatQuirks quirks = CommonChat.OLD_CAP
+                .dropping("service_tier", "parallel_tool_calls", "prompt_cache_key")
                 .taking(
                         "tool_choice",
                         Map.of(

@@ -5,11 +5,11 @@ import java.util.Map;
 import java.util.Set;
 import org.modelgate.router.provider.AbortPolicy;
 import org.modelgate.router.provider.Access;
+import org.modelgate.router.provider.CommonChat;
 import org.modelgate.router.provider.Endpoint;
 import org.modelgate.router.provider.Provider;
 import org.modelgate.router.provider.RetryHints;
 import org.modelgate.router.provider.Timeouts;
-import org.modelgate.router.provider.compatible.Compatible;
 import org.modelgate.translator.ChatQuirks;
 import org.modelgate.translator.Hostings;
 
@@ -21,7 +21,7 @@ public final class Featherless {
     private static final int UNITS = 8;
     private static final String LEAVE_OUT = "";
 
-    private static final ChatQuirks QUIRKS = Compatible.oldCap()
+    private static final ChatQuirks QUIRKS = CommonChat.OLD_CAP
             .dropping("response_format", "service_tier", "parallel_tool_calls", "logit_bias", "prompt_cache_key")
             .taking("tool_choice", Map.of("\"auto\"", "\"auto\"", "\"none\"", "\"none\"", "*", LEAVE_OUT))
             .withoutStrict()
