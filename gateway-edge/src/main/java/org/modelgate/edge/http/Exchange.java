@@ -169,6 +169,10 @@ public final class Exchange {
         }
         limits = null;
         answering = true;
+        if (!bodyEnded && restIsLarge()) {
+            // Also if the rest comes while billing is asked.
+            closeAfterwards();
+        }
         source.get().onComplete(found -> {
             answering = false;
             if (!over()) {
