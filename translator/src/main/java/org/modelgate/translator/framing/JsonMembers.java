@@ -3,6 +3,8 @@ package org.modelgate.translator.framing;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.modelgate.common.error.GatewayError;
 import org.modelgate.common.json.Json;
@@ -49,6 +51,48 @@ public final class JsonMembers {
             throw new IllegalArgumentException(NO_OBJECT, e);
         }
         return splices.apply();
+    }
+
+    /** Cuts what has to go from the value that the parser stands at the start of. */
+    public interface Inside {
+        void cut(JsonParser p, Splices splices) throws IOException;
+    }
+
+    /**
+     * A body with cuts inside one of its top-level members; all other bytes stay.
+     *
+     * @param body that was scanned before
+     * @param start what its value begins with; another value stays
+     */
+    public static byte[] within(byte[] body, String member, JsonToken start, Inside inside) {
+        Splices splices = new Splices(body);
+        try (JsonParser p = Json.factory().createParser(body)) {
+            p.nextToken();
+            while (p.nextToken() == JsonToken.FIELD_NAME) {
+                boolean named = p.currentName().equals(member);
+                if (p.nextToken() == start && named) {
+                    inside.cut(p, splices);
+                } else {
+                    p.skipChildren();
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("reading from memory", e);
+        }
+        return splices.apply();
+    }
+
+    /** Cuts the members of these names from the object that the parser stands at the start of. */
+    public static void cut(JsonParser p, byte[] json, Set<String> names, Splices splices) throws IOException {
+        MemberCuts cuts = new MemberCuts();
+        while (p.nextToken() == JsonToken.FIELD_NAME) {
+            boolean cut = names.contains(p.currentName());
+            int from = TokenSpan.start(p);
+            p.nextToken();
+            p.skipChildren();
+            cuts.member(from, TokenSpan.end(p, json), cut);
+        }
+        splices.cut(cuts);
     }
 
     /** Position of the comma in front of a member that isn't the first. */

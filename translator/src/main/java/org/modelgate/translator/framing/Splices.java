@@ -27,6 +27,11 @@ public final class Splices {
         return replace(start, end, NOTHING);
     }
 
+    /** All of an object's cuts, after its last member. */
+    public void cut(MemberCuts cuts) {
+        cuts.cuts().forEach(span -> cut(span.start(), span.end()));
+    }
+
     public Splices insert(int at, byte[] bytes) {
         return replace(at, at, bytes);
     }

@@ -71,7 +71,7 @@ final class HostedBody {
             throw GatewayError.invalid("the request body must be one JSON object")
                     .asException();
         }
-        cuts.cuts().forEach(span -> splices.cut(span.start(), span.end()));
+        splices.cut(cuts);
     }
 
     private static String name(JsonCursor c) {

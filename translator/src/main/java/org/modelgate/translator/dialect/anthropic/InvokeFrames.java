@@ -78,7 +78,7 @@ final class InvokeFrames {
             }
         }
         if (!c.bad && isName(type)) {
-            cuts.cuts().forEach(span -> splices.cut(span.start(), span.end()));
+            splices.cut(cuts);
             out.writeBytes(SseEncoder.foreignEvent(type, splices.apply()));
         }
     }

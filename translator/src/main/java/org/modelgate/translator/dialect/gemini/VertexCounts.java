@@ -39,7 +39,7 @@ public final class VertexCounts {
             cuts.member(start, c.i, !counted);
         }
         Splices splices = new Splices(body).cut(0, from).cut(to, body.length);
-        cuts.cuts().forEach(span -> splices.cut(span.start(), span.end()));
+        splices.cut(cuts);
         return new EncodedRequest(splices.apply(), request.headers());
     }
 }

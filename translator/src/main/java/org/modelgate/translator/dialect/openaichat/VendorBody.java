@@ -61,7 +61,7 @@ final class VendorBody {
         for (Member member : members) {
             cuts.member(member.start, member.value.end(), cut(member, dropped, values));
         }
-        cuts.cuts().forEach(span -> splices.cut(span.start(), span.end()));
+        splices.cut(cuts);
     }
 
     private boolean cut(Member member, Set<String> dropped, Map<String, Span> values) {
@@ -121,7 +121,7 @@ final class VendorBody {
 
     /** Goes over the members of an object and cuts those that the visitor says. */
     private void members(Span object, BodyWalk.MemberVisitor visitor) {
-        walk.members(object, visitor).cuts().forEach(span -> splices.cut(span.start(), span.end()));
+        splices.cut(walk.members(object, visitor));
     }
 
     private void tool(Span tool) {

@@ -3,10 +3,8 @@ package org.modelgate.translator.dialect.openairesponses;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import org.modelgate.common.json.Json;
+import org.modelgate.translator.framing.JsonMembers;
 import org.modelgate.translator.framing.MemberCuts;
-import org.modelgate.translator.framing.Splices;
 
 /** One streaming pass that takes the reasoning items out of a request's input; all other bytes stay. */
 final class ReasoningCut {
@@ -14,21 +12,7 @@ final class ReasoningCut {
 
     /** @param body that was scanned before */
     static byte[] of(byte[] body) {
-        Splices splices = new Splices(body);
-        try (JsonParser p = Json.factory().createParser(body)) {
-            p.nextToken();
-            while (p.nextToken() == JsonToken.FIELD_NAME) {
-                boolean input = p.currentName().equals("input");
-                if (p.nextToken() == JsonToken.START_ARRAY && input) {
-                    items(p).cuts().forEach(span -> splices.cut(span.start(), span.end()));
-                } else {
-                    p.skipChildren();
-                }
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("reading from memory", e);
-        }
-        return splices.apply();
+        return JsonMembers.within(body, "input", JsonToken.START_ARRAY, (p, splices) -> splices.cut(items(p)));
     }
 
     private static MemberCuts items(JsonParser p) throws IOException {
