@@ -153,15 +153,7 @@ public final class AdminReader {
         return read(c -> KeyRows.key(c, id));
     }
 
-    private interface Question<T> {
-        T ask(Connection connection) throws SQLException;
-    }
-
-    private <T> T read(Question<T> question) throws StoreException {
-        try (Connection c = database.openReader()) {
-            return question.ask(c);
-        } catch (SQLException e) {
-            throw Database.failure("can't read", e);
-        }
+    private <T> T read(Database.Question<T> question) throws StoreException {
+        return database.read("can't read", question);
     }
 }

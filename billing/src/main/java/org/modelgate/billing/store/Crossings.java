@@ -101,7 +101,7 @@ public final class Crossings {
 
     /** Those of which something is to be told, or armed again. Blocks. */
     public List<Watched> due(List<Watched> accounts) throws StoreException {
-        try (Connection c = database.openReader()) {
+        return database.read("thresholds can't be looked at", c -> {
             List<Watched> due = new ArrayList<>();
             for (Watched account : accounts) {
                 if (!changes(c, account).isEmpty()) {
@@ -109,19 +109,15 @@ public final class Crossings {
                 }
             }
             return due;
-        } catch (SQLException e) {
-            throw Database.failure("thresholds can't be looked at", e);
-        }
+        });
     }
 
     /** Accounts from that number on, without it. Blocks. */
     public List<Long> after(long org, int most) throws StoreException {
-        try (Connection c = database.openReader()) {
-            return Sql.list(
-                    c, "SELECT id FROM org WHERE id>? ORDER BY id LIMIT ?", row -> row.getLong("id"), org, most);
-        } catch (SQLException e) {
-            throw Database.failure("accounts can't be read", e);
-        }
+        return database.read(
+                "accounts can't be read",
+                c -> Sql.list(
+                        c, "SELECT id FROM org WHERE id>? ORDER BY id LIMIT ?", row -> row.getLong("id"), org, most));
     }
 
     /** Writes what is crossed now, and an event for each crossing. Returns how many. */

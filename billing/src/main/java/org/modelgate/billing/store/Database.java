@@ -24,6 +24,24 @@ public abstract sealed class Database implements AutoCloseable permits SqliteDat
     /** For reading only. */
     public abstract Connection openReader() throws StoreException;
 
+    /** What is asked of a connection that only reads. */
+    interface Question<T> {
+        T ask(Connection connection) throws SQLException;
+    }
+
+    /**
+     * Asks on a connection of its own. Blocks.
+     *
+     * @param problem what the failure says
+     */
+    final <T> T read(String problem, Question<T> question) throws StoreException {
+        try (Connection c = openReader()) {
+            return question.ask(c);
+        } catch (SQLException e) {
+            throw failure(problem, e);
+        }
+    }
+
     abstract Dialect dialect();
 
     /** Whether several billing nodes may use it at once. */

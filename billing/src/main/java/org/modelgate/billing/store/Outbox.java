@@ -57,16 +57,8 @@ public final class Outbox {
         };
     }
 
-    private interface Question<T> {
-        T ask(Connection connection) throws SQLException;
-    }
-
-    private <T> T read(Question<T> question) throws StoreException {
-        try (Connection c = database.openReader()) {
-            return question.ask(c);
-        } catch (SQLException e) {
-            throw Database.failure("events can't be read", e);
-        }
+    private <T> T read(Database.Question<T> question) throws StoreException {
+        return database.read("events can't be read", question);
     }
 
     /** Inside the transaction that finds what it tells of. */

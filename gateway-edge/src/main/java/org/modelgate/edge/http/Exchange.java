@@ -131,14 +131,15 @@ public final class Exchange {
         MultiMap head = response.headers();
         head.set(Names.REQUEST_ID, requestId);
         head.set(Names.X_REQUEST_ID, requestId);
-        if (edge.draining() || (!bodyEnded && restIsLarge())) {
+        if (edge.draining() || muchIsToCome()) {
             closeAfterwards();
         }
         edge.metrics().answered(status);
     }
 
-    private boolean restIsLarge() {
-        return headers.chunked() || headers.contentLength() > REST_LIMIT;
+    /** Whether reading the rest of the request would cost more than a new connection. */
+    private boolean muchIsToCome() {
+        return !bodyEnded && (headers.chunked() || headers.contentLength() > REST_LIMIT);
     }
 
     private void closeAfterwards() {
@@ -169,7 +170,7 @@ public final class Exchange {
         }
         limits = null;
         answering = true;
-        if (!bodyEnded && restIsLarge()) {
+        if (muchIsToCome()) {
             // Also if the rest comes while billing is asked.
             closeAfterwards();
         }
