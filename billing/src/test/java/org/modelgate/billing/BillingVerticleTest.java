@@ -139,7 +139,19 @@ class BillingVerticleTest {
     }
 
     private Admit admit(Principal principal, @Nullable Long output) {
-        return new Admit(ids.get(), principal, List.of("m"), 10, false, false, output, List.of(8_192L), 1, 10_000);
+        return new Admit(
+                ids.get(),
+                principal,
+                List.of("m"),
+                10,
+                false,
+                false,
+                output,
+                List.of(8_192L),
+                1,
+                10_000,
+                null,
+                List.of());
     }
 
     private static Settle settle(Principal principal, UUID callId, @Nullable Usage usage) {
@@ -154,7 +166,9 @@ class BillingVerticleTest {
                 "completed",
                 List.of(new Settle.AttemptRecord("sim", "m-1", "ok", 200, usage, "up-1")),
                 20,
-                5);
+                5,
+                null,
+                null);
     }
 
     @Test

@@ -17,6 +17,7 @@ import org.modelgate.billing.ledger.LedgerRecord;
 import org.modelgate.billing.ledger.LedgerSettings;
 import org.modelgate.billing.ledger.Outcome;
 import org.modelgate.billing.ledger.Reply;
+import org.modelgate.billing.pricing.Costs;
 import org.modelgate.billing.store.Bootstrap;
 import org.modelgate.billing.store.Database;
 import org.modelgate.billing.store.GroupCommit;
@@ -69,6 +70,7 @@ final class KilledProcess implements Journal, LedgerListener {
                 boot.recovered(),
                 Map.of(),
                 boot.prices(),
+                Costs.UNKNOWN,
                 LedgerSettings.DEFAULT,
                 new LedgerClock(clock, System::nanoTime),
                 this,

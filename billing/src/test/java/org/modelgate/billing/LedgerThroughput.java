@@ -27,6 +27,7 @@ import org.modelgate.billing.ledger.LedgerSettings;
 import org.modelgate.billing.ledger.Limits;
 import org.modelgate.billing.ledger.Outcome;
 import org.modelgate.billing.ledger.Reply;
+import org.modelgate.billing.pricing.Costs;
 import org.modelgate.billing.store.Bootstrap;
 import org.modelgate.billing.store.Database;
 import org.modelgate.billing.store.GroupCommit;
@@ -118,6 +119,7 @@ public final class LedgerThroughput implements Journal, LedgerListener {
                 boot.recovered(),
                 Map.of(),
                 boot.prices(),
+                Costs.UNKNOWN,
                 LedgerSettings.DEFAULT.with(database.shared() ? Escrow.SHARED : Escrow.SOLE),
                 new LedgerClock(InstantSource.system(), System::nanoTime),
                 this,

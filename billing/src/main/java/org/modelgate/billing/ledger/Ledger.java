@@ -34,20 +34,8 @@ public final class Ledger {
     private final Admissions admissions;
     private final Settlements settlements;
     private final Counts counts;
+    private final Durables durables;
     private long scannedMillis;
-
-    /** Where nothing is known of what the operator pays. */
-    public Ledger(
-            Recovered recovered,
-            Map<String, Limits> plans,
-            PriceBook prices,
-            LedgerSettings settings,
-            LedgerClock clock,
-            Journal journal,
-            LedgerListener listener,
-            Supplier<UUID> ids) {
-        this(recovered, plans, prices, Costs.UNKNOWN, settings, clock, journal, listener, ids);
-    }
 
     /**
      * @param plans limits by the plan's name; an account without plan has none
@@ -70,6 +58,7 @@ public final class Ledger {
         this.register = new Register(books, admissions, plans);
         this.counts = new Counts(books);
         this.settlements = new Settlements(books, admissions, grants, watermarks);
+        this.durables = new Durables(books, register, grants, admissions, settlements);
         this.scannedMillis = clock.monotonicMillis() - OVERDUE_SCAN_MILLIS;
         load(recovered);
     }
@@ -239,86 +228,13 @@ public final class Ledger {
     /** A batch is durable. {@code outcomes} has one for each record, in order. */
     public void committed(List<LedgerRecord> records, List<Outcome> outcomes) {
         for (int i = 0; i < records.size(); i++) {
-            committed(records.get(i), outcomes.get(i));
-        }
-    }
-
-    private void committed(LedgerRecord record, Outcome outcome) {
-        if (outcome instanceof Outcome.Fenced) {
-            fence();
-        }
-        switch (record) {
-            case LedgerRecord.Reserve reserve -> reserved(reserve, outcome);
-            case LedgerRecord.Resolve resolve -> settlements.resolved(resolve, outcome);
-            case LedgerRecord.Grant grant -> granted(grant, outcome);
-            case LedgerRecord.TopUp topUp -> toppedUp(topUp, outcome);
-            case LedgerRecord.Late late -> settlements.lost().lateRecorded(late.callId());
-            case LedgerRecord.Beat beat -> beat(beat, outcome);
-            case LedgerRecord.BudgetGrant grant -> budgetGranted(grant, outcome);
-            case LedgerRecord.BudgetReturn back -> {}
-            case LedgerRecord.Return back -> grants.returned(back);
-            case LedgerRecord.Extend extend -> {}
-            case LedgerRecord.Advance advance -> {}
-            case LedgerRecord.Watermark watermark -> {}
-        }
-    }
-
-    private void fence() {
-        if (!books.fenced) {
-            books.fenced = true;
-            books.listener.fenced();
-            admissions.failAll(Books.replaced());
-        }
-    }
-
-    private void reserved(LedgerRecord.Reserve record, Outcome outcome) {
-        Reservation r = books.open.get(record.callId());
-        if (r == null || !(outcome instanceof Outcome.Done)) {
-            if (r != null && outcome instanceof Outcome.Rejected) {
-                r.foreign = true;
-            }
-            return;
-        }
-        r.durable = true;
-        if (r.from != null) {
-            books.listener.reservationDurable(r.callId, r.from);
-        }
-    }
-
-    private void granted(LedgerRecord.Grant record, Outcome outcome) {
-        Account account = books.account(record.org());
-        grants.granted(record, account, outcome);
-        settlements.lost().granted(account);
-        admissions.drain(account.line);
-    }
-
-    private void budgetGranted(LedgerRecord.BudgetGrant record, Outcome outcome) {
-        Budget budget = admissions.budgets().granted(record, outcome);
-        if (budget != null) {
-            admissions.drain(budget.line);
-        }
-    }
-
-    private void beat(LedgerRecord.Beat record, Outcome outcome) {
-        grants.beat(record, outcome);
-        if (outcome instanceof Outcome.Alive alive) {
-            admissions.takings().regions(alive.regions());
-        }
-    }
-
-    private void toppedUp(LedgerRecord.TopUp record, Outcome outcome) {
-        if (register.paid(record, outcome)) {
-            admissions.drain(books.account(record.org()).line);
+            durables.committed(records.get(i), outcomes.get(i));
         }
     }
 
     /** A record that was taken for done because a local journal had it wasn't done by the database. */
     public void corrected(LedgerRecord record, Outcome outcome) {
-        if (record instanceof LedgerRecord.Resolve resolve) {
-            settlements.corrected(resolve, outcome);
-        } else if (outcome instanceof Outcome.Fenced) {
-            fence();
-        }
+        durables.corrected(record, outcome);
     }
 
     /** An earlier resolution that was asked for by {@link Journal#find}. */

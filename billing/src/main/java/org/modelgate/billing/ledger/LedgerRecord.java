@@ -123,39 +123,7 @@ public sealed interface LedgerRecord {
             long atMillis,
             List<BudgetId> budgets,
             List<BudgetId> others)
-            implements LedgerRecord {
-
-        /** Without budgets. */
-        public Resolve(
-                UUID callId,
-                UUID lease,
-                boolean adopted,
-                long org,
-                long key,
-                Kind kind,
-                int priceVersion,
-                long heldNano,
-                long nano,
-                int period,
-                Facts facts,
-                long atMillis) {
-            this(
-                    callId,
-                    lease,
-                    adopted,
-                    org,
-                    key,
-                    kind,
-                    priceVersion,
-                    heldNano,
-                    nano,
-                    period,
-                    facts,
-                    atMillis,
-                    List.of(),
-                    List.of());
-        }
-    }
+            implements LedgerRecord {}
 
     /** A settlement that nothing may be charged for any more; kept as evidence. */
     record Late(UUID callId, long org, String payload, long atMillis) implements LedgerRecord {}

@@ -31,41 +31,12 @@ public record LedgerSettings(
         int budgetsMax,
         Escrow escrow) {
 
-    private static final int BUDGETS_MAX = 100_000;
-
-    public static final LedgerSettings DEFAULT =
-            new LedgerSettings(100_000, 1_000, 3_000, 60_000, 16_384, 1_000, 4_096, 256, 60_000, false, Escrow.SOLE);
+    public static final LedgerSettings DEFAULT = new LedgerSettings(
+            100_000, 1_000, 3_000, 60_000, 16_384, 1_000, 4_096, 256, 60_000, false, 100_000, Escrow.SOLE);
 
     /** Where all roles are in one process: its routers die with it. */
-    public static final LedgerSettings ONE_PROCESS =
-            new LedgerSettings(100_000, 1_000, 3_000, 60_000, 16_384, 1_000, 4_096, 256, 60_000, true, Escrow.SOLE);
-
-    public LedgerSettings(
-            int openMax,
-            int parkedMax,
-            long parkMillis,
-            long graceMillis,
-            int recentMax,
-            int findingMax,
-            long defaultOutputTokens,
-            long minOutputTokens,
-            long watermarkMillis,
-            boolean recoversAtOnce,
-            Escrow escrow) {
-        this(
-                openMax,
-                parkedMax,
-                parkMillis,
-                graceMillis,
-                recentMax,
-                findingMax,
-                defaultOutputTokens,
-                minOutputTokens,
-                watermarkMillis,
-                recoversAtOnce,
-                BUDGETS_MAX,
-                escrow);
-    }
+    public static final LedgerSettings ONE_PROCESS = new LedgerSettings(
+            100_000, 1_000, 3_000, 60_000, 16_384, 1_000, 4_096, 256, 60_000, true, 100_000, Escrow.SOLE);
 
     public LedgerSettings with(Escrow other) {
         return new LedgerSettings(

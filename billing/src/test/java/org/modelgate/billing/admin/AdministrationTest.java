@@ -92,7 +92,7 @@ class AdministrationTest {
     }
 
     private KeyInfo createKey(String account, String key) {
-        return node.ask(new CreateKey(ACTOR, account, "ci", KeyHash.digest(key), "last", true, null, FREE));
+        return node.ask(new CreateKey(ACTOR, account, "ci", KeyHash.digest(key), "last", true, null, FREE, List.of()));
     }
 
     @Test
@@ -233,7 +233,22 @@ class AdministrationTest {
     }
 
     private static ChangeKey change(String id, Boolean enabled, Long requestsPerMinute) {
-        return new ChangeKey(ACTOR, id, null, enabled, null, requestsPerMinute, null, null, null, null);
+        return new ChangeKey(
+                ACTOR,
+                id,
+                null,
+                enabled,
+                null,
+                requestsPerMinute,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null);
     }
 
     @Test

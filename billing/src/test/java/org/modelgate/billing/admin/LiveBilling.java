@@ -182,7 +182,19 @@ final class LiveBilling implements AutoCloseable {
     }
 
     Admit admit(Principal principal) {
-        return new Admit(ids.get(), principal, List.of("m"), 10, false, false, 100L, List.of(8_192L), 1, 10_000);
+        return new Admit(
+                ids.get(),
+                principal,
+                List.of("m"),
+                10,
+                false,
+                false,
+                100L,
+                List.of(8_192L),
+                1,
+                10_000,
+                null,
+                List.of());
     }
 
     static Settle settle(Principal principal, UUID callId, Usage usage) {
@@ -197,7 +209,9 @@ final class LiveBilling implements AutoCloseable {
                 "completed",
                 List.of(new Settle.AttemptRecord("sim", "m-1", "ok", 200, usage, "up-1")),
                 20,
-                5);
+                5,
+                null,
+                null);
     }
 
     /** A call with that many tokens of output and ten of input, settled. */

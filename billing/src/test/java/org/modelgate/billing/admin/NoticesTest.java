@@ -69,13 +69,29 @@ class NoticesTest {
                 .isEqualTo("0.99979");
 
         node.call(principal, 100);
-        node.ask(new ChangeKey("me", principal.keyId(), null, null, null, null, null, null, 650_000L, null));
+        node.ask(new ChangeKey(
+                "me",
+                principal.keyId(),
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                650_000L,
+                null,
+                null,
+                null));
         node.call(principal, 100);
         Awaitility.await().until(() -> told().contains("budget.reached"));
         assertThat(told()).containsOnlyOnce("balance.low");
 
         node.ask(new GrantCredits("me", "acme", 1_000_000_000, "more", null));
-        node.ask(new ChangeKey("me", principal.keyId(), null, null, null, null, null, null, -1L, null));
+        node.ask(new ChangeKey(
+                "me", principal.keyId(), null, null, null, null, null, null, null, null, null, -1L, null, null, null));
         Awaitility.await()
                 .until(() -> node.ask(new ReadWebhooks("delivered", null, 9))
                                 .events()

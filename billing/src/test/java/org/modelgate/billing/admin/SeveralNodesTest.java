@@ -74,8 +74,8 @@ class SeveralNodesTest {
     @Test
     void whatOneMadeTheOtherKnowsAndWhatOneRevokedTheOtherRefuses() {
         here.ask(new CreateAccount("me", "globex", 500_000_000, null));
-        KeyInfo key =
-                here.ask(new CreateKey("me", "globex", "ci", KeyHash.digest("sk-gw-new"), "last", true, null, FREE));
+        KeyInfo key = here.ask(
+                new CreateKey("me", "globex", "ci", KeyHash.digest("sk-gw-new"), "last", true, null, FREE, List.of()));
         Principal principal = known(there, "sk-gw-new");
         assertThat(principal).isEqualTo(new Principal("globex", key.id()));
         there.call(principal, 20);

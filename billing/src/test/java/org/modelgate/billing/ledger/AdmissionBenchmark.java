@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
+import org.modelgate.billing.pricing.Costs;
 import org.modelgate.billing.store.InMemoryDisk;
 import org.modelgate.billing.store.LedgerDisk;
 import org.modelgate.billing.store.TimeOrderedIds;
@@ -51,6 +52,7 @@ public class AdmissionBenchmark implements Journal, LedgerListener {
                 started.recovered(),
                 Map.of(),
                 started.prices(),
+                Costs.UNKNOWN,
                 LedgerSettings.DEFAULT.with(shared ? Escrow.SHARED : Escrow.SOLE),
                 new LedgerClock(InstantSource.system(), System::nanoTime),
                 this,

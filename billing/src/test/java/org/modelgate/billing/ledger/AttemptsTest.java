@@ -39,7 +39,9 @@ class AttemptsTest {
                 usage == null ? "failed" : "completed",
                 List.of(attempts),
                 20,
-                5);
+                5,
+                null,
+                null);
     }
 
     private static List<Long> absorbed(@Nullable Usage usage, AttemptRecord... attempts) {

@@ -92,7 +92,7 @@ final class ClusterSimulation {
         this.ids = new TimeOrderedIds(time, random);
         this.provision = Fixtures.provision(500 + random.nextInt(20_000));
         long strict = new long[] {0, 2_000, 1_000_000}[random.nextInt(3)];
-        this.settings = new LedgerSettings(500, 20, 3_000, 20_000, 16, 100, 64, 16, 5_000, false, Escrow.SOLE)
+        this.settings = new LedgerSettings(500, 20, 3_000, 20_000, 16, 100, 64, 16, 5_000, false, 100_000, Escrow.SOLE)
                 .with(new Escrow(true, TTL, 1_000, 3_000, strict, 100));
         for (String name : new String[] {"a", "b", "c"}) {
             Machine machine = new Machine(name, name.equals("c") ? "west" : "east", disk, time, random);

@@ -49,13 +49,37 @@ public final class Fixtures {
     }
 
     public static Admit admit(UUID callId, long input, @Nullable Long maxOutput) {
-        return new Admit(callId, PRINCIPAL, List.of("m"), input, false, false, maxOutput, List.of(8_192L), 1, 10_000);
+        return new Admit(
+                callId,
+                PRINCIPAL,
+                List.of("m"),
+                input,
+                false,
+                false,
+                maxOutput,
+                List.of(8_192L),
+                1,
+                10_000,
+                null,
+                List.of());
     }
 
     public static Settle settle(UUID callId, @Nullable Usage usage) {
         List<Settle.AttemptRecord> attempts = new ArrayList<>();
         attempts.add(new Settle.AttemptRecord("sim", "m-1", "ok", 200, usage, "up-1"));
         return new Settle(
-                callId, PRINCIPAL, "m", usage, UsageSource.PROVIDER_FINAL, "sim", "m-1", "completed", attempts, 20, 5);
+                callId,
+                PRINCIPAL,
+                "m",
+                usage,
+                UsageSource.PROVIDER_FINAL,
+                "sim",
+                "m-1",
+                "completed",
+                attempts,
+                20,
+                5,
+                null,
+                null);
     }
 }

@@ -149,10 +149,32 @@ class LedgerTest {
     void cacheWritesAreReservedAtTheirPriceOnlyIfTheyCanOccur() throws StoreException {
         TestNode node = boot(10_000);
         Admit plain = Fixtures.admit(ids.get(), 100, 0L);
-        Admit five =
-                new Admit(ids.get(), Fixtures.PRINCIPAL, List.of("m"), 100, true, false, 0L, List.of(100L), 1, 1_000);
-        Admit hour =
-                new Admit(ids.get(), Fixtures.PRINCIPAL, List.of("m"), 100, true, true, 0L, List.of(100L), 1, 1_000);
+        Admit five = new Admit(
+                ids.get(),
+                Fixtures.PRINCIPAL,
+                List.of("m"),
+                100,
+                true,
+                false,
+                0L,
+                List.of(100L),
+                1,
+                1_000,
+                null,
+                List.of());
+        Admit hour = new Admit(
+                ids.get(),
+                Fixtures.PRINCIPAL,
+                List.of("m"),
+                100,
+                true,
+                true,
+                0L,
+                List.of(100L),
+                1,
+                1_000,
+                null,
+                List.of());
 
         assertThat(requireNonNull(admit(node, plain).value).reservedNano()).isEqualTo(100);
         assertThat(requireNonNull(admit(node, five).value).reservedNano()).isEqualTo(125);
@@ -176,7 +198,9 @@ class LedgerTest {
                 output,
                 List.of(cap, bigCap),
                 1,
-                1_000);
+                1_000,
+                null,
+                List.of());
     }
 
     private static Settle answeredBy(String model, UUID callId) {
@@ -192,7 +216,9 @@ class LedgerTest {
                 settle.outcome(),
                 settle.attempts(),
                 1,
-                1);
+                1,
+                null,
+                null);
     }
 
     @Test
@@ -428,7 +454,18 @@ class LedgerTest {
                 new Limits(Limits.NONE, Limits.NONE, Limits.NONE, Limits.NONE, Limits.NONE, List.of("claude-*", "gpt"));
         TestNode node = boot(Fixtures.provision(10_000, null, limits), Map.of());
         Admit unknown = new Admit(
-                ids.get(), Fixtures.PRINCIPAL, List.of("m", "zz"), 1, false, false, 1L, List.of(1L, 1L), 1, 1_000);
+                ids.get(),
+                Fixtures.PRINCIPAL,
+                List.of("m", "zz"),
+                1,
+                false,
+                false,
+                1L,
+                List.of(1L, 1L),
+                1,
+                1_000,
+                null,
+                List.of());
 
         assertThat(error(admit(node, 1, 1L)).code()).isEqualTo(ErrorCode.FORBIDDEN);
         assertThat(error(admit(node, unknown)).code()).isEqualTo(ErrorCode.MODEL_NOT_FOUND);
@@ -440,7 +477,18 @@ class LedgerTest {
     void keyOfAnotherAccountIsAnUnknownKey() throws StoreException {
         TestNode node = boot(10_000);
         Admit foreign = new Admit(
-                ids.get(), new Principal("other", "key_1"), List.of("m"), 1, false, false, 1L, List.of(1L), 1, 1_000);
+                ids.get(),
+                new Principal("other", "key_1"),
+                List.of("m"),
+                1,
+                false,
+                false,
+                1L,
+                List.of(1L),
+                1,
+                1_000,
+                null,
+                List.of());
 
         assertThat(error(admit(node, foreign)).code()).isEqualTo(ErrorCode.INVALID_API_KEY);
     }

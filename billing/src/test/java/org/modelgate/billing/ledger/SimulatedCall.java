@@ -81,7 +81,9 @@ final class SimulatedCall {
                         new Settle.AttemptRecord("broken", "m-0", "error", 500, Usage.of(1_000, 1_000), null),
                         new Settle.AttemptRecord("sim", "m-1", "ok", 200, usage, "up-1")),
                 20,
-                5);
+                5,
+                null,
+                null);
         settle = made;
         return made;
     }

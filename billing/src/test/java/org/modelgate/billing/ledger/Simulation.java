@@ -35,7 +35,7 @@ final class Simulation {
     private static final LedgerSettings SETTINGS = settings(false);
 
     private static LedgerSettings settings(boolean recoversAtOnce) {
-        return new LedgerSettings(500, 20, 3_000, 60_000, 16, 100, 64, 16, 5_000, recoversAtOnce, Escrow.SOLE);
+        return new LedgerSettings(500, 20, 3_000, 60_000, 16, 100, 64, 16, 5_000, recoversAtOnce, 100_000, Escrow.SOLE);
     }
 
     private static final int STEPS = 220;

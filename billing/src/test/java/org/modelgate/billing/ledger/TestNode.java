@@ -12,6 +12,7 @@ import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.modelgate.billing.pricing.Costs;
 import org.modelgate.billing.store.Batch;
 import org.modelgate.billing.store.Bootstrap;
 import org.modelgate.billing.store.LedgerDisk;
@@ -97,7 +98,15 @@ public final class TestNode implements Journal, LedgerListener {
         this.epoch = started.recovered().epoch();
         this.store = way.to(epoch, disk.store(name, epoch));
         this.ledger = new Ledger(
-                started.recovered(), new HashMap<>(plans), started.prices(), settings, clock, this, this, ids);
+                started.recovered(),
+                new HashMap<>(plans),
+                started.prices(),
+                Costs.UNKNOWN,
+                settings,
+                clock,
+                this,
+                this,
+                ids);
         ledger.reachedAt(name);
     }
 

@@ -90,7 +90,20 @@ abstract class CrossingsTck {
         assertThat(store.commit(batch(
                         new LedgerRecord.Reserve(call, lease, 1, 1, 1, List.of(), nano, clock.millis(), clock.millis()),
                         new LedgerRecord.Resolve(
-                                call, lease, false, 1, 1, Kind.SETTLED, 1, nano, nano, period, facts, clock.millis()))))
+                                call,
+                                lease,
+                                false,
+                                1,
+                                1,
+                                Kind.SETTLED,
+                                1,
+                                nano,
+                                nano,
+                                period,
+                                facts,
+                                clock.millis(),
+                                List.of(),
+                                List.of()))))
                 .containsOnly(Outcome.DONE);
     }
 

@@ -63,7 +63,20 @@ class DatabaseLinkTest {
         LedgerRecord.Facts facts = new LedgerRecord.Facts(
                 Usage.of(20, 5), UsageSource.PROVIDER_FINAL, "sim", "m-1", "completed", 1, 1, List.of());
         return new LedgerRecord.Resolve(
-                callId, lease, false, 1, 1, LedgerRecord.Kind.SETTLED, 1, 200, 30, 202611, facts, clock.millis());
+                callId,
+                lease,
+                false,
+                1,
+                1,
+                LedgerRecord.Kind.SETTLED,
+                1,
+                200,
+                30,
+                202611,
+                facts,
+                clock.millis(),
+                List.of(),
+                List.of());
     }
 
     private LedgerRecord.Reserve reserve(UUID callId, UUID lease) {

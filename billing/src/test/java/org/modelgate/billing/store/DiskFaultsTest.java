@@ -60,7 +60,20 @@ class DiskFaultsTest {
                 List.of(
                         new LedgerRecord.Reserve(callId, lease, 1, 1, 1, List.of(), 30, now, now + 60_000),
                         new LedgerRecord.Resolve(
-                                callId, lease, false, 1, 1, LedgerRecord.Kind.SETTLED, 1, 30, 30, 202611, facts, now)),
+                                callId,
+                                lease,
+                                false,
+                                1,
+                                1,
+                                LedgerRecord.Kind.SETTLED,
+                                1,
+                                30,
+                                30,
+                                202611,
+                                facts,
+                                now,
+                                List.of(),
+                                List.of())),
                 ids);
     }
 

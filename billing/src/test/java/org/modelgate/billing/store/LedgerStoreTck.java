@@ -177,7 +177,9 @@ abstract class LedgerStoreTck {
                 "completed",
                 List.of(failed, ok),
                 20,
-                5);
+                5,
+                null,
+                null);
     }
 
     @Test
@@ -204,7 +206,9 @@ abstract class LedgerStoreTck {
                                             provider, "m-a", "provider_error", 200, Usage.of(7, 3), null),
                                     ok.attempts().getLast()),
                             20,
-                            5));
+                            5,
+                            null,
+                            null));
         }
 
         assertThat(disk.number("SELECT SUM(nano) FROM entry WHERE account=0")).contains(39L);
@@ -315,7 +319,8 @@ abstract class LedgerStoreTck {
     private static LedgerRecord.Resolve resolve(UUID callId, UUID lease, long held, long nano) {
         Facts facts =
                 new Facts(Usage.of(20, 20), UsageSource.PROVIDER_FINAL, "sim", "m-1", "completed", 1, 1, List.of());
-        return new LedgerRecord.Resolve(callId, lease, false, 1, 1, Kind.SETTLED, 1, held, nano, 202611, facts, 0);
+        return new LedgerRecord.Resolve(
+                callId, lease, false, 1, 1, Kind.SETTLED, 1, held, nano, 202611, facts, 0, List.of(), List.of());
     }
 
     @Test
@@ -546,7 +551,20 @@ abstract class LedgerStoreTck {
                 .containsExactly(Outcome.FENCED);
         LedgerRecord.Resolve own = resolve(callId, lease, 200, 30);
         LedgerRecord.Resolve byKeeper = new LedgerRecord.Resolve(
-                callId, lease, true, 1, 1, Kind.RECOVERED, 1, 200, 60, own.period(), own.facts(), 0);
+                callId,
+                lease,
+                true,
+                1,
+                1,
+                Kind.RECOVERED,
+                1,
+                200,
+                60,
+                own.period(),
+                own.facts(),
+                0,
+                List.of(),
+                List.of());
         UUID later = ids.get();
         assertThat(storeB.commit(new Batch(List.of(byKeeper), ids))).containsExactly(Outcome.DONE);
         assertThat(storeB.commit(new Batch(List.of(new LedgerRecord.Grant(ids.get(), 1, later, 1, 5_000)), ids)))

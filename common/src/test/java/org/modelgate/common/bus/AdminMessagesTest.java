@@ -60,7 +60,7 @@ class AdminMessagesTest {
     private static final AccountInfo ACCOUNT = new AccountInfo("acme", null, 1, -2, Long.MAX_VALUE, 4);
     private static final KeyLimits LIMITS = new KeyLimits(-1, 2, 3, 4, List.of("*"));
     private static final KeyInfo KEY =
-            new KeyInfo("key_1", "acme", "ci", "wxyz", "admin", true, null, 5L, LIMITS, 6, 7);
+            new KeyInfo("key_1", "acme", "ci", "wxyz", "admin", true, null, 5L, LIMITS, 6, 7, List.of());
     private static final WebhookInfo WEBHOOK =
             new WebhookInfo("evt_1", "balance.low", "acme", "{}", 1, "pending", 2, 500, "status 500", 3L);
     private static final Generation GENERATION =
@@ -80,10 +80,11 @@ class AdminMessagesTest {
                 new LedgerPage(List.of(new LedgerPage.Entry("i", "charge", -5, "r", "a", 9)), null),
                 KEY,
                 new KeyPage(List.of(KEY), null),
-                new CreateKey("a", "acme", "ci", "d", "l", false, 8L, LIMITS),
+                new CreateKey("a", "acme", "ci", "d", "l", false, 8L, LIMITS, List.of()),
                 new ListKeys("acme", null, 5),
                 new ReadKey("key_1"),
-                new ChangeKey("a", "key_1", null, false, 0L, -1L, null, null, null, List.of()),
+                new ChangeKey(
+                        "a", "key_1", null, false, 0L, -1L, null, null, null, null, null, null, null, List.of(), null),
                 new RevokeKey("a", "key_1"),
                 new KeysChanged(List.of("key_1")),
                 new ReadUsage(1, 2, List.of(UsageDimension.values()), null, 5),

@@ -49,7 +49,9 @@ public class WireFormatBenchmark {
                                 null,
                                 List.of(1L),
                                 1,
-                                30_000),
+                                30_000,
+                                null,
+                                List.of()),
                         Buffer.buffer());
         };
         wire = WireFormat.encode(envelope);

@@ -145,7 +145,18 @@ class WireFormatTest {
                         List.of(new ProviderHealth.Entry(
                                 "p/m", "open", "failures", 5_000, 1, 9, 5, 2, 300L, null, 40L))),
                 new Admit(
-                        CALL, principal, List.of("m", "n"), 10, true, false, null, List.of(8_192L, 4_096L), 1, 30_000),
+                        CALL,
+                        principal,
+                        List.of("m", "n"),
+                        10,
+                        true,
+                        false,
+                        null,
+                        List.of(8_192L, 4_096L),
+                        1,
+                        30_000,
+                        null,
+                        List.of()),
                 new Settle(
                         CALL,
                         principal,
@@ -157,7 +168,9 @@ class WireFormatTest {
                         "completed",
                         List.of(attempt),
                         5,
-                        -1),
+                        -1,
+                        null,
+                        null),
                 new OpenTranslation(
                         CALL,
                         DialectId.ANTHROPIC_MESSAGES,

@@ -84,7 +84,8 @@ class AdminApiTest {
             null,
             new KeyLimits(60, -1, -1, 10_000_000_000L, List.of("claude-*")),
             0,
-            DAY);
+            DAY,
+            List.of());
     private static final List<BusMessage> ASKED = new CopyOnWriteArrayList<>();
 
     private static Testbed bed;
@@ -336,7 +337,8 @@ class AdminApiTest {
                         key.substring(key.length() - 4),
                         true,
                         null,
-                        new KeyLimits(60, -1, -1, 10_000_000_000L, List.of("claude-*"))));
+                        new KeyLimits(60, -1, -1, 10_000_000_000L, List.of("claude-*")),
+                        List.of()));
         assertThat(made.json().path("tokens_per_minute").isNull()).isTrue();
         assertThat(made.json().path("budget_usd").textValue()).isEqualTo("10.00");
         assertThat(made.json().path("budgets").isArray()).isTrue();
@@ -371,7 +373,22 @@ class AdminApiTest {
     void aChangeSaysOnlyWhatIsGiven() throws Exception {
         call("PATCH", "/admin/keys/key_7", "{\"enabled\":false,\"tokens_per_minute\":null,\"budget_usd\":\"0\"}");
         assertThat(asked(ChangeKey.class))
-                .isEqualTo(new ChangeKey("admin@127.0.0.1", "key_7", null, false, null, null, -1L, null, 0L, null));
+                .isEqualTo(new ChangeKey(
+                        "admin@127.0.0.1",
+                        "key_7",
+                        null,
+                        false,
+                        null,
+                        null,
+                        -1L,
+                        null,
+                        null,
+                        null,
+                        null,
+                        0L,
+                        null,
+                        null,
+                        null));
         ASKED.clear();
         call("PATCH", "/admin/keys/key_7", "{\"regions\":[\"eu\"]}");
         assertThat(asked(ChangeKey.class).regions()).containsExactly("eu");

@@ -45,31 +45,4 @@ public record Admit(
                     models.size() + " models with " + modelMaxOutputTokens.size() + " caps of output");
         }
     }
-
-    /** Of nobody in particular. */
-    public Admit(
-            UUID callId,
-            Principal principal,
-            List<String> models,
-            long inputTokensMax,
-            boolean cacheWrites,
-            boolean longCacheWrites,
-            @Nullable Long maxOutputTokens,
-            List<Long> modelMaxOutputTokens,
-            int choices,
-            long timeoutMillis) {
-        this(
-                callId,
-                principal,
-                models,
-                inputTokensMax,
-                cacheWrites,
-                longCacheWrites,
-                maxOutputTokens,
-                modelMaxOutputTokens,
-                choices,
-                timeoutMillis,
-                null,
-                List.of());
-    }
 }

@@ -40,35 +40,6 @@ public record Settle(
         @Nullable String session)
         implements Request<Settled> {
 
-    /** Of a call that says neither user nor session. */
-    public Settle(
-            UUID callId,
-            Principal principal,
-            String model,
-            @Nullable Usage usage,
-            UsageSource source,
-            @Nullable String provider,
-            @Nullable String providerModel,
-            String outcome,
-            List<AttemptRecord> attempts,
-            long requestMillis,
-            long firstByteMillis) {
-        this(
-                callId,
-                principal,
-                model,
-                usage,
-                source,
-                provider,
-                providerModel,
-                outcome,
-                attempts,
-                requestMillis,
-                firstByteMillis,
-                null,
-                null);
-    }
-
     /**
      * @param outcome {@code ok} or the error code's wire name
      * @param status the provider's HTTP status, 0 if there was no answer

@@ -27,34 +27,4 @@ public record ChangeKey(
         @Nullable List<BudgetLimit> budgets,
         @Nullable List<String> models,
         @Nullable List<String> regions)
-        implements Request<KeyInfo> {
-
-    public ChangeKey(
-            String actor,
-            String id,
-            @Nullable String name,
-            @Nullable Boolean enabled,
-            @Nullable Long expiresMillis,
-            @Nullable Long requestsPerMinute,
-            @Nullable Long tokensPerMinute,
-            @Nullable Long concurrentRequests,
-            @Nullable Long budgetNano,
-            @Nullable List<String> models) {
-        this(
-                actor,
-                id,
-                name,
-                enabled,
-                expiresMillis,
-                requestsPerMinute,
-                tokensPerMinute,
-                null,
-                null,
-                concurrentRequests,
-                null,
-                budgetNano,
-                null,
-                models,
-                null);
-    }
-}
+        implements Request<KeyInfo> {}

@@ -28,17 +28,4 @@ public record CreateKey(
     public CreateKey {
         regions = List.copyOf(Objects.requireNonNullElse(regions, List.of()));
     }
-
-    /** One that isn't bound to regions. */
-    public CreateKey(
-            String actor,
-            String account,
-            String name,
-            String digest,
-            String last4,
-            boolean enabled,
-            @Nullable Long expiresMillis,
-            KeyLimits limits) {
-        this(actor, account, name, digest, last4, enabled, expiresMillis, limits, List.of());
-    }
 }

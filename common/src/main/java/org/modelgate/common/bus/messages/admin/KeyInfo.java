@@ -34,32 +34,4 @@ public record KeyInfo(
     public KeyInfo {
         regions = List.copyOf(Objects.requireNonNullElse(regions, List.of()));
     }
-
-    /** One that isn't bound to regions. */
-    public KeyInfo(
-            String id,
-            String account,
-            String name,
-            String last4,
-            String source,
-            boolean enabled,
-            @Nullable Long expiresMillis,
-            @Nullable Long revokedMillis,
-            KeyLimits limits,
-            long spentNano,
-            long createdMillis) {
-        this(
-                id,
-                account,
-                name,
-                last4,
-                source,
-                enabled,
-                expiresMillis,
-                revokedMillis,
-                limits,
-                spentNano,
-                createdMillis,
-                List.of());
-    }
 }
