@@ -22,6 +22,7 @@ final class LoadTablePublisher {
     private final Bus bus;
     private final Vertx vertx;
     private final BusOptions options;
+    private final ClusterManager manager;
     private final String clusterNode;
     private final MessageConsumer<Envelope> consumer;
     private final DeliveryOptions delivery = new DeliveryOptions().setCodecName(EnvelopeCodec.NAME);
@@ -35,14 +36,14 @@ final class LoadTablePublisher {
         this.vertx = vertx;
         this.options = options;
         this.consumer = vertx.eventBus().consumer(Addresses.TABLE);
-        ClusterManager manager = ((VertxInternal) vertx).clusterManager();
+        this.manager = ((VertxInternal) vertx).clusterManager();
         this.clusterNode = manager.getNodeId();
     }
 
     void start() {
         consumer.handler(this::receive);
         timer = vertx.setPeriodic(options.heartbeat().toMillis(), id -> publish());
-        ((VertxInternal) vertx).clusterManager().nodeListener(new NodeListener() {
+        manager.nodeListener(new NodeListener() {
             @Override
             public void nodeAdded(String node) {
                 publish();
@@ -73,7 +74,12 @@ final class LoadTablePublisher {
         if (table.from().equals(bus.directory().node())) {
             return;
         }
-        boolean unknown = nodes.put(table.from(), table.clusterNode()) == null;
+        boolean unknown = !nodes.containsKey(table.from());
+        if (unknown && !manager.getNodes().contains(table.clusterNode())) {
+            // One that stood still and was dropped still knows how to reach this one, but not the other way round.
+            return;
+        }
+        nodes.put(table.from(), table.clusterNode());
         bus.table().learn(table);
         bus.heardMarks(table.from(), table.marks());
         if (unknown) {

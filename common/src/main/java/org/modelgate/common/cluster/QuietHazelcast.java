@@ -30,6 +30,9 @@ public final class QuietHazelcast {
         config.setProperty("hazelcast.tcp.join.port.try.count", "1");
         config.setProperty("hazelcast.heartbeat.interval.seconds", "1");
         config.setProperty("hazelcast.max.no.heartbeat.seconds", "10");
+        // A node that stood still for longer is dropped; by default it would be let in again after five minutes.
+        config.setProperty("hazelcast.merge.first.run.delay.seconds", "5");
+        config.setProperty("hazelcast.merge.next.run.delay.seconds", "5");
         config.setProperty("hazelcast.operation.thread.count", "2");
         config.setProperty("hazelcast.operation.generic.thread.count", "2");
         config.setProperty("hazelcast.io.input.thread.count", "1");

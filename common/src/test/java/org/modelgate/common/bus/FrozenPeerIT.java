@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.VertxInternal;
 import java.io.File;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
@@ -22,6 +23,7 @@ import org.modelgate.common.bus.messages.OpenTranslation;
 import org.modelgate.common.bus.messages.Progress;
 import org.modelgate.common.bus.messages.ReservationDurable;
 import org.modelgate.common.bus.messages.TranslationOpened;
+import org.modelgate.common.error.GatewayError;
 import org.modelgate.common.inference.DialectId;
 import org.modelgate.common.stream.Head;
 import org.modelgate.common.stream.InboundStream;
@@ -105,6 +107,28 @@ class FrozenPeerIT {
         open(new UUID(2, 2), next);
         await().atMost(PATIENCE).until(() -> next.bytes() > 1_000);
         assertThat(reader.bytes()).isEqualTo(received);
+    }
+
+    /** A longer stop: each takes the other for gone from the cluster, and both clusters of one node must find together again. */
+    @Test
+    void aProcessThatTheClusterLostServesAgainSoonAfterItGoesOn() throws Exception {
+        await().atMost(PATIENCE).until(() -> members() == 2);
+        signal("STOP");
+        await().atMost(PATIENCE).until(() -> members() == 1);
+
+        signal("CONT");
+        UUID call = new UUID(3, 3);
+        await("it is reached when the clusters are one again")
+                .atMost(PATIENCE)
+                .ignoreExceptions()
+                .untilAsserted(() -> openBothWays(call));
+        await().atMost(PATIENCE).until(() -> reader.bytes() > 1_000);
+        router.run(() -> in.get().cancel(GatewayError.internal("enough")));
+        await().atMost(PATIENCE).until(() -> cancelled.contains(call));
+    }
+
+    private int members() {
+        return ((VertxInternal) here.vertx()).clusterManager().getNodes().size();
     }
 
     private void openBothWays(UUID call) {

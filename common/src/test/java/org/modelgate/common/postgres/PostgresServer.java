@@ -235,13 +235,14 @@ public final class PostgresServer implements AutoCloseable {
     }
 
     private void signal(String signal, boolean all) {
-        List<String> command = new ArrayList<>(List.of("kill", "-" + signal));
+        StringBuilder command = new StringBuilder("kill -").append(signal);
         if (all) {
-            running().descendants().forEach(child -> command.add(Long.toString(child.pid())));
+            running().descendants().forEach(child -> command.append(' ').append(child.pid()));
         }
-        command.add(Long.toString(running().pid()));
+        command.append(' ').append(running().pid());
         try {
-            exit(new ProcessBuilder(command).start());
+            // The shell's own: a bare Debian has no program of that name.
+            exit(new ProcessBuilder("sh", "-c", command.toString()).start());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
