@@ -14,8 +14,15 @@ import org.jspecify.annotations.Nullable;
  * @param accounts beside {@link #ACCOUNT}, each with one key of its own name
  * @param drainSeconds how long running calls may go on after SIGTERM
  * @param leaseSeconds how long a billing node may spend what it holds after its last sign of life
+ * @param payers YAML of {@code accounts}, {@code plans} and {@code keys} instead of those above, if any
  */
-record GatewayConfig(String simulator, String storage, List<Account> accounts, int drainSeconds, int leaseSeconds) {
+record GatewayConfig(
+        String simulator,
+        String storage,
+        List<Account> accounts,
+        int drainSeconds,
+        int leaseSeconds,
+        @Nullable String payers) {
     private static final int LEASE_SECONDS = 120;
 
     static final String CLAUDE = "claude-native";
@@ -57,7 +64,7 @@ record GatewayConfig(String simulator, String storage, List<Account> accounts, i
     record Member(String name, int port, List<Integer> members) {}
 
     GatewayConfig(String simulator, String storage, List<Account> accounts, int drainSeconds) {
-        this(simulator, storage, accounts, drainSeconds, LEASE_SECONDS);
+        this(simulator, storage, accounts, drainSeconds, LEASE_SECONDS, null);
     }
 
     static GatewayConfig of(Simulator simulator, Path directory) {
@@ -65,19 +72,23 @@ record GatewayConfig(String simulator, String storage, List<Account> accounts, i
     }
 
     GatewayConfig withAccounts(List<Account> others) {
-        return new GatewayConfig(simulator, storage, others, drainSeconds, leaseSeconds);
+        return new GatewayConfig(simulator, storage, others, drainSeconds, leaseSeconds, payers);
     }
 
     GatewayConfig withStorage(String url) {
-        return new GatewayConfig(simulator, url, accounts, drainSeconds, leaseSeconds);
+        return new GatewayConfig(simulator, url, accounts, drainSeconds, leaseSeconds, payers);
     }
 
     GatewayConfig withDrainSeconds(int seconds) {
-        return new GatewayConfig(simulator, storage, accounts, seconds, leaseSeconds);
+        return new GatewayConfig(simulator, storage, accounts, seconds, leaseSeconds, payers);
     }
 
     GatewayConfig withLeaseSeconds(int seconds) {
-        return new GatewayConfig(simulator, storage, accounts, drainSeconds, seconds);
+        return new GatewayConfig(simulator, storage, accounts, drainSeconds, seconds, payers);
+    }
+
+    GatewayConfig withPayers(String yaml) {
+        return new GatewayConfig(simulator, storage, accounts, drainSeconds, leaseSeconds, yaml);
     }
 
     /** What a call costs, in USD. */
@@ -122,9 +133,6 @@ record GatewayConfig(String simulator, String storage, List<Account> accounts, i
                       - { provider: chat, model: gpt-4o-sim-fault=503 }
                       - { provider: messages, model: claude-sonnet-4-5 }
                     %s
-                accounts:
-                %s
-                keys:
                 %s
                 """;
         return yaml.formatted(
@@ -145,16 +153,26 @@ record GatewayConfig(String simulator, String storage, List<Account> accounts, i
                 price,
                 price,
                 price,
-                lines(
-                        accounts.stream()
-                                .map(a -> "{ id: %s, credits: %s }".formatted(a.id, a.credits.toPlainString()))
-                                .toList(),
-                        "{ id: %s, credits: %s }".formatted(ACCOUNT, CREDITS.toPlainString())),
-                lines(
-                        accounts.stream()
-                                .map(a -> "{ key: %s, account: %s, name: test }".formatted(a.key(), a.id))
-                                .toList(),
-                        "{ key: %s, account: %s, name: test }".formatted(KEY, ACCOUNT)));
+                payers == null ? ownPayers() : payers);
+    }
+
+    private String ownPayers() {
+        return """
+                accounts:
+                %s
+                keys:
+                %s
+                """.formatted(
+                        lines(
+                                accounts.stream()
+                                        .map(a -> "{ id: %s, credits: %s }".formatted(a.id, a.credits.toPlainString()))
+                                        .toList(),
+                                "{ id: %s, credits: %s }".formatted(ACCOUNT, CREDITS.toPlainString())),
+                        lines(
+                                accounts.stream()
+                                        .map(a -> "{ key: %s, account: %s, name: test }".formatted(a.key(), a.id))
+                                        .toList(),
+                                "{ key: %s, account: %s, name: test }".formatted(KEY, ACCOUNT)));
     }
 
     private static String cluster(@Nullable Member member) {

@@ -52,6 +52,17 @@ record LedgerFile(String storage) {
         return calls;
     }
 
+    /** Name of the node that spent most of what it holds now. */
+    String spender() throws SQLException {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(
+                        "SELECT node FROM lease WHERE state='open' ORDER BY spent DESC, granted DESC LIMIT 1")) {
+            row.next();
+            return row.getString(1);
+        }
+    }
+
     private Connection connect() throws SQLException {
         return switch (Storage.parse(storage)) {
             case Storage.Sqlite(Path file) -> DriverManager.getConnection("jdbc:sqlite:" + file);

@@ -9,11 +9,13 @@ import java.math.BigDecimal;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -25,6 +27,9 @@ import org.modelgate.common.postgres.PostgresServer;
 
 /** Parallel calls through three edges and three billing nodes meet each limit within one percent, and a node that dies spends nothing twice. */
 class LimitsIT {
+    /** Each process is an edge and a billing node. */
+    private static final List<String> ROLES = Collections.nCopies(3, "edge,translator,router,billing");
+
     private static final int CALLERS = 24;
     private static final int OUTPUT = 20;
     private static final String TEXT = "Spend [[sim tokens=20]]";
@@ -64,14 +69,20 @@ class LimitsIT {
     private static Simulator simulator;
     private static PostgresServer postgres;
     private static String storage;
-    private static LimitedCluster cluster;
+    private static RegionProcesses cluster;
+
+    private static RegionProcesses cluster(String database) {
+        GatewayConfig config =
+                GatewayConfig.of(simulator, directory).withStorage(database).withPayers(ACCOUNTS);
+        return RegionProcesses.start(directory, config, simulator, ROLES);
+    }
 
     @BeforeAll
     static void start() {
         simulator = Simulator.start(directory);
         postgres = PostgresServer.start();
         storage = postgres.createDatabase();
-        cluster = LimitedCluster.start(directory, simulator, storage, ACCOUNTS);
+        cluster = cluster(storage);
     }
 
     @AfterAll
@@ -109,11 +120,16 @@ class LimitsIT {
         return Wire.MESSAGES.body(GatewayConfig.CLAUDE, text, OUTPUT);
     }
 
+    /** One through each edge. */
+    private static List<Client> clients(String account) {
+        return IntStream.range(0, ROLES.size())
+                .mapToObj(i -> new Client(cluster.url(i), "sk-gw-" + account + "-0123456789"))
+                .toList();
+    }
+
     /** Parallel calls through all edges in turn until {@code enough} of them were refused. */
     private static Tally burst(String account, ObjectNode body, int enough) throws Exception {
-        List<Client> clients = cluster.urls().stream()
-                .map(url -> new Client(url, "sk-gw-" + account + "-0123456789"))
-                .toList();
+        List<Client> clients = clients(account);
         Tally tally = new Tally();
         AtomicInteger refused = new AtomicInteger();
         try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -175,9 +191,7 @@ class LimitsIT {
 
     @Test
     void concurrentCallsHoldOverThreeEdges() throws Exception {
-        List<Client> clients = cluster.urls().stream()
-                .map(url -> new Client(url, "sk-gw-concurrent-0123456789"))
-                .toList();
+        List<Client> clients = clients("concurrent");
         Tally tally = new Tally();
         try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int i = 0; i < 60; i++) {
@@ -221,13 +235,13 @@ class LimitsIT {
     void aBudgetIsNotOverspentWhenItsNodeDies() throws Exception {
         String own = postgres.createDatabase();
         BigDecimal budget = new BigDecimal("0.3");
-        try (LimitedCluster doomed = LimitedCluster.start(directory, simulator, own, ACCOUNTS)) {
+        try (RegionProcesses doomed = cluster(own)) {
             new Client(doomed.url(), "sk-gw-killed-0123456789").send(Wire.MESSAGES.path(), body(TEXT));
-            int owner = doomed.owner();
+            int owner = doomed.numberOf(new LedgerFile(own).spender());
             List<Client> clients = new ArrayList<>();
-            for (int i = 0; i < LimitedCluster.NODES; i++) {
+            for (int i = 0; i < ROLES.size(); i++) {
                 if (i != owner) {
-                    clients.add(new Client(doomed.urls().get(i), "sk-gw-killed-0123456789", "20s"));
+                    clients.add(new Client(doomed.url(i), "sk-gw-killed-0123456789", "20s"));
                 }
             }
             Tally tally = new Tally();
@@ -265,7 +279,7 @@ class LimitsIT {
                     each.get();
                 }
             }
-            BigDecimal spent = new Client(doomed.urls().get(owner == 0 ? 1 : 0), "sk-gw-killed-0123456789")
+            BigDecimal spent = new Client(doomed.url(owner == 0 ? 1 : 0), "sk-gw-killed-0123456789")
                     .credits()
                     .spent();
             System.out.println("killed: told " + tally.cost + ", spent " + spent + " of " + budget + ", " + tally.served

@@ -22,6 +22,8 @@ final class RegionFaults {
         TRANSLATOR,
         ROUTER,
         BILLING,
+        /** A process that isn't the edge stands still, perhaps for longer than the cluster keeps it, and goes on. */
+        STALLED,
         SERVER_RESTARTED,
         /** Connections stay open and are silent, longer or shorter than the leases last. */
         SERVER_FROZEN,
@@ -71,6 +73,7 @@ final class RegionFaults {
                 gateway.kill(node);
                 gateway.restart(node);
             }
+            case STALLED -> stall(1 + random.nextInt(ROLES.size() - 1));
             case SERVER_RESTARTED -> {
                 postgres.stop();
                 postgres.launch();
@@ -91,6 +94,17 @@ final class RegionFaults {
     private void replace(int node) {
         gateway.kill(node);
         gateway.restart(node);
+        gateway.awaitReady();
+    }
+
+    private void stall(int node) {
+        gateway.freeze(node);
+        long calls = load.seen().size() + random.nextInt(200);
+        Awaitility.await(calls + " calls end, some way or other")
+                .atMost(Patience.LONG)
+                .pollInterval(Duration.ofMillis(50))
+                .until(() -> load.seen().size() >= calls);
+        gateway.thaw(node);
         gateway.awaitReady();
     }
 

@@ -69,6 +69,15 @@ final class RegionProcesses implements RunningGateway {
         processes.get(number).process().kill();
     }
 
+    /** It doesn't move until {@link #thaw}; its connections stay open. */
+    void freeze(int number) {
+        processes.get(number).process().signal("STOP");
+    }
+
+    void thaw(int number) {
+        processes.get(number).process().signal("CONT");
+    }
+
     /** After a kill; returns when it has started, which doesn't say that the whole gateway serves. */
     void restart(int number) {
         processes.get(number).close();
@@ -79,6 +88,15 @@ final class RegionProcesses implements RunningGateway {
     /** Where clients reach that process, which is an edge. */
     String url(int number) {
         return "http://127.0.0.1:" + ports.get(PORTS_EACH * number);
+    }
+
+    /** Of the process that billing knows by that name. */
+    int numberOf(String node) {
+        int number = members.indexOf(Integer.valueOf(node.substring(node.lastIndexOf(':') + 1)));
+        if (number < 0) {
+            throw new IllegalStateException("nobody's member port is in " + node);
+        }
+        return number;
     }
 
     /** What an operator's commands are given. */
