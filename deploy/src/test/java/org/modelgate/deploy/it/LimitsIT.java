@@ -40,25 +40,33 @@ class LimitsIT {
               - { id: acme, credits: 100 }
               - { id: requests, credits: 100 }
               - { id: tokens, credits: 100 }
+              - { id: input, credits: 100 }
               - { id: output, credits: 100 }
               - { id: concurrent, credits: 100 }
               - { id: daily, credits: 100 }
               - { id: key, credits: 100 }
               - { id: user, credits: 100, plan: users }
+              - { id: tag, credits: 100, plan: tags }
+              - { id: account, credits: 100, plan: daily }
               - { id: plan, credits: 100, plan: monthly }
               - { id: killed, credits: 100 }
             plans:
               users: { budgets: [{ scope: user, window: day, usd: 0.1 }] }
+              tags: { budgets: [{ scope: tag, window: lifetime, usd: 0.1 }] }
+              daily: { budgets: [{ window: day, usd: 0.1 }] }
               monthly: { monthly_usd: 0.1 }
             keys:
               - { key: %s, account: acme, name: test }
               - { key: sk-gw-requests-0123456789, account: requests, requests_per_minute: 300 }
               - { key: sk-gw-tokens-0123456789, account: tokens, tokens_per_minute: 10000 }
+              - { key: sk-gw-input-0123456789, account: input, input_tokens_per_minute: 4000 }
               - { key: sk-gw-output-0123456789, account: output, output_tokens_per_minute: 4000 }
               - { key: sk-gw-concurrent-0123456789, account: concurrent, concurrent_requests: 20 }
               - { key: sk-gw-daily-0123456789, account: daily, requests_per_day: 200 }
               - { key: sk-gw-key-0123456789, account: key, budgets: [{ window: week, usd: 0.1 }] }
               - { key: sk-gw-user-0123456789, account: user }
+              - { key: sk-gw-tag-0123456789, account: tag }
+              - { key: sk-gw-account-0123456789, account: account }
               - { key: sk-gw-plan-0123456789, account: plan }
               - { key: sk-gw-killed-0123456789, account: killed, budget_usd: 0.3 }
             """.formatted(GatewayConfig.KEY);
@@ -96,6 +104,7 @@ class LimitsIT {
     private static final class Tally {
         private int served;
         private long tokens;
+        private long input;
         private long output;
         private BigDecimal cost = BigDecimal.ZERO;
         private final List<HttpResponse<String>> refused = new ArrayList<>();
@@ -105,14 +114,12 @@ class LimitsIT {
                 refused.add(answer);
                 return;
             }
-            JsonNode usage = Client.json(answer.body()).path("gateway_usage");
+            JsonNode body = Client.json(answer.body());
             served++;
-            tokens += usage.path("tokens_charged").asLong();
-            output += Client.json(answer.body())
-                    .path("usage")
-                    .path("output_tokens")
-                    .asLong();
-            cost = cost.add(usage.path("cost_usd").decimalValue());
+            tokens += body.path("gateway_usage").path("tokens_charged").asLong();
+            input += body.path("usage").path("input_tokens").asLong();
+            output += body.path("usage").path("output_tokens").asLong();
+            cost = cost.add(body.path("gateway_usage").path("cost_usd").decimalValue());
         }
     }
 
@@ -168,13 +175,14 @@ class LimitsIT {
     }
 
     @ParameterizedTest
-    @CsvSource({"requests, 300", "tokens, 10000", "output, 4000"})
+    @CsvSource({"requests, 300", "tokens, 10000", "input, 4000", "output, 4000"})
     void ratesOfAMinuteHoldOverThreeEdges(String account, double limit) throws Exception {
         long start = System.nanoTime();
         Tally tally = burst(account, body(TEXT), 2 * CALLERS);
         double used = switch (account) {
             case "requests" -> tally.served;
             case "tokens" -> tally.tokens;
+            case "input" -> tally.input;
             default -> tally.output;
         };
         System.out.println(account + ": " + used + " of " + limit + ", " + tally.served + " calls, flowed "
@@ -214,11 +222,11 @@ class LimitsIT {
     }
 
     @ParameterizedTest
-    @CsvSource({"key, true", "user, true", "plan, true"})
+    @CsvSource({"key, true", "user, true", "tag, false", "account, true", "plan, true"})
     void budgetsHoldOverThreeEdges(String account, boolean waits) throws Exception {
         BigDecimal budget = new BigDecimal("0.1");
         ObjectNode body = body(TEXT);
-        body.putObject("metadata").put("user_id", "alice");
+        body.putObject("metadata").put("user_id", "alice").putArray("tags").add("batch");
         Tally tally = burst(account, body, 2 * CALLERS);
         System.out.println(account + ": spent " + tally.cost + " of " + budget + " by " + tally.served + " calls");
         assertThat(tally.cost).isBetween(budget.multiply(new BigDecimal("0.99")), budget);

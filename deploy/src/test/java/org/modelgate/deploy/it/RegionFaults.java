@@ -99,7 +99,7 @@ final class RegionFaults {
 
     private void stall(int node) {
         gateway.freeze(node);
-        long calls = load.seen().size() + random.nextInt(200);
+        int calls = load.seen().size() + random.nextInt(200);
         Awaitility.await(calls + " calls end, some way or other")
                 .atMost(Patience.LONG)
                 .pollInterval(Duration.ofMillis(50))
