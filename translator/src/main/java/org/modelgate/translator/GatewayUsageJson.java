@@ -90,7 +90,7 @@ public final class GatewayUsageJson {
         return null;
     }
 
-    private static String usd(long nano) {
+    static String usd(long nano) {
         BigDecimal usd = BigDecimal.valueOf(nano, NANO_DIGITS).stripTrailingZeros();
         return usd.toPlainString();
     }

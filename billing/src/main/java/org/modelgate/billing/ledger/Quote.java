@@ -3,6 +3,7 @@ package org.modelgate.billing.ledger;
 import java.util.List;
 import org.modelgate.billing.pricing.Price;
 import org.modelgate.common.bus.messages.Admit;
+import org.modelgate.common.error.CreditShortage;
 import org.modelgate.common.error.ErrorCode;
 import org.modelgate.common.error.Fault;
 import org.modelgate.common.error.GatewayError;
@@ -83,17 +84,20 @@ record Quote(Admit admit, List<Price> prices, long planOutput, LedgerSettings se
     }
 
     GatewayError insufficient(long remaining, long reserved) {
-        String required;
-        try {
-            required = "$" + Usd.of(need(leastOutput()));
-        } catch (ArithmeticException e) {
-            required = "more than can be counted";
-        }
+        long affordable = affordable(remaining);
         String held = reserved == 0 ? "" : ", $" + Usd.of(reserved) + " is held by running calls";
+        String rest = ", available $" + Usd.of(remaining) + held + "; max affordable output tokens: " + affordable;
+        try {
+            long required = need(leastOutput());
+            return insufficient("$" + Usd.of(required) + rest)
+                    .withShortage(new CreditShortage(required, remaining, affordable));
+        } catch (ArithmeticException e) {
+            return insufficient("more than can be counted" + rest);
+        }
+    }
+
+    private static GatewayError insufficient(String required) {
         return GatewayError.of(
-                Fault.ACCOUNT,
-                ErrorCode.INSUFFICIENT_CREDITS,
-                "insufficient credits: required " + required + ", available $" + Usd.of(remaining) + held
-                        + "; max affordable output tokens: " + affordable(remaining));
+                Fault.ACCOUNT, ErrorCode.INSUFFICIENT_CREDITS, "insufficient credits: required " + required);
     }
 }

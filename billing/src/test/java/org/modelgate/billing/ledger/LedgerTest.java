@@ -27,6 +27,7 @@ import org.modelgate.common.bus.messages.Principal;
 import org.modelgate.common.bus.messages.Progress;
 import org.modelgate.common.bus.messages.Settle;
 import org.modelgate.common.bus.messages.Settled;
+import org.modelgate.common.error.CreditShortage;
 import org.modelgate.common.error.ErrorCode;
 import org.modelgate.common.error.GatewayError;
 import org.modelgate.common.inference.Usage;
@@ -274,6 +275,7 @@ class LedgerTest {
         assertThat(error.message())
                 .isEqualTo("insufficient credits: required $0.0000014, available $0.000001; "
                         + "max affordable output tokens: 300");
+        assertThat(error.shortage()).isEqualTo(new CreditShortage(1_400, 1_000, 300));
         assertThat(credits(node)).isEqualTo(new Credits(1_000, 0, 0));
     }
 
@@ -411,7 +413,7 @@ class LedgerTest {
 
         GatewayError refused = error(admit(node, 1, 1L));
         assertThat(refused.message()).isEqualTo("this account's plan has reached its limit of 1 concurrent requests");
-        assertThat(refused.retryAfterMillis()).isEqualTo(GatewayError.NO_RETRY_AFTER);
+        assertThat(refused.retryAfterMillis()).isEqualTo(1_000);
         settle(node, admit.callId(), null);
         assertThat(admit(node, 1, 1L).value).isNotNull();
     }

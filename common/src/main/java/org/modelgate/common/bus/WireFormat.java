@@ -16,7 +16,7 @@ import org.modelgate.common.stream.StreamFrame;
  * message's record; anything else needs a new version.
  */
 final class WireFormat {
-    static final int VERSION = 1;
+    static final int VERSION = 2;
 
     private static final ObjectMapper CBOR = CBORMapper.builder(CBORFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()

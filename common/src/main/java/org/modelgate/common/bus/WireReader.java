@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.modelgate.common.error.CreditShortage;
 import org.modelgate.common.error.ErrorCode;
 import org.modelgate.common.error.Fault;
 import org.modelgate.common.error.GatewayError;
@@ -118,7 +119,9 @@ final class WireReader {
         String param = optionalText();
         String providerCode = optionalText();
         long retryAfterMillis = i64();
-        return new GatewayError(fault(fault), code(code), status, message, param, providerCode, retryAfterMillis);
+        CreditShortage shortage = bool() ? new CreditShortage(i64(), i64(), i64()) : null;
+        return new GatewayError(
+                fault(fault), code(code), status, message, param, providerCode, retryAfterMillis, shortage);
     }
 
     private static Fault fault(String name) {

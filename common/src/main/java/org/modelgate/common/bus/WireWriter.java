@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.modelgate.common.error.CreditShortage;
 import org.modelgate.common.error.GatewayError;
 import org.modelgate.common.stream.Head;
 import org.modelgate.common.stream.StreamRef;
@@ -68,13 +69,19 @@ final class WireWriter {
     }
 
     WireWriter error(GatewayError error) {
-        return text(error.fault().name())
+        text(error.fault().name())
                 .text(error.code().name())
                 .i32(error.status())
                 .text(error.message())
                 .optionalText(error.param())
                 .optionalText(error.providerCode())
                 .i64(error.retryAfterMillis());
+        CreditShortage shortage = error.shortage();
+        return shortage == null
+                ? u8(0)
+                : u8(1).i64(shortage.requiredNano())
+                        .i64(shortage.availableNano())
+                        .i64(shortage.affordableOutputTokens());
     }
 
     WireWriter ref(StreamRef ref) {

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param param path of the offending field in the client's request, if one is to blame
  * @param providerCode the provider's own machine-readable code or type, such as {@code context_length_exceeded}
  * @param retryAfterMillis what a provider or a limit asks to wait, or {@link #NO_RETRY_AFTER}; never invented
+ * @param shortage figures of a {@link ErrorCode#INSUFFICIENT_CREDITS}, if they are known
  */
 public record GatewayError(
         Fault fault,
@@ -22,7 +23,8 @@ public record GatewayError(
         String message,
         @Nullable String param,
         @Nullable String providerCode,
-        long retryAfterMillis) {
+        long retryAfterMillis,
+        @Nullable CreditShortage shortage) {
 
     public static final long NO_RETRY_AFTER = -1;
 
@@ -30,6 +32,17 @@ public record GatewayError(
         requireNonNull(fault, "fault is null");
         requireNonNull(code, "code is null");
         requireNonNull(message, "message is null");
+    }
+
+    public GatewayError(
+            Fault fault,
+            ErrorCode code,
+            int status,
+            String message,
+            @Nullable String param,
+            @Nullable String providerCode,
+            long retryAfterMillis) {
+        this(fault, code, status, message, param, providerCode, retryAfterMillis, null);
     }
 
     public static GatewayError of(Fault fault, ErrorCode code, String message) {
@@ -63,7 +76,11 @@ public record GatewayError(
     }
 
     public GatewayError withRetryAfterMillis(long millis) {
-        return new GatewayError(fault, code, status, message, param, providerCode, millis);
+        return new GatewayError(fault, code, status, message, param, providerCode, millis, shortage);
+    }
+
+    public GatewayError withShortage(CreditShortage lacking) {
+        return new GatewayError(fault, code, status, message, param, providerCode, retryAfterMillis, lacking);
     }
 
     /** False where a client's retry is pointless, so that SDKs are told not to ({@code x-should-retry}). */

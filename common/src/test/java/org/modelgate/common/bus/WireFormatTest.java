@@ -32,6 +32,7 @@ import org.modelgate.common.bus.messages.RouteCall;
 import org.modelgate.common.bus.messages.Settle;
 import org.modelgate.common.bus.messages.TokensCounted;
 import org.modelgate.common.bus.messages.TranslateCount;
+import org.modelgate.common.error.CreditShortage;
 import org.modelgate.common.error.ErrorCode;
 import org.modelgate.common.error.Fault;
 import org.modelgate.common.error.GatewayError;
@@ -59,6 +60,7 @@ class WireFormatTest {
                 Stream.of(
                         new Envelope.Reply(FROM, 1, new Credits(1, -2, Long.MAX_VALUE), Buffer.buffer()),
                         new Envelope.Refusal(FROM, 2, ERROR),
+                        new Envelope.Refusal(FROM, 3, ERROR.withShortage(new CreditShortage(3, -2, 1))),
                         new Envelope.Notice(FROM, new ReadModels(), BYTES),
                         new Envelope.Offer(
                                 FROM, 3, new Envelope.Reply(FROM, 4, new ReadModels(), Buffer.buffer()), 1 << 25),

@@ -3,12 +3,15 @@ package org.modelgate.translator.openai;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.util.RawValue;
 import java.util.Map;
+import org.modelgate.common.error.CreditShortage;
 import org.modelgate.common.error.ErrorCode;
 import org.modelgate.common.error.Fault;
 import org.modelgate.common.error.GatewayError;
 import org.modelgate.common.json.Json;
 import org.modelgate.translator.RetryAfter;
+import org.modelgate.translator.ShortageJson;
 
 /** Errors in the form that all of OpenAI's dialects share (contract section 7). */
 public final class OpenAiErrors {
@@ -33,12 +36,14 @@ public final class OpenAiErrors {
 
     /** The inner object. */
     public static ObjectNode object(GatewayError error) {
-        return Json.mapper()
+        ObjectNode object = Json.mapper()
                 .createObjectNode()
                 .put("message", error.message())
                 .put("type", type(error.code()))
                 .put("param", error.param())
                 .put("code", code(error));
+        CreditShortage shortage = error.shortage();
+        return shortage == null ? object : object.putRawValue("context", new RawValue(ShortageJson.of(shortage)));
     }
 
     private static String type(ErrorCode code) {

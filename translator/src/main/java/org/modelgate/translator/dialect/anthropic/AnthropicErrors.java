@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.modelgate.common.error.CreditShortage;
 import org.modelgate.common.error.ErrorCode;
 import org.modelgate.common.error.Fault;
 import org.modelgate.common.error.GatewayError;
@@ -17,6 +18,7 @@ import org.modelgate.common.json.Json;
 import org.modelgate.translator.ErrorCodec;
 import org.modelgate.translator.ProviderText;
 import org.modelgate.translator.RetryAfter;
+import org.modelgate.translator.ShortageJson;
 import org.modelgate.translator.SurrogateGuard;
 import org.modelgate.translator.framing.SseEncoder;
 
@@ -188,6 +190,11 @@ final class AnthropicErrors implements ErrorCodec {
             g.writeStringField("type", type(error));
             g.writeStringField("message", SurrogateGuard.repair(message(error)));
             g.writeStringField("code", error.code().wireName());
+            CreditShortage shortage = error.shortage();
+            if (shortage != null) {
+                g.writeFieldName("context");
+                g.writeRawValue(ShortageJson.of(shortage));
+            }
             g.writeEndObject();
             g.writeStringField("request_id", requestId);
             g.writeEndObject();

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.modelgate.common.error.CreditShortage;
 import org.modelgate.common.error.ErrorCode;
 import org.modelgate.common.error.Fault;
 import org.modelgate.common.error.GatewayError;
@@ -62,6 +63,16 @@ class AnthropicErrorsTest {
         assertThat(errors.status(error)).isEqualTo(402);
         assertThat(text(errors.body(error, "r")))
                 .contains("\"type\":\"billing_error\"", "\"code\":\"insufficient_credits\"");
+    }
+
+    @Test
+    void whoLacksCreditIsToldHowMuch() {
+        GatewayError error = GatewayError.of(Fault.ACCOUNT, ErrorCode.INSUFFICIENT_CREDITS, "no credits left")
+                .withShortage(new CreditShortage(1_400, 1, 3));
+        assertThat(text(errors.body(error, "r")))
+                .contains(
+                        "\"context\":{\"required\":0.0000014,\"available\":0.000000001,\"max_affordable_output_tokens\":3,"
+                                + "\"required_credits\":0.0000014,\"current_credits\":0.000000001,\"credit_deficit\":0.000001399}");
     }
 
     @Test

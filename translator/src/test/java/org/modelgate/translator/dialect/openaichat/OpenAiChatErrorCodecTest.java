@@ -10,6 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.modelgate.common.error.CreditShortage;
 import org.modelgate.common.error.ErrorCode;
 import org.modelgate.common.error.Fault;
 import org.modelgate.common.error.GatewayError;
@@ -71,6 +72,17 @@ class OpenAiChatErrorCodecTest {
         assertThat(rendered(error).path("type").asText()).isEqualTo("insufficient_quota");
         assertThat(rendered(error).path("code").asText()).isEqualTo("insufficient_credits");
         assertThat(error.clientShouldRetry()).isFalse();
+    }
+
+    @Test
+    void whoLacksCreditIsToldHowMuch() throws Exception {
+        GatewayError error = GatewayError.of(Fault.ACCOUNT, ErrorCode.INSUFFICIENT_CREDITS, "No credits left.")
+                .withShortage(new CreditShortage(1_400, 1, 3));
+
+        assertThat(new String(codec.body(error, "r"), UTF_8))
+                .contains(
+                        "\"context\":{\"required\":0.0000014,\"available\":0.000000001,\"max_affordable_output_tokens\":3,"
+                                + "\"required_credits\":0.0000014,\"current_credits\":0.000000001,\"credit_deficit\":0.000001399}");
     }
 
     @ParameterizedTest
