@@ -181,7 +181,8 @@ final class Gate {
 
     GatewayError insufficient(Admit admit, Account account) {
         books.listener.lacked(account.org);
-        return quote(admit, account).insufficient(account.remaining(), account.reserved());
+        long available = account.remaining() + Math.max(0, account.availableNano);
+        return quote(admit, account).insufficient(available, account.reserved());
     }
 
     /** What a call needs at least; more than money can count is all there is. */

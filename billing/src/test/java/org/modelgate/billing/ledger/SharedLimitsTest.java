@@ -22,6 +22,7 @@ import org.modelgate.common.bus.messages.Admit;
 import org.modelgate.common.bus.messages.Admitted;
 import org.modelgate.common.bus.messages.Settle;
 import org.modelgate.common.bus.messages.Settled;
+import org.modelgate.common.error.CreditShortage;
 import org.modelgate.common.error.ErrorCode;
 import org.modelgate.common.error.GatewayError;
 import org.modelgate.common.inference.Usage;
@@ -99,6 +100,15 @@ class SharedLimitsTest {
         }
         assertThat(passed).isBetween(9, 10);
         assertThat(disk.budget(DAY).held()).isLessThanOrEqualTo(3_000);
+    }
+
+    @Test
+    void whoLacksCreditIsToldWhatTheWalletHasThoughThisNodeHoldsNothing() throws StoreException {
+        TestNode node = boot("a", Limits.UNLIMITED);
+        GatewayError error = requireNonNull(admit(node, Fixtures.admit(ids.get(), 100, 1_000_000L)).error);
+        assertThat(error.shortage()).isEqualTo(new CreditShortage(2_000_100, 1_000_000, 499_950));
+        wait(node);
+        assertThat(admit(node, Fixtures.admit(ids.get(), 100, 499_950L)).value).isNotNull();
     }
 
     @Test
