@@ -150,8 +150,8 @@ final class Gate {
     }
 
     GatewayError over(Budget budget, long need) {
-        if (!books.away && budget.isFirst()) {
-            books.listener.overBudget(budget.id.org(), budget.id.key());
+        if (!books.away && !budget.id.countsRequests()) {
+            books.listener.overBudget(budget.id);
         }
         return books.away ? Books.unreachable() : budget.over(need, books.clock.wallMillis());
     }
