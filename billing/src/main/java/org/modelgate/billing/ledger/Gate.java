@@ -220,6 +220,8 @@ final class Gate {
         account.plan.take(admit.inputTokensMax(), out, now);
         budgets.hold(its, need);
         reservation.from = call.from();
+        reservation.user = admit.endUser();
+        reservation.session = admit.session();
         account.openNano += need;
         books.open.put(admit.callId(), reservation);
         watermarks.reserved(admit.callId());
@@ -245,6 +247,8 @@ final class Gate {
                 deadlineMillis,
                 r.budgetIds(),
                 told ? r.inputTokens : Limits.NONE,
-                told ? r.outputTokens : Limits.NONE);
+                told ? r.outputTokens : Limits.NONE,
+                r.user,
+                r.session);
     }
 }

@@ -42,8 +42,8 @@ final class BudgetLevels {
         }
 
         String subject() {
-            String own = (id.key() == 0 ? "account" : "key_" + id.key())
-                    + "/" + rule.window().wireName();
+            String own = (id.key() == 0 ? "account" : "key_" + id.key()) + "/"
+                    + rule.window().wireName();
             return id.ofMany() ? own + "/" + id.scope() : own;
         }
     }

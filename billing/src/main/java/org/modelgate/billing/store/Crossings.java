@@ -92,11 +92,9 @@ public final class Crossings {
 
     /** Forgets crossings of users' and tags' budgets whose periods are long over. */
     public SideWriter.Change<Integer> purge() {
+        int old = (int) (clock.millis() / DAY_MILLIS - KEPT_DAYS);
         return c -> Sql.update(
-                c,
-                "DELETE FROM crossing WHERE kind=? AND period>0 AND period<?",
-                Kind.OPEN_BUDGET.code(),
-                (int) (clock.millis() / DAY_MILLIS - KEPT_DAYS));
+                c, "DELETE FROM crossing WHERE kind=? AND period>0 AND period<?", Kind.OPEN_BUDGET.code(), old);
     }
 
     /** Writes what is crossed now, and an event for each crossing. Returns how many. */
@@ -145,17 +143,17 @@ public final class Crossings {
         if (org.isEmpty()) {
             return List.of();
         }
-        List<Told> told = told(
-                c,
-                "kind IN (?,?,?)",
-                account.org(),
-                Kind.LOW.code(),
-                Kind.EXHAUSTED.code(),
-                Kind.BUDGET.code());
+        List<Told> told =
+                told(c, "kind IN (?,?,?)", account.org(), Kind.LOW.code(), Kind.EXHAUSTED.code(), Kind.BUDGET.code());
         List<Level> changes = new ArrayList<>();
         for (Level level : levels(c, org.get(), account)) {
             List<Told> its = level.kind() == Kind.OPEN_BUDGET
-                    ? told(c, "kind=? AND subject=?", account.org(), level.kind().code(), level.subject())
+                    ? told(
+                            c,
+                            "kind=? AND subject=?",
+                            account.org(),
+                            level.kind().code(),
+                            level.subject())
                     : told;
             Told before = its.stream().filter(level::is).findFirst().orElse(null);
             boolean again = before != null && level.armedAgain(before);

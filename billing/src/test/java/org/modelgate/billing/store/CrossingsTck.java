@@ -241,7 +241,8 @@ abstract class CrossingsTck {
         assertThat(look(false)).isZero();
         writer.submit(c -> Sql.update(
                         c,
-                        "INSERT INTO budget(org,api_key,scope,period,spent,held,ends_at) VALUES (1,1,'','2026-11-21',170,0,?)",
+                        "INSERT INTO budget(org,api_key,scope,period,spent,held,ends_at) VALUES"
+                                + " (1,1,'','2026-11-21',170,0,?)",
                         clock.millis() + 3_600_000))
                 .get(WAIT_SECONDS, TimeUnit.SECONDS);
         assertThat(look(false)).isEqualTo(1);
@@ -281,11 +282,16 @@ abstract class CrossingsTck {
         assertThat(look(false)).as("nobody says that it was charged").isZero();
         assertThat(lookAt(alice)).isEqualTo(1);
         assertThat(newest())
-                .contains("\"data\":{\"account\":\"acme\",\"key\":null,\"user\":\"alice\",\"window\":\"day\","
-                        + "\"period\":\"2026-11-21\",\"percent\":80,\"budget_usd\":\"0.0000002\",\"spent_usd\":\"0.00000016\"}");
+                .contains(
+                        "\"data\":{\"account\":\"acme\",\"key\":null,\"user\":\"alice\",\"window\":\"day\","
+                                + "\"period\":\"2026-11-21\",\"percent\":80,\"budget_usd\":\"0.0000002\",\"spent_usd\":\"0.00000016\"}");
         assertThat(lookAt(alice)).isZero();
-        assertThat(lookAt(spent("user:bob", "2026-11-21", 200))).as("80 and 100 %").isEqualTo(2);
-        assertThat(lookAt(spent("user:vip", "2026-11-21", 700))).as("has one of its own").isZero();
+        assertThat(lookAt(spent("user:bob", "2026-11-21", 200)))
+                .as("80 and 100 %")
+                .isEqualTo(2);
+        assertThat(lookAt(spent("user:vip", "2026-11-21", 700)))
+                .as("has one of its own")
+                .isZero();
         assertThat(lookAt(spent("tag:alice", "ever", 80))).isEqualTo(1);
         assertThat(newest()).contains("\"tag\":\"alice\",\"window\":\"lifetime\",\"period\":null");
         assertThat(told()).containsOnly("budget.reached").hasSize(4);
@@ -295,12 +301,16 @@ abstract class CrossingsTck {
     void aUsersBudgetIsArmedAgainTheNextDay() throws Exception {
         assertThat(lookAt(spent("user:alice", "2026-11-21", 170))).isEqualTo(1);
         clock.advance(86_400_000);
-        assertThat(lookAt(new BudgetId(1, 0, "user:alice", "2026-11-21"))).as("over").isZero();
+        assertThat(lookAt(new BudgetId(1, 0, "user:alice", "2026-11-21")))
+                .as("over")
+                .isZero();
         assertThat(lookAt(spent("user:alice", "2026-11-22", 10))).isZero();
         assertThat(lookAt(spent("user:alice", "2026-11-22", 170))).isEqualTo(1);
-        assertThat(writer.submit(crossings.purge()).get(WAIT_SECONDS, TimeUnit.SECONDS)).isZero();
+        assertThat(writer.submit(crossings.purge()).get(WAIT_SECONDS, TimeUnit.SECONDS))
+                .isZero();
         clock.advance(90 * 86_400_000L);
-        assertThat(writer.submit(crossings.purge()).get(WAIT_SECONDS, TimeUnit.SECONDS)).isEqualTo(1);
+        assertThat(writer.submit(crossings.purge()).get(WAIT_SECONDS, TimeUnit.SECONDS))
+                .isEqualTo(1);
     }
 
     @Test
