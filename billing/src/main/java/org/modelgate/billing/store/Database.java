@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
+import org.jspecify.annotations.Nullable;
 
 /** A database with the ledger's schema. Safe for use by many threads; each connection belongs to one. Close it once. */
 public abstract sealed class Database implements AutoCloseable permits SqliteDatabase, PostgresDatabase {
@@ -59,8 +60,18 @@ public abstract sealed class Database implements AutoCloseable permits SqliteDat
                     .load()
                     .migrate();
         } catch (FlywayException e) {
-            throw new StoreException("the schema can't be brought up to date: " + e.getMessage(), e, false);
+            throw new StoreException("the schema can't be brought up to date: " + reason(e), e, false);
         }
+    }
+
+    /** What the database said, without what Flyway makes a page of. */
+    private static @Nullable String reason(FlywayException failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException said) {
+                return said.getMessage();
+            }
+        }
+        return failure.getMessage();
     }
 
     static StoreException failure(String what, SQLException cause) {
