@@ -203,7 +203,9 @@ final class Settlements {
                     "interrupted",
                     -1,
                     -1,
-                    List.of());
+                    List.of(),
+                    r.user,
+                    r.session);
             resolve(r, seen == null ? Kind.VOIDED : Kind.RECOVERED, r.progressPrice, facts);
         }
     }

@@ -161,7 +161,9 @@ class LedgerTest {
                 1,
                 1_000,
                 null,
-                List.of());
+                List.of(),
+                null,
+                null);
         Admit hour = new Admit(
                 ids.get(),
                 Fixtures.PRINCIPAL,
@@ -174,7 +176,9 @@ class LedgerTest {
                 1,
                 1_000,
                 null,
-                List.of());
+                List.of(),
+                null,
+                null);
 
         assertThat(requireNonNull(admit(node, plain).value).reservedNano()).isEqualTo(100);
         assertThat(requireNonNull(admit(node, five).value).reservedNano()).isEqualTo(125);
@@ -200,7 +204,9 @@ class LedgerTest {
                 1,
                 1_000,
                 null,
-                List.of());
+                List.of(),
+                null,
+                null);
     }
 
     private static Settle answeredBy(String model, UUID callId) {
@@ -465,7 +471,9 @@ class LedgerTest {
                 1,
                 1_000,
                 null,
-                List.of());
+                List.of(),
+                null,
+                null);
 
         assertThat(error(admit(node, 1, 1L)).code()).isEqualTo(ErrorCode.FORBIDDEN);
         assertThat(error(admit(node, unknown)).code()).isEqualTo(ErrorCode.MODEL_NOT_FOUND);
@@ -488,7 +496,9 @@ class LedgerTest {
                 1,
                 1_000,
                 null,
-                List.of());
+                List.of(),
+                null,
+                null);
 
         assertThat(error(admit(node, foreign)).code()).isEqualTo(ErrorCode.INVALID_API_KEY);
     }
