@@ -3,6 +3,7 @@ package org.modelgate.billing;
 import java.time.Duration;
 import java.util.UUID;
 import org.modelgate.billing.admin.Touched;
+import org.modelgate.billing.ledger.BudgetId;
 import org.modelgate.billing.ledger.LedgerListener;
 import org.modelgate.billing.ledger.Reply;
 import org.modelgate.common.bus.BusEndpoint;
@@ -97,8 +98,8 @@ final class BusListener implements LedgerListener {
     }
 
     @Override
-    public void overBudget(long org, long key) {
-        touched.overBudget(org, key);
+    public void overBudget(BudgetId budget) {
+        touched.overBudget(budget);
     }
 
     @Override

@@ -100,6 +100,7 @@ final class OpenLedger {
     private final LedgerReader reader;
     private final ExecutorService readers = ReaderThread.create();
     private final Janitor janitor;
+    private final Touched touched;
     private final Ledger ledger;
     private final KeyRing keys;
 
@@ -116,6 +117,7 @@ final class OpenLedger {
         this.database = opened.database;
         Recovered recovered = opened.started.recovered();
         store = new JdbcLedgerStore(database, opened.self, clock);
+        this.touched = touched;
         Hand hand = new Hand(context, touched);
         journalFile = opened.journal;
         // A file's disk is the journal's disk too: it would be no help.
@@ -177,7 +179,11 @@ final class OpenLedger {
     /** Looks for dead nodes and answers for what they left open. */
     void sweep() {
         ReaderThread.submit(context, readers, janitor::sweep)
-                .onSuccess(found -> found.ifPresent(adopted -> ledger.adopt(adopted.open(), adopted.prices())))
+                .onSuccess(found -> found.ifPresent(adopted -> {
+                    ledger.adopt(adopted.open(), adopted.prices());
+                    // Its last charges may have crossed what it had no time to tell of.
+                    touched.mayHaveMissed();
+                }))
                 .onFailure(away -> LOG.atWarn().setCause(away).log("can't look for dead billing nodes"));
     }
 

@@ -151,7 +151,9 @@ class BillingVerticleTest {
                 1,
                 10_000,
                 null,
-                List.of());
+                List.of(),
+                null,
+                null);
     }
 
     private static Settle settle(Principal principal, UUID callId, @Nullable Usage usage) {

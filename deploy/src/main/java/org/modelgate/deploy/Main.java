@@ -25,8 +25,15 @@ public final class Main {
 
     private Main() {}
 
-    public static void main(String[] args) throws IOException, StoreException {
-        CommandLine line = CommandLine.parse(args);
+    public static void main(String[] args) {
+        try {
+            act(CommandLine.parse(args));
+        } catch (IOException | StoreException e) {
+            throw failed("", e);
+        }
+    }
+
+    private static void act(CommandLine line) throws IOException, StoreException {
         switch (line.action()) {
             case HELP -> System.out.print(CommandLine.HELP);
             case VERSION -> System.out.println(Version.text());
@@ -124,12 +131,21 @@ public final class Main {
     private static Gateway started(Future<Gateway> starting) {
         try {
             return starting.await();
-        } catch (RuntimeException e) {
-            System.err.println("gateway: could not start: " + e);
-            e.printStackTrace();
-            Runtime.getRuntime().halt(FAILED);
-            throw e;
+        } catch (Exception e) {
+            // Checked ones too: they come as they are out of a future.
+            throw failed("could not start: ", e);
         }
+    }
+
+    /** Ends the process, whatever runs in it; the return value only tells the compiler that nothing follows. */
+    private static IllegalStateException failed(String what, Exception cause) {
+        boolean known = cause instanceof IOException || cause instanceof StoreException;
+        System.err.println("gateway: " + what + (cause instanceof StoreException ? cause.getMessage() : cause));
+        if (!known) {
+            cause.printStackTrace();
+        }
+        Runtime.getRuntime().halt(FAILED);
+        return new IllegalStateException(cause);
     }
 
     private static void stopOnSignal(Gateway gateway) {

@@ -29,6 +29,7 @@ final class Notices {
     private final Desk desk;
     private final Outbox outbox;
     private @Nullable Deliveries deliveries;
+    private @Nullable Crossings crossings;
     private long timer = -1;
 
     Notices(Vertx vertx, Desk desk, Outbox outbox) {
@@ -55,9 +56,10 @@ final class Notices {
             InstantSource clock) {
         RandomGenerator random = RandomGenerator.getDefault();
         Deliveries sending = new Deliveries(desk, outbox, new WebhookSender(vertx, context, config, clock), random);
-        Crossings crossings = new Crossings(database, thresholds, outbox, clock, new TimeOrderedIds(clock, random));
-        Alerts alerts = new Alerts(desk, crossings, touched, sending::look);
+        Crossings watching = new Crossings(database, thresholds, outbox, clock, new TimeOrderedIds(clock, random));
+        Alerts alerts = new Alerts(desk, watching, touched, sending::look);
         deliveries = sending;
+        crossings = watching;
         timer = vertx.setPeriodic(LOOK_MILLIS, tick -> {
             alerts.look();
             sending.look();
@@ -68,6 +70,11 @@ final class Notices {
     void purge() {
         desk.write(outbox.purge())
                 .onFailure(cause -> LOG.atWarn().setCause(cause).log("old events could not be forgotten"));
+        Crossings watching = crossings;
+        if (watching != null) {
+            desk.write(watching.purge())
+                    .onFailure(cause -> LOG.atWarn().setCause(cause).log("old crossings could not be forgotten"));
+        }
     }
 
     Future<Void> close() {

@@ -7,19 +7,32 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.modelgate.billing.ledger.BudgetId;
 import org.modelgate.billing.ledger.LedgerRecord;
-import org.modelgate.billing.store.Crossings.Watched;
+import org.modelgate.billing.store.Watched;
 
 /**
- * Accounts whose money moved on this node, or whose calls it refused for lack of it, since somebody looked. Bounded: where there are
- * too many all accounts are looked at. Belongs to the billing verticle's context.
+ * Accounts whose money moved on this node, or whose calls it refused for lack of it, since somebody looked, and which of their users'
+ * and tags' budgets were charged. Bounded: where there are too many all accounts are looked at. Belongs to the billing verticle's
+ * context.
  */
 public final class Touched {
-    private static final int ACCOUNTS_MAX = 10_000;
+    private static final int MOST = 10_000;
 
-    private final Map<Long, Watched> accounts = new LinkedHashMap<>();
+    private final Map<Long, Noted> accounts = new LinkedHashMap<>();
     private final int most;
+    private int budgets;
     private boolean missed;
+
+    private static final class Noted {
+        private boolean lacked;
+        private final Set<BudgetId> refused = new HashSet<>();
+        private final Set<BudgetId> open = new HashSet<>();
+
+        int size() {
+            return refused.size() + open.size();
+        }
+    }
 
     private Touched(int most) {
         this.most = most;
@@ -27,46 +40,77 @@ public final class Touched {
 
     /** @param asked whether anybody wants to know */
     public static Touched when(boolean asked) {
-        return new Touched(asked ? ACCOUNTS_MAX : 0);
+        return new Touched(asked ? MOST : 0);
     }
 
     /** A record that is durable. */
     public void committed(LedgerRecord record) {
         if (record instanceof LedgerRecord.Resolve resolve && resolve.nano() > 0) {
-            add(new Watched(resolve.org(), false, Set.of()));
+            note(resolve.org(), false, List.of(), resolve.budgets());
         } else if (record instanceof LedgerRecord.TopUp topUp) {
-            add(new Watched(topUp.org(), false, Set.of()));
+            note(topUp.org(), false, List.of(), List.of());
         }
     }
 
     /** A call of the account was refused for lack of credit. */
     public void lacked(long org) {
-        add(new Watched(org, true, Set.of()));
+        note(org, true, List.of(), List.of());
     }
 
-    /** A call was refused for the budget of its key, or of its account's plan (0). */
-    public void overBudget(long org, long key) {
-        add(new Watched(org, false, Set.of(key)));
+    /** A call was refused for that budget. */
+    public void overBudget(BudgetId budget) {
+        note(budget.org(), false, List.of(budget), List.of());
+    }
+
+    /** Something may have been charged elsewhere that nobody looked at. */
+    public void mayHaveMissed() {
+        missed = most > 0;
     }
 
     void add(Watched account) {
-        Watched before = accounts.get(account.org());
-        if (before == null && accounts.size() >= most) {
-            missed = true;
-        } else if (before == null) {
-            accounts.put(account.org(), account);
-        } else if (!before.equals(account)) {
-            Set<Long> keys = new HashSet<>(before.overBudget());
-            keys.addAll(account.overBudget());
-            accounts.put(account.org(), new Watched(account.org(), before.lacked() || account.lacked(), keys));
+        note(account.org(), account.lacked(), List.copyOf(account.refused()), List.copyOf(account.open()));
+    }
+
+    private void note(long org, boolean lacked, List<BudgetId> refused, List<BudgetId> charged) {
+        Noted noted = accounts.get(org);
+        if (noted == null) {
+            if (accounts.size() >= most) {
+                mayHaveMissed();
+                return;
+            }
+            noted = new Noted();
+            accounts.put(org, noted);
+        }
+        noted.lacked |= lacked;
+        for (int i = 0; i < refused.size(); i++) {
+            note(noted.refused, refused.get(i));
+        }
+        for (int i = 0; i < charged.size(); i++) {
+            if (charged.get(i).ofMany()) {
+                note(noted.open, charged.get(i));
+            }
         }
     }
 
+    private void note(Set<BudgetId> noted, BudgetId budget) {
+        if (budgets >= most) {
+            missed = missed || !noted.contains(budget);
+        } else if (noted.add(budget)) {
+            budgets++;
+        }
+    }
+
+    /** @param count of accounts and budgets together, but one account at least */
     List<Watched> take(int count) {
         List<Watched> taken = new ArrayList<>(Math.min(count, accounts.size()));
-        Iterator<Watched> all = accounts.values().iterator();
-        while (all.hasNext() && taken.size() < count) {
-            taken.add(all.next());
+        Iterator<Map.Entry<Long, Noted>> all = accounts.entrySet().iterator();
+        int size = 0;
+        while (all.hasNext() && size < count) {
+            Map.Entry<Long, Noted> account = all.next();
+            Noted noted = account.getValue();
+            taken.add(new Watched(account.getKey(), noted.lacked, noted.refused, noted.open));
+            size += 1 + noted.size();
+            budgets -= noted.size();
             all.remove();
         }
         return taken;

@@ -76,12 +76,6 @@ final class Budget {
         return elsewhere;
     }
 
-    /** Whether it is the one of {@link Limits#budgetNano}: a key's for good, or an account's of a month. */
-    boolean isFirst() {
-        Window first = id.key() == 0 ? Window.MONTH : Window.LIFETIME;
-        return window == first && id.scope().equals(BudgetId.OWN);
-    }
-
     boolean idle() {
         return held == 0 && !pending && line.parked.isEmpty();
     }

@@ -119,7 +119,7 @@ final class BudgetFinder {
             return true;
         }
         boolean user = rule.scope() == Whose.USER;
-        String subject = BudgetId.subject(user ? BudgetId.USER : BudgetId.TAG, name);
+        String subject = BudgetId.subject(rule.scope(), name);
         Window.Period period = clock.period(rule.window(), wall);
         Budget budget = budgets.budget(
                 new BudgetId(key.account.org, ofKey, subject, period.name()),

@@ -8,6 +8,8 @@ import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.modelgate.billing.limit.BudgetRule;
+import org.modelgate.billing.limit.BudgetRule.Whose;
 
 /**
  * One budget in one of its periods, on all nodes.
@@ -21,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 public record BudgetId(long org, long key, String scope, String period) implements Comparable<BudgetId> {
     static final String OWN = "";
     static final String REQUESTS = "requests";
-    static final String USER = "user:";
-    static final String TAG = "tag:";
+    private static final String USER = "user:";
+    private static final String TAG = "tag:";
 
     private static final int NAME_LENGTH_MAX = 128;
     private static final char FIELD = '\t';
@@ -31,6 +33,43 @@ public record BudgetId(long org, long key, String scope, String period) implemen
             .thenComparingLong(BudgetId::key)
             .thenComparing(BudgetId::scope)
             .thenComparing(BudgetId::period);
+
+    /** The account's, or a key's own. */
+    public static BudgetId own(long org, long key, String period) {
+        return new BudgetId(org, key, OWN, period);
+    }
+
+    /** Whether it is of a user or a tag, of which there are any number. */
+    public boolean ofMany() {
+        return scope.startsWith(USER) || scope.startsWith(TAG);
+    }
+
+    /** Of the user or tag that it is of, as it is kept. */
+    public String name() {
+        return scope.substring(scope.indexOf(':') + 1);
+    }
+
+    /** Which of the rules holds for the user or tag of this period, if it isn't over; one with the name before one for all. */
+    public @Nullable BudgetRule rule(List<BudgetRule> rules, long wallMillis) {
+        BudgetRule general = null;
+        for (BudgetRule rule : rules) {
+            if (rule.scope().open()
+                    && scope.startsWith(prefix(rule.scope()))
+                    && rule.window().at(wallMillis).name().equals(period)) {
+                String name = rule.name();
+                if (name == null) {
+                    general = rule;
+                } else if (scope.equals(subject(rule.scope(), name))) {
+                    return rule;
+                }
+            }
+        }
+        return general;
+    }
+
+    private static String prefix(Whose whose) {
+        return whose == Whose.USER ? USER : TAG;
+    }
 
     /** Whether requests are counted, not money. */
     public boolean countsRequests() {
@@ -51,9 +90,9 @@ public record BudgetId(long org, long key, String scope, String period) implemen
     }
 
     /** A name as it is kept: one that is too long or isn't printable is a hash of itself. */
-    static String subject(String prefix, String name) {
+    static String subject(Whose whose, String name) {
         boolean plain = name.length() <= NAME_LENGTH_MAX && name.chars().noneMatch(Character::isISOControl);
-        return prefix + (plain ? name : "sha256:" + sha256(name));
+        return prefix(whose) + (plain ? name : "sha256:" + sha256(name));
     }
 
     private static String sha256(String name) {

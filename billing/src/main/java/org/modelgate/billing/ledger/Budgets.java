@@ -90,7 +90,7 @@ final class Budgets {
         budget.forgotten = true;
         shares.remove(budget.id);
         budget.account.shares.remove(budget);
-        if (!budget.id.scope().startsWith(BudgetId.USER) && !budget.id.scope().startsWith(BudgetId.TAG)) {
+        if (!budget.id.ofMany()) {
             // Keys may have gathered it.
             version++;
         }

@@ -150,8 +150,8 @@ final class Gate {
     }
 
     GatewayError over(Budget budget, long need) {
-        if (!books.away && budget.isFirst()) {
-            books.listener.overBudget(budget.id.org(), budget.id.key());
+        if (!books.away && !budget.id.countsRequests()) {
+            books.listener.overBudget(budget.id);
         }
         return books.away ? Books.unreachable() : budget.over(need, books.clock.wallMillis());
     }
@@ -221,6 +221,8 @@ final class Gate {
         account.plan.take(admit.inputTokensMax(), out, now);
         budgets.hold(its, need);
         reservation.from = call.from();
+        reservation.user = admit.endUser();
+        reservation.session = admit.session();
         account.openNano += need;
         books.open.put(admit.callId(), reservation);
         watermarks.reserved(admit.callId());
@@ -246,6 +248,8 @@ final class Gate {
                 deadlineMillis,
                 r.budgetIds(),
                 told ? r.inputTokens : Limits.NONE,
-                told ? r.outputTokens : Limits.NONE);
+                told ? r.outputTokens : Limits.NONE,
+                r.user,
+                r.session);
     }
 }

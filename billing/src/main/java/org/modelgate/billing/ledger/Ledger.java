@@ -106,6 +106,8 @@ public final class Ledger {
                 now + left);
         r.durable = true;
         r.adoptedBudgets = row.budgets();
+        r.user = row.user();
+        r.session = row.session();
         r.atMillis = row.deadlineMillis() - row.lifetimeMillis();
         Recovered.Progress seen = row.progress();
         if (seen != null) {

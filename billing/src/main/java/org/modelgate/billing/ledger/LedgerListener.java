@@ -27,8 +27,8 @@ public interface LedgerListener {
     /** A call of the account is refused for lack of credit. */
     default void lacked(long org) {}
 
-    /** A call is refused for the budget of its key, or of its account's plan (0). */
-    default void overBudget(long org, long key) {}
+    /** A call is refused for that budget. */
+    default void overBudget(BudgetId budget) {}
 
     /** Another process has taken over: this one may not spend any more. Told once. */
     void fenced();

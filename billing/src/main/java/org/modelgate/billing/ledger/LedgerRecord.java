@@ -51,6 +51,7 @@ public sealed interface LedgerRecord {
      * @param fallbackPrices versions of the prices of the other models that may answer
      * @param budgets of which it holds as much
      * @param inputTokens that rate limits gave, -1 if nobody has to know
+     * @param user as in {@link Facts}, like {@code session}
      */
     record Reserve(
             UUID callId,
@@ -64,10 +65,12 @@ public sealed interface LedgerRecord {
             long deadlineMillis,
             List<BudgetId> budgets,
             long inputTokens,
-            long outputTokens)
+            long outputTokens,
+            @Nullable String user,
+            @Nullable String session)
             implements LedgerRecord {
 
-        /** Without budgets and rate limits. */
+        /** Without budgets and rate limits, of nobody in particular. */
         public Reserve(
                 UUID callId,
                 UUID lease,
@@ -90,7 +93,9 @@ public sealed interface LedgerRecord {
                     deadlineMillis,
                     List.of(),
                     Limits.NONE,
-                    Limits.NONE);
+                    Limits.NONE,
+                    null,
+                    null);
         }
     }
 

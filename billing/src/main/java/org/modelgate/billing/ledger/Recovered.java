@@ -62,6 +62,7 @@ public record Recovered(long epoch, UUID openFrom, List<Org> orgs, List<Key> key
      *
      * @param prices versions, of the model that was asked for first
      * @param budgets of which it holds as much as it reserved
+     * @param user as the call named its end user, {@code session} as it named the conversation
      * @param deadlineMillis by the wall clock of the machine that reserved, {@code lifetimeMillis} after it did
      */
     public record Open(
@@ -74,5 +75,7 @@ public record Recovered(long epoch, UUID openFrom, List<Org> orgs, List<Key> key
             long deadlineMillis,
             long lifetimeMillis,
             @Nullable Progress progress,
-            List<BudgetId> budgets) {}
+            List<BudgetId> budgets,
+            @Nullable String user,
+            @Nullable String session) {}
 }

@@ -47,6 +47,11 @@ final class Reservation {
     /** When it was let in, by the wall clock; its charge counts in the periods of then. */
     long atMillis;
 
+    /** Whose it is, for reports. */
+    @Nullable String user;
+
+    @Nullable String session;
+
     boolean durable;
 
     /** Another lease has reserved for this call before. */

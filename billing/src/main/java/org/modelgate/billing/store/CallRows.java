@@ -48,7 +48,8 @@ final class CallRows {
         reservations = new BulkInsert<>(
                 c,
                 "reservation",
-                "id,lease,org,api_key,price_version,nano,at,deadline,fallback_prices,budgets,input_tokens,output_tokens",
+                "id,lease,org,api_key,price_version,nano,at,deadline,fallback_prices,budgets,"
+                        + "input_tokens,output_tokens,end_user,session",
                 CallRows::bindReservation);
         resolutions = new BulkInsert<>(
                 c,
@@ -93,6 +94,8 @@ final class CallRows {
         Rows.text(s, at + 9, BudgetId.write(r.budgets()));
         tokens(s, at + 10, r.inputTokens());
         tokens(s, at + 11, r.outputTokens());
+        Rows.text(s, at + 12, r.user());
+        Rows.text(s, at + 13, r.session());
     }
 
     private static void tokens(PreparedStatement s, int at, long tokens) throws SQLException {

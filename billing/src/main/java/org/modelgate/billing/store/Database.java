@@ -7,6 +7,7 @@ import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.MigrationInfoService;
+import org.jspecify.annotations.Nullable;
 
 /** A database with the ledger's schema. Safe for use by many threads; each connection belongs to one. Close it once. */
 public abstract sealed class Database implements AutoCloseable permits SqliteDatabase, PostgresDatabase {
@@ -71,7 +72,7 @@ public abstract sealed class Database implements AutoCloseable permits SqliteDat
         try {
             flyway(source, dialect).migrate();
         } catch (FlywayException e) {
-            throw new StoreException("the schema can't be brought up to date: " + e.getMessage(), e, false);
+            throw new StoreException("the schema can't be brought up to date: " + reason(e), e, false);
         }
     }
 
@@ -81,7 +82,7 @@ public abstract sealed class Database implements AutoCloseable permits SqliteDat
         try {
             schema = flyway(source, dialect).info();
         } catch (FlywayException e) {
-            throw new StoreException(name + " can't be read: " + firstLine(e), e, false);
+            throw new StoreException(name + " can't be read: " + reason(e), e, false);
         }
         MigrationInfo current = schema.current();
         if (current == null) {
@@ -95,20 +96,22 @@ public abstract sealed class Database implements AutoCloseable permits SqliteDat
         }
     }
 
-    private static String firstLine(FlywayException e) {
-        return (e.getCause() == null ? e : e.getCause())
-                .toString()
-                .lines()
-                .findFirst()
-                .orElse("");
-    }
-
     private static Flyway flyway(DataSource source, Dialect dialect) {
         return Flyway.configure(Database.class.getClassLoader())
                 .dataSource(source)
                 .locations("classpath:db/ledger", dialect.migrations())
                 .placeholders(dialect.placeholders())
                 .load();
+    }
+
+    /** What the database said, without what Flyway makes a page of. */
+    private static @Nullable String reason(FlywayException failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException said) {
+                return said.getMessage();
+            }
+        }
+        return failure.getMessage();
     }
 
     static StoreException failure(String what, SQLException cause) {

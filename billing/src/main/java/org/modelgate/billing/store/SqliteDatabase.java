@@ -32,8 +32,15 @@ final class SqliteDatabase extends Database {
             if (folder != null) {
                 Files.createDirectories(folder);
             }
+            // SQLite would open what it can only read, and fail later.
+            if (folder != null && !Files.isWritable(folder)) {
+                throw new IOException("its folder can't be written, where the database's log is kept");
+            }
+            if (Files.exists(file) && !Files.isWritable(file)) {
+                throw new IOException("it can only be read");
+            }
         } catch (IOException e) {
-            throw new StoreException("can't create the folder of " + file, e, false);
+            throw new StoreException("can't open " + file + ": " + e.getMessage(), e, false);
         }
         SqliteDatabase database = new SqliteDatabase(file);
         migrate(database.source, Dialect.SQLITE);

@@ -190,7 +190,9 @@ final class TakeOver {
                             row.getLong("deadline"),
                             row.getLong("deadline") - row.getLong("at"),
                             progress(row),
-                            BudgetId.read(row.getLong("org"), row.getString("budgets"))));
+                            BudgetId.read(row.getLong("org"), row.getString("budgets")),
+                            row.getString("end_user"),
+                            row.getString("session")));
                 }
             }
         }

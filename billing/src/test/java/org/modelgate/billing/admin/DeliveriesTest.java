@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -30,7 +29,6 @@ import org.modelgate.billing.ledger.Fixtures;
 import org.modelgate.billing.ledger.TestClock;
 import org.modelgate.billing.store.Bootstrap;
 import org.modelgate.billing.store.Crossings;
-import org.modelgate.billing.store.Crossings.Watched;
 import org.modelgate.billing.store.Database;
 import org.modelgate.billing.store.Outbox;
 import org.modelgate.billing.store.Outbox.Claimed;
@@ -39,6 +37,7 @@ import org.modelgate.billing.store.Storage;
 import org.modelgate.billing.store.StoreException;
 import org.modelgate.billing.store.Thresholds;
 import org.modelgate.billing.store.TimeOrderedIds;
+import org.modelgate.billing.store.Watched;
 import org.modelgate.billing.webhook.WebhookConfig;
 import org.modelgate.billing.webhook.WebhookSender;
 import org.modelgate.common.bus.messages.admin.ReadWebhooks;
@@ -102,7 +101,7 @@ class DeliveriesTest {
     /** An account whose balance is low, as long as nobody was told. */
     private String event() throws StoreException {
         Thresholds thresholds = new Thresholds(5_000, Map.of(), List.of(), Map.of());
-        write(new Crossings(database, thresholds, outbox, clock, ids).enter(new Watched(1, false, Set.of())));
+        write(new Crossings(database, thresholds, outbox, clock, ids).enter(Watched.anyhow(1)));
         return events().getFirst().id();
     }
 

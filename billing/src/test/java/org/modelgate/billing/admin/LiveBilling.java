@@ -194,7 +194,9 @@ final class LiveBilling implements AutoCloseable {
                 1,
                 10_000,
                 null,
-                List.of());
+                List.of(),
+                null,
+                null);
     }
 
     static Settle settle(Principal principal, UUID callId, Usage usage) {

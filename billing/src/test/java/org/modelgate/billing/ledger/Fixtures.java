@@ -61,7 +61,9 @@ public final class Fixtures {
                 1,
                 10_000,
                 null,
-                List.of());
+                List.of(),
+                null,
+                null);
     }
 
     public static Settle settle(UUID callId, @Nullable Usage usage) {

@@ -162,7 +162,9 @@ class LedgerTest {
                 1,
                 1_000,
                 null,
-                List.of());
+                List.of(),
+                null,
+                null);
         Admit hour = new Admit(
                 ids.get(),
                 Fixtures.PRINCIPAL,
@@ -175,7 +177,9 @@ class LedgerTest {
                 1,
                 1_000,
                 null,
-                List.of());
+                List.of(),
+                null,
+                null);
 
         assertThat(requireNonNull(admit(node, plain).value).reservedNano()).isEqualTo(100);
         assertThat(requireNonNull(admit(node, five).value).reservedNano()).isEqualTo(125);
@@ -201,7 +205,9 @@ class LedgerTest {
                 1,
                 1_000,
                 null,
-                List.of());
+                List.of(),
+                null,
+                null);
     }
 
     private static Settle answeredBy(String model, UUID callId) {
@@ -467,7 +473,9 @@ class LedgerTest {
                 1,
                 1_000,
                 null,
-                List.of());
+                List.of(),
+                null,
+                null);
 
         assertThat(error(admit(node, 1, 1L)).code()).isEqualTo(ErrorCode.FORBIDDEN);
         assertThat(error(admit(node, unknown)).code()).isEqualTo(ErrorCode.MODEL_NOT_FOUND);
@@ -490,7 +498,9 @@ class LedgerTest {
                 1,
                 1_000,
                 null,
-                List.of());
+                List.of(),
+                null,
+                null);
 
         assertThat(error(admit(node, foreign)).code()).isEqualTo(ErrorCode.INVALID_API_KEY);
     }

@@ -109,7 +109,9 @@ class LimitsPropertyTest {
                     1,
                     0,
                     USERS.get(step.size % 2),
-                    step.size % 3 == 0 ? List.of("red") : List.of());
+                    step.size % 3 == 0 ? List.of("red") : List.of(),
+                    null,
+                    null);
             Answer<Admitted> answer = new Answer<>();
             node.ledger.admit(admit, "router", answer);
             node.settleDown();

@@ -78,7 +78,9 @@ class LimitsTest {
                 1,
                 plain.timeoutMillis(),
                 user,
-                List.of(tags));
+                List.of(tags),
+                null,
+                null);
     }
 
     private static void settle(TestNode node, UUID callId, @Nullable Usage usage) throws StoreException {

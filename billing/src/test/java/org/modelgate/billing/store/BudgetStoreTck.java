@@ -104,7 +104,9 @@ abstract class BudgetStoreTck {
                 1,
                 10_000,
                 "al'ice",
-                List.of("re d"));
+                List.of("re d"),
+                null,
+                null);
     }
 
     private static boolean admit(TestNode node, Admit admit) throws StoreException {

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.modelgate.billing.ledger.BudgetId;
 import org.modelgate.billing.ledger.Fixtures;
 import org.modelgate.billing.ledger.LedgerRecord;
 import org.modelgate.billing.ledger.LedgerRecord.Facts;
@@ -24,7 +25,6 @@ import org.modelgate.billing.ledger.Limits;
 import org.modelgate.billing.ledger.Outcome;
 import org.modelgate.billing.ledger.TestClock;
 import org.modelgate.billing.limit.BudgetRule;
-import org.modelgate.billing.store.Crossings.Watched;
 import org.modelgate.common.bus.messages.admin.ReadWebhooks;
 import org.modelgate.common.bus.messages.admin.WebhookInfo;
 import org.modelgate.common.inference.Usage;
@@ -52,7 +52,11 @@ abstract class CrossingsTck {
     @BeforeEach
     void open() throws StoreException {
         disk = new JdbcDisk(fresh(), clock);
-        Limits plan = new Limits(Limits.NONE, Limits.NONE, Limits.NONE, 500, Limits.NONE, List.of("*"));
+        Limits plan = new Limits(Limits.NONE, Limits.NONE, Limits.NONE, 500, Limits.NONE, List.of("*"))
+                .withBudgets(
+                        BudgetRule.of("user", null, "day", 200),
+                        BudgetRule.of("user", "vip", "day", 1_000),
+                        BudgetRule.of("tag", null, "lifetime", 100));
         Limits key = new Limits(Limits.NONE, Limits.NONE, Limits.NONE, 600, Limits.NONE, List.of("*"));
         Bootstrap.Started started = disk.start(LedgerDisk.LOCAL, Fixtures.provision(1_000, "pro", key), clock.millis());
         store = disk.store(LedgerDisk.LOCAL, started.recovered().epoch());
@@ -112,8 +116,15 @@ abstract class CrossingsTck {
         store.commit(batch(new LedgerRecord.Grant(ids.get(), 1, lease, 0, nano)));
     }
 
-    private int look(boolean lacked, Long... overBudget) throws Exception {
-        Watched account = new Watched(1, lacked, Set.of(overBudget));
+    private int look(boolean lacked, BudgetId... refused) throws Exception {
+        return look(new Watched(1, lacked, Set.of(refused), Set.of()));
+    }
+
+    private int lookAt(BudgetId... open) throws Exception {
+        return look(new Watched(1, false, Set.of(), Set.of(open)));
+    }
+
+    private int look(Watched account) throws Exception {
         List<Watched> due = crossings.due(List.of(account));
         return due.isEmpty() ? 0 : writer.submit(crossings.enter(account)).get(WAIT_SECONDS, TimeUnit.SECONDS);
     }
@@ -164,7 +175,7 @@ abstract class CrossingsTck {
         try {
             List<CompletableFuture<Integer>> entered = new ArrayList<>();
             for (int i = 0; i < 20; i++) {
-                entered.add(nodes.get(i % 2).submit(crossings.enter(new Watched(1, false, Set.of()))));
+                entered.add(nodes.get(i % 2).submit(crossings.enter(Watched.anyhow(1))));
             }
             int events = 0;
             for (CompletableFuture<Integer> one : entered) {
@@ -230,7 +241,8 @@ abstract class CrossingsTck {
         assertThat(look(false)).isZero();
         writer.submit(c -> Sql.update(
                         c,
-                        "INSERT INTO budget(org,api_key,scope,period,spent,held,ends_at) VALUES (1,1,'','2026-11-21',170,0,?)",
+                        "INSERT INTO budget(org,api_key,scope,period,spent,held,ends_at) VALUES"
+                                + " (1,1,'','2026-11-21',170,0,?)",
                         clock.millis() + 3_600_000))
                 .get(WAIT_SECONDS, TimeUnit.SECONDS);
         assertThat(look(false)).isEqualTo(1);
@@ -243,10 +255,84 @@ abstract class CrossingsTck {
     void aCallThatABudgetRefusesSaysThatItIsSpent() throws Exception {
         charge(590, MONTH - 1);
         look(false);
-        assertThat(look(false, 1L)).isEqualTo(1);
+        assertThat(look(false, BudgetId.own(1, 1, "ever"))).isEqualTo(1);
         assertThat(newest()).contains("\"key\":\"key_1\",\"window\":\"lifetime\",\"period\":null,\"percent\":100");
-        assertThat(look(false, 1L)).isZero();
-        assertThat(look(false, 0L)).isEqualTo(1);
+        assertThat(look(false, BudgetId.own(1, 1, "ever"))).isZero();
+        assertThat(look(false, BudgetId.own(1, 0, "2026-11"))).isEqualTo(1);
+    }
+
+    private BudgetId spent(String scope, String period, long nano) throws Exception {
+        writer.submit(c -> Sql.update(
+                        c,
+                        "INSERT INTO budget(org,api_key,scope,period,spent,held,ends_at) VALUES (1,0,?,?,?,0,?) "
+                                + "ON CONFLICT(org,api_key,scope,period) DO UPDATE SET spent=excluded.spent",
+                        scope,
+                        period,
+                        nano,
+                        clock.millis() + 3_600_000))
+                .get(WAIT_SECONDS, TimeUnit.SECONDS);
+        return new BudgetId(1, 0, scope, period);
+    }
+
+    @Test
+    void budgetsOfUsersAndTagsAreToldWhenTheyWereCharged() throws Exception {
+        BudgetId alice = spent("user:alice", "2026-11-21", 159);
+        assertThat(lookAt(alice)).isZero();
+        spent("user:alice", "2026-11-21", 160);
+        assertThat(look(false)).as("nobody says that it was charged").isZero();
+        assertThat(lookAt(alice)).isEqualTo(1);
+        assertThat(newest())
+                .contains(
+                        "\"data\":{\"account\":\"acme\",\"key\":null,\"user\":\"alice\",\"window\":\"day\","
+                                + "\"period\":\"2026-11-21\",\"percent\":80,\"budget_usd\":\"0.0000002\",\"spent_usd\":\"0.00000016\"}");
+        assertThat(lookAt(alice)).isZero();
+        assertThat(lookAt(spent("user:bob", "2026-11-21", 200)))
+                .as("80 and 100 %")
+                .isEqualTo(2);
+        assertThat(lookAt(spent("user:vip", "2026-11-21", 700)))
+                .as("has one of its own")
+                .isZero();
+        assertThat(lookAt(spent("tag:alice", "ever", 80))).isEqualTo(1);
+        assertThat(newest()).contains("\"tag\":\"alice\",\"window\":\"lifetime\",\"period\":null");
+        assertThat(told()).containsOnly("budget.reached").hasSize(4);
+    }
+
+    @Test
+    void aUsersBudgetIsArmedAgainTheNextDay() throws Exception {
+        assertThat(lookAt(spent("user:alice", "2026-11-21", 170))).isEqualTo(1);
+        clock.advance(86_400_000);
+        assertThat(lookAt(new BudgetId(1, 0, "user:alice", "2026-11-21")))
+                .as("over")
+                .isZero();
+        assertThat(lookAt(spent("user:alice", "2026-11-22", 10))).isZero();
+        assertThat(lookAt(spent("user:alice", "2026-11-22", 170))).isEqualTo(1);
+        assertThat(writer.submit(crossings.purge()).get(WAIT_SECONDS, TimeUnit.SECONDS))
+                .isZero();
+        clock.advance(90 * 86_400_000L);
+        assertThat(writer.submit(crossings.purge()).get(WAIT_SECONDS, TimeUnit.SECONDS))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void aUserWhoIsRefusedIsToldOfOnlyIfItHasSpentSomething() throws Exception {
+        BudgetId carol = new BudgetId(1, 0, "user:carol", "2026-11-21");
+        assertThat(look(false, carol)).isZero();
+        spent("user:carol", "2026-11-21", 20);
+        assertThat(look(false, carol)).isEqualTo(1);
+        assertThat(newest()).contains("\"user\":\"carol\"", "\"percent\":100", "\"spent_usd\":\"0.00000002\"");
+        assertThat(look(false, carol)).isZero();
+    }
+
+    @Test
+    void allThatUsersAndTagsSpentIsFoundPageByPage() throws Exception {
+        BudgetId tag = spent("tag:x", "ever", 1);
+        BudgetId user = spent("user:x", "2026-11-21", 1);
+        spent("user:nothing", "2026-11-21", 0);
+        spent("requests", "2026-11-21", 1);
+        spent("", "2026-11", 1);
+        assertThat(crossings.after((BudgetId) null, 1)).containsExactly(tag);
+        assertThat(crossings.after(tag, 9)).containsExactly(user);
+        assertThat(crossings.after(user, 9)).isEmpty();
     }
 
     @Test

@@ -2,6 +2,7 @@ package org.modelgate.billing.store;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Path;
@@ -121,6 +122,23 @@ class DiskFaultsTest {
             assertThat(disk.number("SELECT COUNT(*) FROM resolution")).contains((long) given.size());
             assertThat(disk.leased()).isEqualTo(CREDITS - 30L * given.size());
             assertThat(disk.faults(clock.millis())).isEmpty();
+        }
+    }
+
+    @Test
+    void aDiskThatCanOnlyBeReadIsNamedAtTheStart() throws Exception {
+        Path file = folder.resolve("ledger.db");
+        try (JdbcDisk disk = new JdbcDisk(file, clock)) {
+            disk.start(LedgerDisk.LOCAL, Fixtures.provision(CREDITS), clock.millis());
+        }
+        small.options("ro");
+        assertThatThrownBy(() -> SqliteDatabase.open(file))
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining("can't open " + file)
+                .hasMessageContaining("can't be written");
+        small.options("rw");
+        try (JdbcDisk disk = new JdbcDisk(file, clock)) {
+            assertThat(disk.funded()).isEqualTo(CREDITS);
         }
     }
 

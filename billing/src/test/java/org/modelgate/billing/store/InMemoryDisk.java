@@ -170,7 +170,9 @@ public final class InMemoryDisk implements LedgerDisk {
                 r.deadlineMillis(),
                 r.deadlineMillis() - r.atMillis(),
                 seen,
-                r.budgets());
+                r.budgets(),
+                r.user(),
+                r.session());
     }
 
     private static List<Integer> prices(Reserve r) {
@@ -357,7 +359,9 @@ public final class InMemoryDisk implements LedgerDisk {
                                 r.deadlineMillis(),
                                 r.budgets(),
                                 r.inputTokens(),
-                                r.outputTokens()));
+                                r.outputTokens(),
+                                r.user(),
+                                r.session()));
         return Outcome.DONE;
     }
 

@@ -36,6 +36,7 @@ import org.modelgate.billing.pricing.Rates;
 import org.modelgate.common.bus.messages.Admit;
 import org.modelgate.common.bus.messages.Admitted;
 import org.modelgate.common.bus.messages.Generation;
+import org.modelgate.common.bus.messages.Progress;
 import org.modelgate.common.bus.messages.Settle;
 import org.modelgate.common.bus.messages.Settled;
 import org.modelgate.common.inference.Usage;
@@ -428,6 +429,42 @@ abstract class LedgerStoreTck {
         Bootstrap.Started started = disk.start(LedgerDisk.LOCAL, Fixtures.provision(0), clock.millis());
 
         assertThat(started.recovered().open()).extracting(o -> o.callId()).containsExactlyInAnyOrderElementsOf(open);
+    }
+
+    @Test
+    void aCallThatACrashInterruptedIsStillItsUsers() throws StoreException {
+        TestNode node = boot(100_000);
+        UUID callId = ids.get();
+        Admit some = Fixtures.admit(callId, 100, 50L);
+        Admit hers = new Admit(
+                callId,
+                some.principal(),
+                some.models(),
+                some.inputTokensMax(),
+                some.cacheWrites(),
+                some.longCacheWrites(),
+                some.maxOutputTokens(),
+                some.modelMaxOutputTokens(),
+                some.choices(),
+                some.timeoutMillis(),
+                null,
+                List.of(),
+                "alice",
+                "s-1");
+        node.ledger.admit(hers, "router", new Answer<Admitted>());
+        node.settleDown();
+        node.ledger.progress(new Progress(callId, "acme", Usage.of(10, 10), "m"));
+        node.settleDown();
+
+        TestNode next = boot(100_000);
+        clock.advance(10_000 + LedgerSettings.DEFAULT.graceMillis() + 60_000);
+        next.ledger.tick();
+        next.settleDown();
+
+        assertThat(disk.charged(callId)).contains(30L);
+        assertThat(disk.number(
+                        "SELECT nano FROM resolution WHERE kind='recovered' AND end_user='alice' AND session='s-1'"))
+                .contains(30L);
     }
 
     @Test

@@ -51,7 +51,9 @@ public class WireFormatBenchmark {
                                 1,
                                 30_000,
                                 null,
-                                List.of()),
+                                List.of(),
+                                null,
+                                null),
                         Buffer.buffer());
         };
         wire = WireFormat.encode(envelope);

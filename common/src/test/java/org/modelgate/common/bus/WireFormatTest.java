@@ -158,7 +158,9 @@ class WireFormatTest {
                         1,
                         30_000,
                         null,
-                        List.of()),
+                        List.of(),
+                        null,
+                        null),
                 new Settle(
                         CALL,
                         principal,

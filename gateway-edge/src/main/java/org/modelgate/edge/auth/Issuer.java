@@ -5,17 +5,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.modelgate.common.config.Section;
 
 /**
  * One entry of the section {@code oidc}: whose tokens are taken.
  *
- * @param issuer as the tokens' {@code iss} has it, exactly; its keys are found by discovery below it
+ * @param issuer as the tokens' {@code iss} has it, exactly
  * @param audience one of the tokens' {@code aud}, exactly
- * @param accountClaim the claim that names the account
+ * @param jwksUri where its keys are; null: where its discovery document says
+ * @param accountClaim the claim that names the account, or a path of members to it with dots between
  * @param algorithms signatures that are taken; never {@code none} or one with a shared secret
  */
-public record Issuer(URI issuer, String audience, String accountClaim, Set<String> algorithms) {
+public record Issuer(URI issuer, String audience, @Nullable URI jwksUri, String accountClaim, Set<String> algorithms) {
     static final Set<String> ALGORITHMS =
             Set.of("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512");
 
@@ -23,26 +25,37 @@ public record Issuer(URI issuer, String audience, String accountClaim, Set<Strin
     public static List<Issuer> read(List<Section> entries) {
         List<Issuer> issuers = new ArrayList<>();
         for (Section entry : entries) {
-            String issuer = entry.required("issuer");
+            String keys = entry.string("jwks_uri");
             Issuer read = new Issuer(
-                    uri(entry, issuer),
+                    uri(entry, "issuer", entry.required("issuer"), false),
                     entry.required("audience"),
+                    keys == null ? null : uri(entry, "jwks_uri", keys, true),
                     entry.string("account_claim", "sub"),
                     algorithms(entry));
+            if (issuers.stream().anyMatch(read::isSameAs)) {
+                entry.problem("audience", "stands in another entry of this issuer already");
+            }
             issuers.add(read);
         }
         return List.copyOf(issuers);
     }
 
-    private static URI uri(Section entry, String text) {
+    private boolean isSameAs(Issuer other) {
+        return issuer.equals(other.issuer) && audience.equals(other.audience);
+    }
+
+    private static URI uri(Section entry, String key, String text, boolean query) {
         try {
             URI uri = URI.create(text);
-            if (!text.isEmpty() && (!trusted(uri) || uri.getRawQuery() != null || uri.getRawFragment() != null)) {
-                entry.problem("issuer", "must be an https address (http on this machine only) without a query");
+            boolean plain = uri.getRawFragment() == null && (query || uri.getRawQuery() == null);
+            if (!text.isEmpty() && (!trusted(uri) || !plain)) {
+                entry.problem(
+                        key,
+                        "must be an https address (http on this machine only)" + (query ? "" : " without a query"));
             }
             return uri;
         } catch (IllegalArgumentException e) {
-            entry.problem("issuer", "'" + text + "' is no address");
+            entry.problem(key, "'" + text + "' is no address");
             return URI.create("");
         }
     }

@@ -12,11 +12,16 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -27,8 +32,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The public keys of one issuer: fetched when they are first needed, when they are old, and when a token names one that isn't
- * there, by one thread at a time and at most once in 10 s. While the issuer is away those of the last 24 h serve. Safe for many
- * threads; blocks, so it is for virtual ones.
+ * there, by one thread at a time and at most once in 10 s. Whoever finds the right key doesn't wait for a fetch of another. While
+ * the issuer is away those of the last 24 h serve. Safe for many threads; blocks, so it is for virtual ones.
  */
 final class IssuerKeys {
     private static final Logger LOG = LoggerFactory.getLogger(IssuerKeys.class);
@@ -65,8 +70,8 @@ final class IssuerKeys {
     List<JWK> matching(JWSHeader header) {
         Fetched known = fetched;
         List<JWK> keys = known == null ? List.of() : select(known, header);
-        if (keys.isEmpty() || known == null || nanos.getAsLong() - known.at > FRESH_NANOS) {
-            refresh(known);
+        if (known == null || keys.isEmpty() || nanos.getAsLong() - known.at > FRESH_NANOS) {
+            refresh(known, !keys.isEmpty());
             Fetched now = fetched;
             if (now == null || nanos.getAsLong() - now.at > STALE_NANOS) {
                 throw GatewayError.unavailable("the keys of the token's issuer can't be read at the moment")
@@ -82,8 +87,12 @@ final class IssuerKeys {
         return new JWKSelector(JWKMatcher.forJWSHeader(header)).select(fetched.keys);
     }
 
-    private void refresh(@Nullable Fetched known) {
-        fetching.lock();
+    private void refresh(@Nullable Fetched known, boolean unlessOthersDo) {
+        if (!unlessOthersDo) {
+            fetching.lock();
+        } else if (!fetching.tryLock()) {
+            return;
+        }
         try {
             Long last = triedAt;
             boolean others = !Objects.equals(fetched, known);
@@ -91,8 +100,8 @@ final class IssuerKeys {
                 return;
             }
             triedAt = nanos.getAsLong();
-            fetched = new Fetched(fetch(), nanos.getAsLong());
-        } catch (IOException | ParseException | RuntimeException e) {
+            fetched = new Fetched(within(TIMEOUT, this::fetch), nanos.getAsLong());
+        } catch (IOException | RuntimeException e) {
             // Whatever the issuer sends: what is known goes on serving.
             LOG.atWarn()
                     .addKeyValue("issuer", issuer.issuer())
@@ -105,7 +114,43 @@ final class IssuerKeys {
         }
     }
 
-    private JWKSet fetch() throws IOException, ParseException, InterruptedException {
+    /** The HTTP client's own timeout ends with the head of an answer. */
+    private static JWKSet within(Duration time, Callable<JWKSet> fetch) throws IOException, InterruptedException {
+        FutureTask<JWKSet> task = new FutureTask<>(fetch);
+        Thread.ofVirtual().name("issuer-keys").start(task);
+        try {
+            return task.get(time.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof IOException cause ? cause : new IOException(e.getCause());
+        } catch (TimeoutException e) {
+            throw new IOException("no whole answer in " + time.toSeconds() + " s", e);
+        } finally {
+            task.cancel(true);
+        }
+    }
+
+    private JWKSet fetch() throws IOException, InterruptedException {
+        URI given = issuer.jwksUri();
+        JsonNode published = Json.mapper().readTree(get(given == null ? discovered() : given));
+        if (!published.path("keys").isArray()) {
+            throw new IOException("no set of keys");
+        }
+        List<JWK> keys = new ArrayList<>();
+        for (JsonNode key : published.path("keys")) {
+            try {
+                JWK parsed = JWK.parse(key.toString()).toPublicJWK();
+                if (parsed != null) {
+                    keys.add(parsed);
+                }
+            } catch (ParseException | RuntimeException e) {
+                // Of a kind that isn't known here, or broken: the others serve.
+                LOG.atDebug().setCause(e).log("a key of a token issuer can't be read");
+            }
+        }
+        return new JWKSet(keys);
+    }
+
+    private URI discovered() throws IOException, InterruptedException {
         JsonNode discovered = Json.mapper().readTree(get(issuer.discovery()));
         if (!issuer.issuer().toString().equals(discovered.path("issuer").asText())) {
             throw new IOException("the discovery document is of another issuer");
@@ -114,12 +159,11 @@ final class IssuerKeys {
         if (!Issuer.trusted(keys)) {
             throw new IOException("the discovery document's jwks_uri is no https address");
         }
-        return JWKSet.parse(new String(get(keys), StandardCharsets.UTF_8)).toPublicJWKSet();
+        return keys;
     }
 
     private byte[] get(URI address) throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(address)
-                .timeout(TIMEOUT)
                 .header("accept", "application/json")
                 .build();
         HttpResponse<InputStream> response = http.send(request, HttpResponse.BodyHandlers.ofInputStream());

@@ -8,7 +8,8 @@ import org.modelgate.edge.http.RequestHeaders;
 /** Which of a request's headers holds the key that counts. */
 final class PresentedKey {
     private static final String BEARER = "bearer ";
-    private static final int LENGTH_LIMIT = 4_096;
+    /** What the longest header can hold: tokens with many claims are that long. */
+    private static final int LENGTH_LIMIT = 8_192;
 
     private PresentedKey() {}
 

@@ -25,7 +25,8 @@ import org.modelgate.common.error.GatewayException;
 import org.modelgate.edge.http.RequestHeaders;
 
 /**
- * Finds who calls with a token. A token is verified once and remembered until it expires; whom its account stands for is asked of
+ * Finds who calls with a token. A token is verified once and remembered until it expires, but for 10 minutes at most, for its
+ * issuer may have withdrawn the key; whom its account stands for is asked of
  * billing again after 30 s at most, refusals after 2 s. Confined to one event loop; signatures are checked on virtual threads.
  */
 public final class TokenAuthenticator {
@@ -35,6 +36,7 @@ public final class TokenAuthenticator {
     private static final int VERIFYING_LIMIT = 256;
     private static final long CACHE_MILLIS_MOST = 30_000;
     private static final long REFUSED_NANOS = Duration.ofSeconds(2).toNanos();
+    private static final long REMEMBERED_MILLIS = Duration.ofMinutes(10).toMillis();
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
     private final BusEndpoint bus;
@@ -124,7 +126,8 @@ public final class TokenAuthenticator {
     }
 
     private void verified(KeyDigest digest, TokenVerifier.Verified verified) {
-        tokens.put(digest, verified);
+        long until = Math.min(verified.untilMillis(), clock.millis() + REMEMBERED_MILLIS);
+        tokens.put(digest, new TokenVerifier.Verified(verified.account(), until));
         for (Promise<String> promise : waiting(digest)) {
             promise.complete(verified.account());
         }

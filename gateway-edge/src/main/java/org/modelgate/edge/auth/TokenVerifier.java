@@ -11,10 +11,11 @@ import java.net.http.HttpClient;
 import java.text.ParseException;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.modelgate.common.error.ErrorCode;
@@ -33,10 +34,11 @@ import org.slf4j.LoggerFactory;
 public final class TokenVerifier {
     private static final Logger LOG = LoggerFactory.getLogger(TokenVerifier.class);
     private static final long LEEWAY_SECONDS = 60;
+    private static final double SECONDS_MAX = 1L << 40;
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
 
     private final List<Issuer> issuers;
-    private final Map<String, IssuerKeys> keys = new LinkedHashMap<>();
+    private final Map<Issuer, IssuerKeys> keys = new HashMap<>();
     private final InstantSource clock;
 
     /**
@@ -54,8 +56,10 @@ public final class TokenVerifier {
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .connectTimeout(CONNECT_TIMEOUT)
                 .build();
+        Map<List<Object>, IssuerKeys> sources = new HashMap<>();
         for (Issuer issuer : issuers) {
-            keys.computeIfAbsent(issuer.issuer().toString(), any -> new IssuerKeys(issuer, http, nanos));
+            List<Object> source = List.of(issuer.issuer(), Optional.ofNullable(issuer.jwksUri()));
+            keys.put(issuer, sources.computeIfAbsent(source, any -> new IssuerKeys(issuer, http, nanos)));
         }
     }
 
@@ -90,7 +94,7 @@ public final class TokenVerifier {
             throw refusal(null);
         }
         long until = inTime(claims);
-        signed(parsed, Objects.requireNonNull(keys.get(issuer.issuer().toString())));
+        signed(parsed, Objects.requireNonNull(keys.get(issuer)));
         return new Verified(account(claims, issuer), until);
     }
 
@@ -111,7 +115,7 @@ public final class TokenVerifier {
             return audience.textValue().equals(wanted);
         }
         for (JsonNode one : audience) {
-            if (one.isTextual() && one.textValue().equals(wanted)) {
+            if (audience.isArray() && one.isTextual() && one.textValue().equals(wanted)) {
                 return true;
             }
         }
@@ -122,20 +126,21 @@ public final class TokenVerifier {
     private long inTime(JsonNode claims) {
         long now = clock.millis() / 1_000;
         JsonNode expires = claims.path("exp");
-        JsonNode notBefore = claims.path("nbf");
-        boolean right = expires.isNumber() && (notBefore.isMissingNode() || notBefore.isNumber());
-        long last = right ? saturated(expires) : 0;
-        if (!right
-                || now >= last + LEEWAY_SECONDS
-                || (notBefore.isNumber() && saturated(notBefore) > now + LEEWAY_SECONDS)) {
+        long last = expires.isNumber() ? saturated(expires) : 0;
+        if (now >= last + LEEWAY_SECONDS || !past(claims.path("nbf"), now) || !past(claims.path("iat"), now)) {
             throw refusal(null);
         }
         return (last + LEEWAY_SECONDS) * 1_000;
     }
 
+    /** Whether a time is not to come, if there is one. */
+    private static boolean past(JsonNode time, long now) {
+        return time.isMissingNode() || (time.isNumber() && saturated(time) <= now + LEEWAY_SECONDS);
+    }
+
     /** Seconds of a claim, within what can be counted with. */
     private static long saturated(JsonNode seconds) {
-        return seconds.canConvertToLong() ? Math.clamp(seconds.longValue(), 0L, 1L << 40) : 0;
+        return (long) Math.clamp(seconds.doubleValue(), 0, SECONDS_MAX);
     }
 
     private static void signed(JWSObject token, IssuerKeys keys) {
@@ -147,19 +152,29 @@ public final class TokenVerifier {
                     return;
                 }
             } catch (JOSEException | RuntimeException e) {
-                throw refusal(e);
+                // A key that can't have signed this; another one of the same name may have.
+                LOG.atDebug().addKeyValue("cause", e.getClass().getSimpleName()).log("a key doesn't fit a token");
             }
         }
         throw refusal(null);
     }
 
     private static String account(JsonNode claims, Issuer issuer) {
-        JsonNode account = claims.path(issuer.accountClaim());
+        String claim = issuer.accountClaim();
+        JsonNode account = claims.has(claim) ? claims.path(claim) : nested(claims, claim);
         if (!account.isTextual() || account.textValue().isBlank()) {
             throw GatewayError.of(Fault.ACCOUNT, ErrorCode.FORBIDDEN, "the token names no account")
                     .asException();
         }
         return account.textValue();
+    }
+
+    private static JsonNode nested(JsonNode claims, String path) {
+        JsonNode claim = claims;
+        for (String member : path.split("\\.", -1)) {
+            claim = claim.path(member);
+        }
+        return claim;
     }
 
     /** The same for all that may be wrong, so that nobody learns what it was. */

@@ -127,6 +127,30 @@ class TokenAuthenticatorTest {
     }
 
     @Test
+    void aTokenIsVerifiedAgainAfterTenMinutes() {
+        Map<String, Object> claims = issuer.claims(NOW);
+        claims.put("exp", NOW + 86_400);
+        String bearer = "Bearer " + TokenIssuer.sign(KEY, claims);
+        who("authorization", bearer);
+        issuer.publish(TokenIssuer.ec("ec-2").toPublicJWK());
+        seconds.addAndGet(599);
+        nanos.addAndGet(599_000_000_000L);
+        who("authorization", bearer);
+        seconds.addAndGet(2);
+        nanos.addAndGet(2_000_000_000L);
+        refuses(ErrorCode.INVALID_API_KEY, "authorization", bearer);
+    }
+
+    @Test
+    void aTokenMayBeAsLongAsAHeader() {
+        Map<String, Object> claims = issuer.claims(NOW);
+        claims.put("groups", "g".repeat(5_500));
+        who("authorization", "Bearer " + TokenIssuer.sign(KEY, claims));
+        claims.put("groups", "g".repeat(6_500));
+        refuses(ErrorCode.INVALID_API_KEY, "authorization", "Bearer " + TokenIssuer.sign(KEY, claims));
+    }
+
+    @Test
     void aKeyThatIsThereDecidesEvenIfItIsWrong() {
         String bearer = "Bearer " + token("acme");
         refuses(ErrorCode.INVALID_API_KEY, "authorization", bearer, "x-api-key", "wrong");

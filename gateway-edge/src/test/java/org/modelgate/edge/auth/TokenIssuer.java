@@ -26,6 +26,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** An OpenID Connect issuer: its discovery document, its keys, and tokens signed with them. */
@@ -34,21 +35,23 @@ final class TokenIssuer implements AutoCloseable {
 
     private final HttpServer server;
     private final AtomicInteger fetches = new AtomicInteger();
-    private volatile List<JWK> published;
+    private final AtomicInteger discoveries = new AtomicInteger();
+    private volatile String published;
+    private volatile CountDownLatch held = new CountDownLatch(0);
     private volatile String claimedIssuer;
     private volatile boolean away;
 
     TokenIssuer(JWK... keys) throws IOException {
-        published = List.of(keys);
+        publish(keys);
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         claimedIssuer = name();
-        server.createContext(
-                "/.well-known/openid-configuration",
-                exchange -> answer(
-                        exchange, "{\"issuer\":\"" + claimedIssuer + "\",\"jwks_uri\":\"" + name() + "/keys\"}"));
+        server.createContext("/.well-known/openid-configuration", exchange -> {
+            discoveries.incrementAndGet();
+            answer(exchange, "{\"issuer\":\"" + claimedIssuer + "\",\"jwks_uri\":\"" + name() + "/keys\"}");
+        });
         server.createContext("/keys", exchange -> {
             fetches.incrementAndGet();
-            answer(exchange, new JWKSet(published).toString(true));
+            answer(exchange, published);
         });
         server.start();
     }
@@ -56,7 +59,14 @@ final class TokenIssuer implements AutoCloseable {
     private void answer(HttpExchange exchange, String body) throws IOException {
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
         exchange.sendResponseHeaders(away ? 503 : 200, bytes.length);
-        exchange.getResponseBody().write(bytes);
+        exchange.getResponseBody().write(bytes, 0, 1);
+        exchange.getResponseBody().flush();
+        try {
+            held.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        exchange.getResponseBody().write(bytes, 1, bytes.length - 1);
         exchange.close();
     }
 
@@ -81,7 +91,11 @@ final class TokenIssuer implements AutoCloseable {
     }
 
     Issuer config() {
-        return new Issuer(URI.create(name()), AUDIENCE, "org_id", Issuer.ALGORITHMS);
+        return config("org_id");
+    }
+
+    Issuer config(String accountClaim) {
+        return new Issuer(URI.create(name()), AUDIENCE, null, accountClaim, Issuer.ALGORITHMS);
     }
 
     /** How often the keys were asked for. */
@@ -89,8 +103,22 @@ final class TokenIssuer implements AutoCloseable {
         return fetches.get();
     }
 
+    int discoveries() {
+        return discoveries.get();
+    }
+
     void publish(JWK... keys) {
-        published = List.of(keys);
+        publish(new JWKSet(List.of(keys)).toString(true));
+    }
+
+    /** Whatever it is. */
+    void publish(String keys) {
+        published = keys;
+    }
+
+    /** Answers end after their first byte until then. */
+    void hold(CountDownLatch until) {
+        held = until;
     }
 
     void away(boolean isAway) {
@@ -136,6 +164,7 @@ final class TokenIssuer implements AutoCloseable {
 
     @Override
     public void close() {
+        held.countDown();
         server.stop(0);
     }
 }

@@ -10,6 +10,7 @@ import com.nimbusds.jose.Payload;
 import com.nimbusds.jose.crypto.MACSigner;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.RSAKey;
+import java.math.BigInteger;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -20,8 +21,10 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -104,12 +107,16 @@ class TokenVerifierTest {
         refuses(claims -> claims.put("aud", "Gateway"));
         refuses(claims -> claims.put("aud", List.of("other")));
         refuses(claims -> claims.put("aud", Map.of("gateway", true)));
+        refuses(claims -> claims.put("aud", Map.of("any", TokenIssuer.AUDIENCE)));
         refuses(claims -> claims.remove("aud"));
         refuses(claims -> claims.remove("exp"));
         refuses(claims -> claims.put("exp", Long.toString(NOW + 600)));
         refuses(claims -> claims.put("exp", NOW - 60));
         refuses(claims -> claims.put("nbf", NOW + 61));
+        refuses(claims -> claims.put("nbf", new BigInteger("1000000000000000000000")));
         refuses(claims -> claims.put("nbf", "soon"));
+        refuses(claims -> claims.put("iat", NOW + 61));
+        refuses(claims -> claims.put("iat", "now"));
     }
 
     @Test
@@ -117,6 +124,7 @@ class TokenVerifierTest {
         Map<String, Object> claims = claims();
         claims.put("exp", NOW - 59);
         claims.put("nbf", NOW + 60);
+        claims.put("iat", NOW + 60);
         String token = TokenIssuer.sign(RSA, claims);
         assertThat(account(token)).isEqualTo("acme");
         seconds.incrementAndGet();
@@ -132,6 +140,77 @@ class TokenVerifierTest {
         refuses(ErrorCode.FORBIDDEN, TokenIssuer.sign(RSA, claims));
         claims.put("org_id", " ");
         refuses(ErrorCode.FORBIDDEN, TokenIssuer.sign(RSA, claims));
+    }
+
+    @Test
+    void theClaimThatNamesTheAccountMayBeInsideAnother() {
+        verifier = verifier(issuer.config("org.id"));
+        Map<String, Object> claims = claims();
+        claims.put("org", Map.of("id", "globex"));
+        assertThat(account(TokenIssuer.sign(RSA, claims))).isEqualTo("globex");
+        claims.put("org.id", "initech");
+        assertThat(account(TokenIssuer.sign(RSA, claims))).isEqualTo("initech");
+        claims.remove("org.id");
+        claims.put("org", "globex");
+        refuses(ErrorCode.FORBIDDEN, TokenIssuer.sign(RSA, claims));
+        verifier = verifier(issuer.config("https://issuer.example/org"));
+        claims.put("https://issuer.example/org", "acme");
+        assertThat(account(TokenIssuer.sign(RSA, claims))).isEqualTo("acme");
+    }
+
+    @Test
+    void aKeySetThatIsNamedNeedsNoDiscovery() {
+        verifier = verifier(new Issuer(
+                URI.create("https://issuer.example"),
+                TokenIssuer.AUDIENCE,
+                URI.create(issuer.name() + "/keys"),
+                "org_id",
+                Issuer.ALGORITHMS));
+        Map<String, Object> claims = claims();
+        claims.put("iss", "https://issuer.example");
+        assertThat(account(TokenIssuer.sign(RSA, claims))).isEqualTo("acme");
+        assertThat(issuer.discoveries()).isZero();
+    }
+
+    @Test
+    void keysThatCannotBeReadDoNotSpoilTheOthers() {
+        issuer.publish(
+                "{\"keys\":[{\"kty\":\"moon\"},{\"kty\":\"RSA\",\"kid\":\"rsa-1\"},7,{\"kty\":\"oct\",\"k\":\"AAAA\"},"
+                        + EC.toPublicJWK().toJSONString() + "]}");
+        assertThat(account(TokenIssuer.sign(EC, claims()))).isEqualTo("acme");
+        refuses(ErrorCode.INVALID_API_KEY, TokenIssuer.sign(RSA, claims()));
+    }
+
+    @Test
+    void whatIsNoSetOfKeysReplacesNone() {
+        account(TokenIssuer.sign(RSA, claims()));
+        for (String rubbish : List.of("[]", "null", "{}", "{\"keys\":{}}", "<html>", " ")) {
+            issuer.publish(rubbish);
+            pass(Duration.ofMinutes(11));
+            assertThat(account(TokenIssuer.sign(RSA, claims()))).isEqualTo("acme");
+        }
+        assertThat(issuer.fetches()).isEqualTo(7);
+    }
+
+    @Test
+    void anIssuerThatStopsInTheMiddleHoldsNobodyUpForGood() {
+        issuer.hold(new CountDownLatch(1));
+        refuses(ErrorCode.UNAVAILABLE, TokenIssuer.sign(RSA, claims()));
+    }
+
+    @Test
+    void whoeverHasTheRightKeyDoesNotWaitForAFetch() throws Exception {
+        account(TokenIssuer.sign(RSA, claims()));
+        pass(Duration.ofMinutes(11));
+        CountDownLatch held = new CountDownLatch(1);
+        issuer.hold(held);
+        Thread first = Thread.ofVirtual().start(() -> account(TokenIssuer.sign(RSA, claims())));
+        Awaitility.await().until(() -> issuer.discoveries() == 2);
+        assertThat(account(TokenIssuer.sign(EC, claims()))).isEqualTo("acme");
+        assertThat(issuer.fetches()).isEqualTo(1);
+        held.countDown();
+        first.join();
+        assertThat(issuer.fetches()).isEqualTo(2);
     }
 
     @Test
@@ -151,7 +230,8 @@ class TokenVerifierTest {
 
     @Test
     void algorithmsThatAreNotAllowedAreRefused() {
-        verifier = verifier(new Issuer(URI.create(issuer.name()), TokenIssuer.AUDIENCE, "org_id", Set.of("ES256")));
+        verifier =
+                verifier(new Issuer(URI.create(issuer.name()), TokenIssuer.AUDIENCE, null, "org_id", Set.of("ES256")));
         refuses(ErrorCode.INVALID_API_KEY, TokenIssuer.sign(RSA, claims()));
         assertThat(account(TokenIssuer.sign(EC, claims()))).isEqualTo("acme");
     }

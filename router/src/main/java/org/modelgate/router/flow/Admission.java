@@ -4,6 +4,7 @@ import org.modelgate.common.bus.messages.Admit;
 import org.modelgate.common.bus.messages.RouteCall;
 import org.modelgate.common.inference.BodyScan;
 import org.modelgate.router.plan.Step;
+import org.modelgate.router.preference.Attribution;
 import org.modelgate.router.preference.Planned;
 import org.modelgate.translator.TokenEstimator;
 
@@ -22,7 +23,7 @@ final class Admission {
                         != route.dialect());
     }
 
-    static Admit of(RouteCall route, Planned planned) {
+    static Admit of(RouteCall route, Planned planned, Attribution whose) {
         BodyScan scan = route.scan();
         return new Admit(
                 route.callId(),
@@ -36,6 +37,8 @@ final class Admission {
                 scan.choices(),
                 route.timeoutMillis(),
                 planned.labels().user(),
-                planned.labels().tags());
+                planned.labels().tags(),
+                whose.user(),
+                whose.session());
     }
 }

@@ -63,6 +63,10 @@ final class CallEnd implements Settlements.Waiter {
         whose = callers;
     }
 
+    Attribution whose() {
+        return whose;
+    }
+
     /** An attempt is over. */
     void record(Attempt attempt, String outcome) {
         records.add(attempt.record(outcome));

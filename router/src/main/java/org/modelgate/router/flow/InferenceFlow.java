@@ -105,7 +105,7 @@ final class InferenceFlow implements OutboundHandler {
         services.bus()
                 .request(
                         owner,
-                        Admission.of(route, planned),
+                        Admission.of(route, planned, end.whose()),
                         NO_BYTES,
                         services.limits().admission())
                 .onComplete(result -> admitted(planned, result));

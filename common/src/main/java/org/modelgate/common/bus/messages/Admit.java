@@ -20,6 +20,7 @@ import org.modelgate.common.bus.Request;
  * @param timeoutMillis how long the call may last; after that and a grace time an open reservation may be recovered
  * @param user the caller's end user, as far as known and where billing wants to know ({@code Principal.watched})
  * @param tags what the client labelled the call with, likewise
+ * @param endUser for reports, like {@code session}: what {@link Settle} will say, in case that it never comes
  */
 public record Admit(
         UUID callId,
@@ -33,7 +34,9 @@ public record Admit(
         int choices,
         long timeoutMillis,
         @Nullable String user,
-        List<String> tags)
+        List<String> tags,
+        @Nullable String endUser,
+        @Nullable String session)
         implements Request<Admitted> {
     public Admit {
         models = List.copyOf(models);
