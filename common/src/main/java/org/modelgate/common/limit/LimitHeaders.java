@@ -19,8 +19,12 @@ public final class LimitHeaders {
             Names.anthropic(LimitKind.TOKENS, "tokens"),
             Names.anthropic(LimitKind.INPUT_TOKENS, "input-tokens"),
             Names.anthropic(LimitKind.OUTPUT_TOKENS, "output-tokens"));
-    private static final List<Names> OPENAI =
-            List.of(Names.openAi(LimitKind.REQUESTS, "requests"), Names.openAi(LimitKind.TOKENS, "tokens"));
+    /** OpenAI itself has the first two only, but a client that is refused must see why. */
+    private static final List<Names> OPENAI = List.of(
+            Names.openAi(LimitKind.REQUESTS, "requests"),
+            Names.openAi(LimitKind.TOKENS, "tokens"),
+            Names.openAi(LimitKind.INPUT_TOKENS, "input-tokens"),
+            Names.openAi(LimitKind.OUTPUT_TOKENS, "output-tokens"));
 
     /** The dialect's names of one kind's headers. */
     private record Names(LimitKind kind, String limit, String remaining, String reset) {

@@ -50,6 +50,14 @@ class LimitHeadersTest {
     }
 
     @Test
+    void chatClientsSeeLimitsOfInputAndOutputTokensToo() {
+        assertThat(headers(DialectId.OPENAI_RESPONSES, Map.of("input-tokens-limit", 5L, "output-tokens-remaining", 3L)))
+                .containsExactly(
+                        Map.entry("x-ratelimit-limit-input-tokens", "5"),
+                        Map.entry("x-ratelimit-remaining-output-tokens", "3"));
+    }
+
+    @Test
     void withoutLimitsThereAreNoHeaders() {
         assertThat(headers(DialectId.OPENAI_CHAT, Map.of())).isEmpty();
     }
