@@ -58,7 +58,11 @@ public final class BillingAdmin {
         }
     }
 
-    /** What is wrong with the books, one line each; empty if they are right. May run beside a verticle. */
+    /**
+     * What is wrong with the books, one line each; empty if they are right. May run beside a verticle, and changes nothing.
+     *
+     * @throws StoreException if there are no books, or none of this version
+     */
     public static List<String> audit(BillingConfig config, InstantSource clock) throws StoreException {
         return audit(config, List.of(), clock);
     }
@@ -75,7 +79,7 @@ public final class BillingAdmin {
                 .filter(line -> !line.isBlank())
                 .map(ProviderUsage::parse)
                 .toList();
-        try (Database database = Database.open(config.storage())) {
+        try (Database database = Database.openMade(config.storage())) {
             return Audit.run(database, usages, clock.millis());
         }
     }

@@ -93,18 +93,23 @@ public final class Main {
         System.out.println("ok");
     }
 
-    private static void audit(CommandLine line) throws IOException, StoreException {
+    private static void audit(CommandLine line) {
         Settings settings = load(line, null);
         Path usage = line.providerUsage();
-        List<String> told = usage == null ? List.of() : Files.readAllLines(usage);
         List<String> faults;
         try {
+            List<String> told = usage == null ? List.of() : Files.readAllLines(usage);
             faults = BillingAdmin.audit(settings.billing(), told, InstantSource.system());
         } catch (IllegalArgumentException e) {
             throw complaint(usage + ": " + e.getMessage());
+        } catch (IOException e) {
+            throw complaint(usage + " can't be read: " + e);
+        } catch (StoreException e) {
+            throw complaint(String.valueOf(e.getMessage()));
         }
         faults.forEach(System.out::println);
-        System.out.println(faults.isEmpty() ? "the books are right" : faults.size() + " faults");
+        String sum = faults.size() == 1 ? "1 fault" : faults.size() + " faults";
+        System.out.println(faults.isEmpty() ? "the books are right" : sum);
         if (!faults.isEmpty()) {
             System.exit(FAILED);
         }

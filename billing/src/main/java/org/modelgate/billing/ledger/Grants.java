@@ -14,8 +14,6 @@ import org.jspecify.annotations.Nullable;
 final class Grants {
     private static final int TIMES_RATE = 4;
     private static final int TIMES_LARGEST = 8;
-    /** What is left of a reservation, as a part of it, when it is topped up. */
-    private static final int TOP_UP_PART = 8;
 
     private static final long IDLE_SCAN_MILLIS = 1_000;
     private static final long RECALL_PAUSE_MILLIS = 300;
@@ -24,34 +22,27 @@ final class Grants {
     private final Escrow escrow;
     private final Set<Account> unsure = new HashSet<>();
     private @Nullable Budgets budgets;
-    private int nodes = 1;
-    private boolean beating;
-    private long beatAtMillis;
-    private long validUntilMillis;
+    private final Heartbeat heartbeat;
     private long scannedMillis;
-    private String address = "";
 
     Grants(Books books) {
         this.books = books;
         this.escrow = books.settings.escrow();
-        long now = books.clock.monotonicMillis();
-        this.validUntilMillis = now + escrow.ttlMillis();
-        this.beatAtMillis = now;
-        this.scannedMillis = now;
+        this.heartbeat = new Heartbeat(books);
+        this.scannedMillis = books.clock.monotonicMillis();
     }
 
-    /** Budgets ask by grants' leases, and grow as reservations do. */
+    /** Budgets ask by grants' leases. */
     void attach(Budgets its) {
         budgets = its;
     }
 
     void reachedAt(String own) {
-        address = own;
+        heartbeat.reachedAt(own);
     }
 
-    /** Whether leases may be used; when the database was away for too long others may have taken them over. */
     boolean valid(long nowMillis) {
-        return !escrow.shared() || nowMillis < validUntilMillis;
+        return heartbeat.valid(nowMillis);
     }
 
     /**
@@ -118,7 +109,7 @@ final class Grants {
         if (strict(account)) {
             return 0;
         }
-        long fair = account.availableNano / (2L * nodes);
+        long fair = account.availableNano / (2L * heartbeat.nodes());
         long used = Math.max(
                 TIMES_RATE * account.rate.perWindow(books.clock.monotonicMillis()),
                 TIMES_LARGEST * account.largestNano);
@@ -143,41 +134,6 @@ final class Grants {
         if (escrow.shared() && account.line.parked.isEmpty() && account.remaining() > 0 && strict(account)) {
             giveBack(account);
         }
-    }
-
-    /**
-     * A call goes on and comes near what it holds: it gets more as long as there is any, else its router is told to end it.
-     *
-     * @param cost so far
-     */
-    void running(Reservation r, long cost) {
-        if (r.lease == null || cost <= r.nano - r.nano / TOP_UP_PART) {
-            return;
-        }
-        long extra = Math.max(r.nano / 2, 1);
-        Account account = r.account;
-        if (account.line.parked.isEmpty() && account.remaining() >= extra && withinBudgets(r, extra)) {
-            r.raise(extra);
-            books.journal.append(new LedgerRecord.Extend(r.callId, r.leaseId, r.nano));
-            reserved(account, extra);
-        } else if (cost >= r.nano && r.from != null) {
-            books.listener.exhausted(r.callId, r.from);
-        } else {
-            ask(account, extra - account.remaining(), extra, books.clock.monotonicMillis());
-        }
-    }
-
-    private boolean withinBudgets(Reservation r, long extra) {
-        boolean within = true;
-        for (Budget budget : r.budgets) {
-            if (!budget.id.countsRequests() && extra > budget.remaining()) {
-                within = false;
-                if (extra <= budget.possible() || budget.elsewhere() > 0) {
-                    budgets().ask(budget, extra - Math.max(0, budget.remaining()));
-                }
-            }
-        }
-        return within;
     }
 
     private Budgets budgets() {
@@ -277,11 +233,7 @@ final class Grants {
         if (!escrow.shared() || books.fenced) {
             return;
         }
-        if (!beating && nowMillis - beatAtMillis >= escrow.beatMillis()) {
-            beating = true;
-            beatAtMillis = nowMillis;
-            books.journal.append(new LedgerRecord.Beat(address, nowMillis));
-        }
+        heartbeat.tick(nowMillis);
         if (nowMillis - scannedMillis >= IDLE_SCAN_MILLIS) {
             scannedMillis = nowMillis;
             for (Account account : books.accounts.values()) {
@@ -295,15 +247,10 @@ final class Grants {
     }
 
     void beat(LedgerRecord.Beat record, Outcome outcome) {
-        beating = false;
+        heartbeat.done(record, outcome);
         if (outcome instanceof Outcome.Alive alive) {
-            books.away = false;
-            nodes = Math.max(1, alive.nodes());
-            validUntilMillis = Math.max(validUntilMillis, record.sentMillis() + escrow.ttlMillis());
             recalled(alive.wanted());
             makeSure();
-        } else if (outcome instanceof Outcome.Away) {
-            books.away = true;
         }
     }
 

@@ -15,6 +15,9 @@ import org.modelgate.common.limit.LimitKind;
  * an equal part of them.
  */
 final class Scope {
+    /** When a slot will be free isn't known; clients that are told nothing would ask sooner, and at once many times. */
+    private static final long SLOT_MILLIS = 1_000;
+
     private final String who;
     private final BudgetRule.Whose own;
     private Limits limits;
@@ -105,7 +108,7 @@ final class Scope {
     @Nullable GatewayError refusal(long in, long out, long nowMillis) {
         if (limits.concurrentRequests() != Limits.NONE
                 && running + runningElsewhere >= part(limits.concurrentRequests())) {
-            return rate(limits.concurrentRequests() + " concurrent requests");
+            return rate(limits.concurrentRequests() + " concurrent requests").withRetryAfterMillis(SLOT_MILLIS);
         }
         GatewayError all = refusal(requests, limits.requestsPerMinute(), "requests", 1, nowMillis);
         all = longer(all, refusal(tokens, limits.tokensPerMinute(), "tokens", sum(in, out), nowMillis));

@@ -21,12 +21,14 @@ final class Settlements {
     private final Books books;
     private final Admissions admissions;
     private final Grants grants;
+    private final TopUps topUps;
     private final LostCalls lost;
 
     Settlements(Books books, Admissions admissions, Grants grants, Watermarks watermarks) {
         this.books = books;
         this.admissions = admissions;
         this.grants = grants;
+        this.topUps = new TopUps(books, grants, admissions.budgets());
         this.lost = new LostCalls(books, this, grants, watermarks);
     }
 
@@ -179,7 +181,7 @@ final class Settlements {
                     progress.usage(),
                     r.progressPrice.version(),
                     books.clock.wallMillis()));
-            grants.running(r, cost(r.progressPrice, r.progress, Long.MAX_VALUE));
+            topUps.running(r, cost(r.progressPrice, r.progress, Long.MAX_VALUE));
         }
     }
 

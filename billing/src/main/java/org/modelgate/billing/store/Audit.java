@@ -61,6 +61,10 @@ public final class Audit {
                             + "WHERE p.nano<>COALESCE((SELECT -SUM(e.nano) FROM entry e JOIN account a ON a.id=e.account "
                             + "WHERE a.kind='cost:' || p.provider),0)"),
             new Check(
+                    "R2 refunds are above their call's charge",
+                    "SELECT f.res FROM refund f LEFT JOIN resolution s ON s.res=f.res GROUP BY f.res "
+                            + "HAVING SUM(f.nano)>COALESCE(MAX(s.nano),0)"),
+            new Check(
                     "R3 a resolution has no reservation",
                     "SELECT res FROM resolution s WHERE NOT EXISTS (SELECT 1 FROM reservation r WHERE r.id=s.res)"),
             new Check(
@@ -76,6 +80,11 @@ public final class Audit {
             new Check(
                     "R3 a share is overspent",
                     "SELECT lease FROM budget_share WHERE spent+returned>granted OR spent<0"),
+            new Check(
+                    "R3 a key's spending and its charges differ",
+                    "SELECT c.api_key FROM (SELECT r.org,r.api_key,SUM(s.nano) AS nano FROM reservation r "
+                            + "JOIN resolution s ON s.res=r.id GROUP BY r.org,r.api_key) c LEFT JOIN spending p "
+                            + "ON p.org=c.org AND p.api_key=c.api_key AND p.period=0 WHERE c.nano<>COALESCE(p.nano,0)"),
             new Check(
                     "R3 budgets and charges differ",
                     "SELECT w.org FROM wallet w WHERE COALESCE((SELECT SUM(nano) FROM spending p WHERE p.org=w.org "
@@ -97,8 +106,7 @@ public final class Audit {
     public static List<String> run(Database database, List<ProviderUsage> usages, long nowMillis)
             throws StoreException {
         List<String> faults = new ArrayList<>();
-        try (Connection c = database.openReader()) {
-            c.setAutoCommit(false);
+        try (Connection c = database.openSnapshot()) {
             for (Check check : CHECKS) {
                 collect(c, check, faults);
             }

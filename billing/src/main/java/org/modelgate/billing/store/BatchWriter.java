@@ -5,16 +5,11 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import org.modelgate.billing.ledger.LedgerRecord;
 import org.modelgate.billing.ledger.LedgerRecord.Reserve;
 import org.modelgate.billing.ledger.LedgerRecord.Resolve;
@@ -82,7 +77,7 @@ final class BatchWriter {
     List<Outcome> write(Batch batch, Set<UUID> fenced, boolean careful)
             throws SQLException, FencedException, RepeatedException {
         dialect.beginWriting(connection);
-        Round round = new Round(batch, careful, budgets.new Moves());
+        BatchRound round = new BatchRound(batch, careful, budgets.new Moves());
         List<LedgerRecord> records = batch.records();
         for (int i = 0; i < records.size(); i++) {
             switch (records.get(i)) {
@@ -150,7 +145,7 @@ final class BatchWriter {
     }
 
     /** Last, so that a grant says what the batch left. */
-    private void share(Round round) throws SQLException, FencedException {
+    private void share(BatchRound round) throws SQLException, FencedException {
         for (LedgerRecord.BudgetReturn back : round.budgetReturns) {
             round.budgets.returned(back);
         }
@@ -164,7 +159,7 @@ final class BatchWriter {
         }
     }
 
-    private void resolve(Round round) throws SQLException, RepeatedException {
+    private void resolve(BatchRound round) throws SQLException, RepeatedException {
         if (round.careful) {
             for (int i = 0; i < round.resolves.size(); i++) {
                 Resolve r = round.resolves.get(i);
@@ -182,11 +177,7 @@ final class BatchWriter {
         }
     }
 
-    private static Outcome rejected() {
-        return new Outcome.Rejected("the call is held by another lease");
-    }
-
-    private Outcome adopted(Resolve r, Round round) throws SQLException, FencedException {
+    private Outcome adopted(Resolve r, BatchRound round) throws SQLException, FencedException {
         if (!rows.resolveOne(r, r.nano() > 0 ? r.callId() : null)) {
             return existing(r, r.callId());
         }
@@ -221,129 +212,21 @@ final class BatchWriter {
         return new Outcome.Moved(t.nano(), postings.drawable(t.org()), 0);
     }
 
-    private void post(Round round) throws SQLException, FencedException {
+    private void post(BatchRound round) throws SQLException, FencedException {
         for (Map.Entry<UUID, Long> lease : round.touched.entrySet()) {
             leases.spend(lease.getKey(), lease.getValue());
         }
-        for (Map.Entry<Long, Charges> org : round.charges.entrySet()) {
-            Charges charges = org.getValue();
+        for (Map.Entry<Long, BatchRound.Charges> org : round.charges.entrySet()) {
+            BatchRound.Charges charges = org.getValue();
             UUID tx = round.batch.transfer(org.getKey());
             postings.begin(tx, "charge", charges.first.toString(), node, clock.millis());
             postings.post(tx, 0, Accounts.LEASED.of(org.getKey()), -charges.nano);
             postings.post(tx, 1, Accounts.REVENUE.of(org.getKey()), charges.nano);
         }
-        for (Map.Entry<Spent, Long> spent : round.spendings.entrySet()) {
-            Spent key = spent.getKey();
-            Rows.bind(addSpending, key.org, key.apiKey, key.period, spent.getValue());
+        for (Map.Entry<BatchRound.Spent, Long> spent : round.spendings.entrySet()) {
+            BatchRound.Spent key = spent.getKey();
+            Rows.bind(addSpending, key.org(), key.apiKey(), key.period(), spent.getValue());
             addSpending.executeUpdate();
-        }
-    }
-
-    private record Spent(long org, long apiKey, int period) implements Comparable<Spent> {
-        private static final Comparator<Spent> ORDER = Comparator.comparingLong(Spent::org)
-                .thenComparingLong(Spent::apiKey)
-                .thenComparingInt(Spent::period);
-
-        @Override
-        public int compareTo(Spent other) {
-            return ORDER.compare(this, other);
-        }
-    }
-
-    private static final class Charges {
-        private final UUID first;
-        private long nano;
-
-        Charges(UUID first) {
-            this.first = first;
-        }
-    }
-
-    /** What one try to write a batch gathers. */
-    private static final class Round {
-        final Batch batch;
-        final boolean careful;
-        final Outcome[] outcomes;
-        final List<Reserve> reserves = new ArrayList<>();
-        final List<LedgerRecord.Advance> advances = new ArrayList<>();
-        final List<Resolve> resolves = new ArrayList<>();
-        final List<Integer> positions = new ArrayList<>();
-        final Map<UUID, Long> touched = new LinkedHashMap<>();
-        final Map<Long, Charges> charges = new LinkedHashMap<>();
-        /** In one order for all nodes, or their transactions would wait for each other in a circle. */
-        final Map<Spent, Long> spendings = new TreeMap<>();
-
-        final List<Integer> reservePositions = new ArrayList<>();
-        final List<LedgerRecord.Extend> extensions = new ArrayList<>();
-        final List<LedgerRecord.Return> returns = new ArrayList<>();
-        final Absorptions absorptions = new Absorptions();
-        final BudgetRows.Moves budgets;
-        final List<LedgerRecord.BudgetReturn> budgetReturns = new ArrayList<>();
-        final Map<Integer, LedgerRecord.BudgetGrant> budgetGrants = new TreeMap<>();
-
-        Round(Batch batch, boolean careful, BudgetRows.Moves budgets) {
-            this.batch = batch;
-            this.budgets = budgets;
-            this.careful = careful;
-            this.outcomes = new Outcome[batch.records().size()];
-            Arrays.fill(outcomes, Outcome.DONE);
-        }
-
-        /** Posted after the charges, which the credit that is given back no longer has to cover. */
-        Outcome giveBack(LedgerRecord.Return record) {
-            returns.add(record);
-            return Outcome.DONE;
-        }
-
-        Outcome giveBack(LedgerRecord.BudgetReturn record) {
-            budgetReturns.add(record);
-            touched.putIfAbsent(record.lease(), 0L);
-            return Outcome.DONE;
-        }
-
-        /** The outcome follows. */
-        Outcome grant(LedgerRecord.BudgetGrant record, int position) {
-            budgetGrants.put(position, record);
-            return Outcome.DONE;
-        }
-
-        /** Calls of other leases are neither reserved nor resolved by this batch. */
-        void foreign(Set<UUID> calls) {
-            if (calls.isEmpty()) {
-                return;
-            }
-            for (int i = 0; i < reserves.size(); i++) {
-                if (calls.contains(reserves.get(i).callId())) {
-                    outcomes[reservePositions.get(i)] = rejected();
-                }
-            }
-            for (int i = resolves.size() - 1; i >= 0; i--) {
-                if (calls.contains(resolves.get(i).callId())) {
-                    outcomes[positions.remove(/* index */ i)] = rejected();
-                    resolves.remove(i);
-                }
-            }
-        }
-
-        @Nullable UUID transferOf(Resolve r) {
-            return r.nano() > 0 ? batch.transfer(r.org()) : null;
-        }
-
-        void charge(Resolve r) {
-            touched.merge(r.lease(), r.nano(), Long::sum);
-            if (r.nano() > 0) {
-                charges.computeIfAbsent(r.org(), any -> new Charges(r.callId())).nano += r.nano();
-            }
-            spent(r);
-        }
-
-        void spent(Resolve r) {
-            absorptions.add(r);
-            budgets.resolved(r);
-            if (r.nano() > 0) {
-                spendings.merge(new Spent(r.org(), r.key(), 0), r.nano(), Long::sum);
-                spendings.merge(new Spent(r.org(), 0, r.period()), r.nano(), Long::sum);
-            }
         }
     }
 }

@@ -5,6 +5,8 @@ import java.sql.SQLException;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.MigrationInfoService;
 import org.jspecify.annotations.Nullable;
 
 /** A database with the ledger's schema. Safe for use by many threads; each connection belongs to one. Close it once. */
@@ -19,11 +21,26 @@ public abstract sealed class Database implements AutoCloseable permits SqliteDat
         };
     }
 
+    /**
+     * Opens what a gateway has made, to be read; creates and changes nothing. Blocks.
+     *
+     * @throws StoreException if there is no ledger, or none of this version
+     */
+    public static Database openMade(Storage storage) throws StoreException {
+        return switch (storage) {
+            case Storage.Sqlite sqlite -> SqliteDatabase.openMade(sqlite.file());
+            case Storage.Postgres postgres -> PostgresDatabase.openMade(postgres);
+        };
+    }
+
     /** To write with; a commit is on the disk when it returns. Doesn't commit by itself. */
     public abstract Connection openWriter() throws StoreException;
 
     /** For reading only. */
     public abstract Connection openReader() throws StoreException;
+
+    /** For reading one snapshot, for as long as it takes. In a transaction. */
+    public abstract Connection openSnapshot() throws StoreException;
 
     /** What is asked of a connection that only reads. */
     interface Question<T> {
@@ -53,15 +70,38 @@ public abstract sealed class Database implements AutoCloseable permits SqliteDat
 
     static void migrate(DataSource source, Dialect dialect) throws StoreException {
         try {
-            Flyway.configure(Database.class.getClassLoader())
-                    .dataSource(source)
-                    .locations("classpath:db/ledger", dialect.migrations())
-                    .placeholders(dialect.placeholders())
-                    .load()
-                    .migrate();
+            flyway(source, dialect).migrate();
         } catch (FlywayException e) {
             throw new StoreException("the schema can't be brought up to date: " + reason(e), e, false);
         }
+    }
+
+    /** @param name of the database, for people */
+    static void mustBeCurrent(DataSource source, Dialect dialect, String name) throws StoreException {
+        MigrationInfoService schema;
+        try {
+            schema = flyway(source, dialect).info();
+        } catch (FlywayException e) {
+            throw new StoreException(name + " can't be read: " + reason(e), e, false);
+        }
+        MigrationInfo current = schema.current();
+        if (current == null) {
+            throw new StoreException("there is no ledger in " + name + ": no gateway has begun one");
+        }
+        MigrationInfo[] pending = schema.pending();
+        if (pending.length > 0) {
+            throw new StoreException("the ledger in " + name + " has schema " + current.getVersion()
+                    + ", this gateway's is " + pending[pending.length - 1].getVersion()
+                    + ": start it once to bring the schema up to date");
+        }
+    }
+
+    private static Flyway flyway(DataSource source, Dialect dialect) {
+        return Flyway.configure(Database.class.getClassLoader())
+                .dataSource(source)
+                .locations("classpath:db/ledger", dialect.migrations())
+                .placeholders(dialect.placeholders())
+                .load();
     }
 
     /** What the database said, without what Flyway makes a page of. */

@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import javax.sql.DataSource;
 import org.postgresql.PGProperty;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.slf4j.Logger;
@@ -39,6 +40,21 @@ final class PostgresDatabase extends Database {
     }
 
     static PostgresDatabase open(Storage.Postgres storage) throws StoreException {
+        return open(storage, owner -> migrate(owner, Dialect.POSTGRESQL));
+    }
+
+    static PostgresDatabase openMade(Storage.Postgres storage) throws StoreException {
+        return open(
+                storage,
+                owner -> mustBeCurrent(owner, Dialect.POSTGRESQL, storage.database() + " on " + storage.hosts()));
+    }
+
+    /** What is done about the schema before the ledger's sessions begin. */
+    private interface Schema {
+        void prepare(DataSource owner) throws StoreException;
+    }
+
+    private static PostgresDatabase open(Storage.Postgres storage, Schema schema) throws StoreException {
         PGSimpleDataSource owner = new PGSimpleDataSource();
         owner.setUrl(storage.jdbcUrl());
         owner.setUser(storage.user());
@@ -46,7 +62,7 @@ final class PostgresDatabase extends Database {
         owner.setConnectTimeout(CONNECT_SECONDS);
         owner.setTargetServerType("primary");
         try (Connection c = owner.getConnection()) {
-            migrate(owner, Dialect.POSTGRESQL);
+            schema.prepare(owner);
             return new PostgresDatabase(new HikariDataSource(pooled(storage, mayBeApplication(c))));
         } catch (SQLException e) {
             throw failure("can't open the database " + storage.database() + " on " + storage.hosts(), e);
@@ -101,6 +117,24 @@ final class PostgresDatabase extends Database {
     @Override
     public Connection openReader() throws StoreException {
         return open(true);
+    }
+
+    /** The bounds of other statements are for those that callers wait for. */
+    @Override
+    public Connection openSnapshot() throws StoreException {
+        Connection c = openReader();
+        try {
+            c.setAutoCommit(false);
+            c.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+            c.setNetworkTimeout(Runnable::run, 0);
+            try (Statement s = c.createStatement()) {
+                s.execute("SET LOCAL statement_timeout=0");
+                s.execute("SET LOCAL idle_in_transaction_session_timeout=0");
+            }
+            return c;
+        } catch (SQLException e) {
+            throw failure("can't read the database", e);
+        }
     }
 
     private Connection open(boolean readOnly) throws StoreException {

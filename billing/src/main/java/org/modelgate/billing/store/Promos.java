@@ -35,10 +35,13 @@ public final class Promos {
 
     private record Taken(long times, long nano) {}
 
-    /** Notes the date of a payment before it is posted; a repeated one changes nothing. */
+    /** Notes the date of a payment before it is posted; one that was paid in before keeps the date it had, or none. */
     public SideWriter.Change<Boolean> note(GrantCredits ask) {
         return c -> {
             long org = AccountRows.id(c, ask.account());
+            if (paid(c, org, ask.reference())) {
+                return false;
+            }
             long spent = AccountRows.named(c, ask.account(), clock.millis())
                     .orElseThrow(() -> AdminRefusals.noAccount(ask.account()))
                     .spentNano();
@@ -92,8 +95,6 @@ public final class Promos {
     }
 
     private static Due due(Connection c, Row row, PromoUse.Point now) throws SQLException {
-        String paid = row.org + ":" + LedgerPages.GRANT + row.reference;
-        boolean came = Sql.number(c, "SELECT 1 FROM tx WHERE kind='topup' AND ref=?", paid) != null;
         String back = LedgerPages.EXPIRY + row.reference + ":";
         String prefix = row.org + ":" + back;
         Taken taken = Sql.first(
@@ -105,8 +106,13 @@ public final class Promos {
                         prefix.length(),
                         prefix)
                 .orElse(new Taken(0, 0));
-        long used = came ? used(c, row.org, now).getOrDefault(row.reference, 0L) : row.nano;
+        long used = paid(c, row.org, row.reference) ? used(c, row.org, now).getOrDefault(row.reference, 0L) : row.nano;
         return new Due(row.account, Math.max(0, row.nano - used - taken.nano), back + taken.times);
+    }
+
+    private static boolean paid(Connection c, long org, String reference) throws SQLException {
+        String paid = org + ":" + LedgerPages.GRANT + reference;
+        return Sql.number(c, "SELECT 1 FROM tx WHERE kind='topup' AND ref=?", paid) != null;
     }
 
     private static Map<String, Long> used(Connection c, long org, PromoUse.Point now) throws SQLException {

@@ -47,6 +47,15 @@ final class SqliteDatabase extends Database {
         return database;
     }
 
+    static SqliteDatabase openMade(Path file) throws StoreException {
+        if (!Files.isRegularFile(file)) {
+            throw new StoreException("there is no database " + file.toAbsolutePath());
+        }
+        SqliteDatabase database = new SqliteDatabase(file);
+        mustBeCurrent(database.source, Dialect.SQLITE, file.toAbsolutePath().toString());
+        return database;
+    }
+
     /** synchronous=FULL, because in WAL mode NORMAL may lose commits on power loss. */
     @Override
     public Connection openWriter() throws StoreException {
@@ -56,6 +65,17 @@ final class SqliteDatabase extends Database {
     @Override
     public Connection openReader() throws StoreException {
         return open(true);
+    }
+
+    @Override
+    public Connection openSnapshot() throws StoreException {
+        Connection c = open(true);
+        try {
+            c.setAutoCommit(false);
+            return c;
+        } catch (SQLException e) {
+            throw failure("can't read " + file, e);
+        }
     }
 
     private Connection open(boolean readOnly) throws StoreException {

@@ -12,6 +12,12 @@ public final class StoreException extends Exception {
         this.constraint = constraint;
     }
 
+    /** What is stored isn't what is needed. */
+    StoreException(String message) {
+        super(message);
+        this.constraint = false;
+    }
+
     public boolean constraint() {
         return constraint;
     }

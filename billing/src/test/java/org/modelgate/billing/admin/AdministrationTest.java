@@ -537,6 +537,25 @@ class AdministrationTest {
     }
 
     @Test
+    void creditThatWasPaidInForGoodNeverExpiresThoughItIsAskedForAgainWithADate() {
+        node.ask(new CreateAccount(ACTOR, "promo", 0, null));
+        long expires = node.clock().millis() + Duration.ofDays(1).toMillis();
+        node.ask(new GrantCredits(ACTOR, "promo", 500_000, "paid", null));
+        assertThat(node.ask(new GrantCredits(ACTOR, "promo", 400_000, "paid", expires))
+                        .repeated())
+                .isTrue();
+        node.ask(new GrantCredits(ACTOR, "promo", 1_000_000, "welcome", expires));
+        node.skip(Duration.ofDays(2));
+        node.restart();
+
+        Awaitility.await()
+                .untilAsserted(
+                        () -> assertThat(node.ask(new ReadAccount("promo")).balanceNano())
+                                .isEqualTo(500_000));
+        assertThat(node.ask(new ReadLedger("promo", null, 10)).entries()).hasSize(3);
+    }
+
+    @Test
     void whatIsRefundedOfExpiringCreditExpiresWithIt() {
         node.ask(new CreateAccount(ACTOR, "promo", 0, null));
         createKey("promo", "sk-gw-promo");

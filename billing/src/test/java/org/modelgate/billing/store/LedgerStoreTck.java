@@ -510,6 +510,9 @@ abstract class LedgerStoreTck {
                 "UPDATE tx SET actor='me' WHERE kind='grant' | R6 a sealed batch was changed",
                 "DELETE FROM seal WHERE n=2 | R6 a sealed batch is missing before",
                 "UPDATE seal SET hash=prev WHERE n=1 | R6 a sealed batch was changed",
+                "UPDATE reservation SET api_key=api_key+1 | R3 a key's spending and its charges differ",
+                "INSERT INTO refund(res,reference,nano,reason,actor,at) SELECT res,'r',nano+1,'','',0 FROM resolution "
+                        + "| R2 refunds are above their call's charge",
             })
     void auditFindsWhatWasChangedBehindTheLedgersBack(String sql, String fault) throws Exception {
         TestNode node = boot(10_000);

@@ -70,6 +70,27 @@ class PostgresLedgerStoreTest extends LedgerStoreTck {
     }
 
     @Test
+    void anAuditReadsOneSnapshotForAsLongAsItTakesAndMakesNoLedger() throws Exception {
+        Storage none = Storage.parse(PostgresServer.shared().createDatabase());
+        for (int i = 0; i < 2; i++) {
+            assertThatThrownBy(() -> Database.openMade(none))
+                    .isInstanceOf(StoreException.class)
+                    .hasMessageStartingWith("there is no ledger in ");
+        }
+        Database.open(Storage.parse(url)).close();
+        try (Database database = Database.openMade(Storage.parse(url));
+                Connection c = database.openSnapshot();
+                Statement s = c.createStatement();
+                ResultSet row = s.executeQuery("SELECT current_setting('transaction_isolation'), "
+                        + "current_setting('statement_timeout'), current_setting('transaction_read_only')")) {
+            row.next();
+            assertThat(row.getString(1)).isEqualTo("repeatable read");
+            assertThat(row.getString(2)).isEqualTo("0");
+            assertThat(row.getString(3)).isEqualTo("on");
+        }
+    }
+
+    @Test
     void commitsWaitForTheDiskAndStatementsAreBounded() throws Exception {
         try (Database database = Database.open(Storage.parse(url));
                 Connection c = database.openWriter();

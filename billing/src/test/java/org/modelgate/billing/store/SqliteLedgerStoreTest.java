@@ -1,7 +1,9 @@
 package org.modelgate.billing.store;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -20,6 +22,38 @@ class SqliteLedgerStoreTest extends LedgerStoreTck {
         assertThatThrownBy(() -> Database.open(new Storage.Sqlite(Path.of("/proc/nowhere/x.db"))))
                 .isInstanceOf(StoreException.class)
                 .hasMessageContaining("/proc/nowhere");
+    }
+
+    @Test
+    void aDatabaseThatNoGatewayMadeIsNeitherReadNorMade() throws Exception {
+        Path missing = folder.resolve("missing.db");
+        assertThatThrownBy(() -> Database.openMade(new Storage.Sqlite(missing)))
+                .isInstanceOf(StoreException.class)
+                .hasMessage("there is no database " + missing);
+        assertThat(missing).doesNotExist();
+
+        Path empty = Files.createFile(folder.resolve("empty.db"));
+        assertThatThrownBy(() -> Database.openMade(new Storage.Sqlite(empty)))
+                .isInstanceOf(StoreException.class)
+                .hasMessageStartingWith("there is no ledger in " + empty);
+        assertThat(empty).isEmptyFile();
+
+        Path letter = Files.writeString(folder.resolve("letter.txt"), "Dear auditor, ".repeat(100));
+        assertThatThrownBy(() -> Database.openMade(new Storage.Sqlite(letter)))
+                .isInstanceOf(StoreException.class)
+                .hasMessageStartingWith(letter + " can't be read: ");
+    }
+
+    @Test
+    void aLedgerOfAnOlderGatewayIsNotJudgedByTheRulesOfThisOne() throws Exception {
+        Storage storage = fresh();
+        Database.open(storage).close();
+        Database.openMade(storage).close();
+        forge("DELETE FROM flyway_schema_history WHERE version='50'");
+
+        assertThatThrownBy(() -> Database.openMade(storage))
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining("this gateway's is 50");
     }
 
     @Override

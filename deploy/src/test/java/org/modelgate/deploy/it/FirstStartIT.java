@@ -218,7 +218,9 @@ class FirstStartIT {
 
     @Test
     void versionAndHelpEndWithZeroAndMistakesWithTwo() throws Exception {
-        assertThat(run("--version").exitCode).isZero();
+        Result version = run("--version");
+        assertThat(version.exitCode).isZero();
+        assertThat(version.output).containsPattern("modelgate \\d+\\.\\d+");
         Result help = run("--help");
         assertThat(help.exitCode).isZero();
         assertThat(help.output).contains("--config", "--roles", "--check");

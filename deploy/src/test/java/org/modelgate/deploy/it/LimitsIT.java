@@ -209,7 +209,7 @@ class LimitsIT {
             }
         }
         assertThat(tally.served).isEqualTo(20);
-        assertRefused(tally, "rate_limit_exceeded", false);
+        assertRefused(tally, "rate_limit_exceeded", true);
         assertThat(clients.getFirst().send(Wire.MESSAGES.path(), body(TEXT)).statusCode())
                 .isEqualTo(200);
     }

@@ -111,6 +111,9 @@ final class Load implements AutoCloseable {
                     answer.requestId(),
                     complete ? answer.cost() : BigDecimal.ZERO,
                     Integer.toString(answer.status())));
+            if (!complete) {
+                pause();
+            }
         } catch (UncheckedIOException e) {
             seen.add(new Seen(size, false, "", BigDecimal.ZERO, String.valueOf(e.getCause())));
             pause();
@@ -134,7 +137,7 @@ final class Load implements AutoCloseable {
         }
     }
 
-    /** While nothing listens a caller would spin. */
+    /** While nothing serves a caller would spin, and sizes would outgrow what models answer. */
     private void pause() {
         try {
             stopped.await(100, TimeUnit.MILLISECONDS);

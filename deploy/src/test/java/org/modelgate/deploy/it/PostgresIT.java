@@ -21,7 +21,8 @@ import org.modelgate.common.postgres.PostgresServer;
 
 /**
  * Several billing processes on a real PostgreSQL: credit is never overspent, and processes and server may vanish while calls run.
- * {@code -Dfault.runs=50} lets more go wrong, {@code -Dfault.seed=N} chooses what and when.
+ * {@code -Dfault.runs=50} lets more go wrong, {@code -Dfault.seed=N} chooses what and when, {@code -Dfault.refused=9000} leaves the
+ * server away for longer (about a hundredth of that in seconds).
  */
 class PostgresIT {
     private static final int CALLS = 1_000;

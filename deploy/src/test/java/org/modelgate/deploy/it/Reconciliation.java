@@ -6,11 +6,11 @@ import java.math.BigDecimal;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
@@ -102,16 +102,28 @@ final class Reconciliation {
         return served.getOrDefault((long) call.size(), BigDecimal.ZERO);
     }
 
-    /** Charges whose client never learnt an id: as many as such clients at most, each for what was served to one of them. */
+    /**
+     * Charges whose client never learnt an id: each is of one such client at most, whole, or of what came before the client was
+     * found to be gone.
+     */
     private void unclaimed(List<LedgerFile.Call> rows, List<Load.Seen> clients) {
-        Map<Long, Load.Seen> bySize =
-                clients.stream().collect(Collectors.toMap(c -> (long) c.size(), Function.identity()));
+        List<Load.Seen> callers = new ArrayList<>(clients.stream()
+                .filter(client -> !client.end().contains("ConnectException"))
+                .sorted(Comparator.comparingInt(Load.Seen::size).reversed())
+                .toList());
+        List<LedgerFile.Call> charged = rows.stream()
+                .filter(row -> row.charged().signum() > 0)
+                .sorted(Comparator.comparingLong(LedgerFile.Call::output).reversed())
+                .toList();
         BigDecimal bound = sum(clients.stream().map(this::provided).toList());
-        List<LedgerFile.Call> charged =
-                rows.stream().filter(row -> row.charged().signum() > 0).toList();
+        List<LedgerFile.Call> partly = new ArrayList<>();
         for (LedgerFile.Call row : charged) {
-            Load.Seen client = bySize.remove(row.output());
-            if (row.kind().equals("settled") && client == null) {
+            if (!callers.removeIf(client -> client.size() == row.output())) {
+                partly.add(row);
+            }
+        }
+        for (LedgerFile.Call row : partly) {
+            if (callers.isEmpty() || callers.removeFirst().size() < row.output()) {
                 faults.add("a charge nobody called for: " + row);
             }
         }

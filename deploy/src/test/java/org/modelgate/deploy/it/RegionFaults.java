@@ -108,15 +108,15 @@ final class RegionFaults {
         gateway.awaitReady();
     }
 
-    /** Calls go on by leases and journals; half of the times the server stays away until they are refused. */
+    /** Calls go on by leases and journals; half of the times the server stays away until so many of them are refused. */
     private void awaitWithoutServer() {
         load.awaitCompleted(load.completed() + 10);
         if (random.nextBoolean()) {
-            long refused = load.refused();
+            long refused = load.refused() + Integer.getInteger("fault.refused", 20);
             Awaitility.await("503 at the leases' end")
                     .atMost(Patience.LONG)
                     .pollInterval(Duration.ofMillis(50))
-                    .until(() -> load.refused() >= refused + 20);
+                    .until(() -> load.refused() >= refused);
         }
     }
 }

@@ -5,6 +5,7 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.modelgate.common.error.GatewayError;
 import org.modelgate.common.error.GatewayException;
@@ -14,6 +15,9 @@ record AdminBody(JsonNode document) {
     private static final int NANO_DIGITS = 9;
     private static final BigDecimal USD_MOST = BigDecimal.valueOf(1_000_000_000);
     private static final int AMOUNT_LENGTH = 40;
+    /** No exponents, no digits of other scripts, no bare points: what a person may misread pays nothing in. */
+    private static final Pattern AMOUNT = Pattern.compile("-?[0-9]+(\\.[0-9]+)?");
+
     private static final long NUMBER_MOST = 1_000_000_000_000L;
     private static final int MODELS_MOST = 1_000;
     private static final int REGIONS_MOST = 100;
@@ -118,17 +122,14 @@ record AdminBody(JsonNode document) {
         if (value == null) {
             return null;
         }
-        String text = value.isTextual() || value.isNumber() ? value.asText() : "";
-        BigDecimal usd;
-        try {
-            usd = text.length() > AMOUNT_LENGTH ? null : new BigDecimal(text);
-        } catch (NumberFormatException e) {
-            usd = null;
+        if (value.isNumber()) {
+            return nano(name, value.decimalValue());
         }
-        if (usd == null) {
+        String text = value.isTextual() ? value.textValue() : "";
+        if (text.length() > AMOUNT_LENGTH || !AMOUNT.matcher(text).matches()) {
             throw wrong(name, "must be an amount in USD such as \"25.00\"");
         }
-        return nano(name, usd);
+        return nano(name, new BigDecimal(text));
     }
 
     private static long nano(String name, BigDecimal usd) {

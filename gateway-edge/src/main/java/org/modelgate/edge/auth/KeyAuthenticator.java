@@ -53,6 +53,7 @@ public final class KeyAuthenticator {
     private final Map<KeyDigest, Known> known = new Newest<>(KNOWN_LIMIT);
     private final Map<KeyDigest, Refused> refused = new Newest<>(REFUSED_LIMIT);
     private final Map<KeyDigest, List<Promise<Principal>>> asked = new HashMap<>();
+    private long changes;
 
     private record Known(Principal principal, long untilNanos) {}
 
@@ -72,8 +73,13 @@ public final class KeyAuthenticator {
                 .hex();
     }
 
-    /** Asks billing again for these keys when they come next. */
+    /**
+     * Asks billing again for these keys when they come next, and for all that were refused: which of them is one of these isn't
+     * known. Answers that are under way are given, but not kept, for they may be older than the change.
+     */
     public void forget(Collection<String> keyIds) {
+        changes++;
+        refused.clear();
         known.values().removeIf(key -> keyIds.contains(key.principal().keyId()));
     }
 
@@ -129,15 +135,16 @@ public final class KeyAuthenticator {
         List<Promise<Principal>> all = new ArrayList<>();
         all.add(mine);
         asked.put(digest, all);
+        long before = changes;
         bus.request(billing.get(), new Authenticate(digest.hex()), TIMEOUT)
-                .onSuccess(answer -> found(digest, answer))
-                .onFailure(cause -> notFound(digest, cause));
+                .onSuccess(answer -> found(digest, answer, before == changes))
+                .onFailure(cause -> notFound(digest, cause, before == changes));
         return mine.future();
     }
 
-    private void found(KeyDigest digest, Authenticated answer) {
+    private void found(KeyDigest digest, Authenticated answer, boolean lasting) {
         long millis = Math.min(answer.cacheMillis(), CACHE_MILLIS_MOST);
-        if (millis > 0) {
+        if (millis > 0 && lasting) {
             known.put(digest, new Known(answer.principal(), nanos.getAsLong() + millis * 1_000_000));
         }
         for (Promise<Principal> promise : waiting(digest)) {
@@ -145,10 +152,12 @@ public final class KeyAuthenticator {
         }
     }
 
-    private void notFound(KeyDigest digest, Throwable cause) {
+    private void notFound(KeyDigest digest, Throwable cause, boolean lasting) {
         Throwable answer = cause;
         if (isRefusal(cause)) {
-            refused.put(digest, new Refused(nanos.getAsLong() + REFUSED_MILLIS * 1_000_000));
+            if (lasting) {
+                refused.put(digest, new Refused(nanos.getAsLong() + REFUSED_MILLIS * 1_000_000));
+            }
             answer = REFUSAL.asException();
         }
         for (Promise<Principal> promise : waiting(digest)) {

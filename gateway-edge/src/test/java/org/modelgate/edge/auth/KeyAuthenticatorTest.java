@@ -154,6 +154,30 @@ class KeyAuthenticatorTest {
     }
 
     @Test
+    void aKeyThatWasRefusedServesAtOnceWhenItIsEnabledAgain() {
+        answer = Future.failedFuture(GatewayError.of(Fault.ACCOUNT, ErrorCode.INVALID_API_KEY, "disabled")
+                .asException());
+        refuses(ErrorCode.INVALID_API_KEY, "x-api-key", "k");
+        answer = Future.succeededFuture(Answer.of(new Authenticated(ACME, 3_600_000)));
+        edge.run(() -> keys.forget(List.of(ACME.keyId())));
+        assertThat(who("x-api-key", "k")).isEqualTo(ACME);
+    }
+
+    @Test
+    void anAnswerThatAChangeOvertakesIsNotKept() {
+        Promise<Answer<Authenticated>> later = Promise.promise();
+        answer = later.future();
+        Future<Principal> first = edge.call(() -> keys.authenticate(headers("x-api-key", "k")));
+        edge.run(() -> keys.forget(List.of(ACME.keyId())));
+        later.complete(Answer.of(new Authenticated(ACME, 3_600_000)));
+        assertThat(edge.<Principal>await(() -> first)).isEqualTo(ACME);
+
+        answer = Future.failedFuture(GatewayError.of(Fault.ACCOUNT, ErrorCode.INVALID_API_KEY, "revoked")
+                .asException());
+        refuses(ErrorCode.INVALID_API_KEY, "x-api-key", "k");
+    }
+
+    @Test
     void aFailureToAskIsNoRefusalAndNotKept() {
         answer = Future.failedFuture(GatewayError.unavailable("database away").asException());
         refuses(ErrorCode.UNAVAILABLE, "x-api-key", "k");
