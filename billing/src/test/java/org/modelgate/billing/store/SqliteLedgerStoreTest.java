@@ -49,11 +49,12 @@ class SqliteLedgerStoreTest extends LedgerStoreTck {
         Storage storage = fresh();
         Database.open(storage).close();
         Database.openMade(storage).close();
-        forge("DELETE FROM flyway_schema_history WHERE version='50'");
+        forge("DELETE FROM flyway_schema_history WHERE installed_rank="
+                + "(SELECT MAX(installed_rank) FROM flyway_schema_history)");
 
         assertThatThrownBy(() -> Database.openMade(storage))
                 .isInstanceOf(StoreException.class)
-                .hasMessageContaining("this gateway's is 50");
+                .hasMessageContaining("this gateway's is ");
     }
 
     @Override
