@@ -18,20 +18,19 @@ import org.modelgate.billing.store.Watched;
  */
 public final class Touched {
     private static final int MOST = 10_000;
+    /** A client may make up any number of users to be refused. */
+    private static final int REFUSED_MOST = 1_000;
 
     private final Map<Long, Noted> accounts = new LinkedHashMap<>();
     private final int most;
-    private int budgets;
+    private int charged;
+    private int refused;
     private boolean missed;
 
     private static final class Noted {
         private boolean lacked;
         private final Set<BudgetId> refused = new HashSet<>();
         private final Set<BudgetId> open = new HashSet<>();
-
-        int size() {
-            return refused.size() + open.size();
-        }
     }
 
     private Touched(int most) {
@@ -71,7 +70,7 @@ public final class Touched {
         note(account.org(), account.lacked(), List.copyOf(account.refused()), List.copyOf(account.open()));
     }
 
-    private void note(long org, boolean lacked, List<BudgetId> refused, List<BudgetId> charged) {
+    private void note(long org, boolean lacked, List<BudgetId> over, List<BudgetId> paid) {
         Noted noted = accounts.get(org);
         if (noted == null) {
             if (accounts.size() >= most) {
@@ -82,21 +81,24 @@ public final class Touched {
             accounts.put(org, noted);
         }
         noted.lacked |= lacked;
-        for (int i = 0; i < refused.size(); i++) {
-            note(noted.refused, refused.get(i));
+        for (int i = 0; i < over.size(); i++) {
+            // One that isn't noted comes again with the next refusal; looking at everything wouldn't find it.
+            if (refused < REFUSED_MOST && noted.refused.add(over.get(i))) {
+                refused++;
+            }
         }
-        for (int i = 0; i < charged.size(); i++) {
-            if (charged.get(i).ofMany()) {
-                note(noted.open, charged.get(i));
+        for (int i = 0; i < paid.size(); i++) {
+            if (paid.get(i).ofMany()) {
+                charged(noted, paid.get(i));
             }
         }
     }
 
-    private void note(Set<BudgetId> noted, BudgetId budget) {
-        if (budgets >= most) {
-            missed = missed || !noted.contains(budget);
-        } else if (noted.add(budget)) {
-            budgets++;
+    private void charged(Noted noted, BudgetId budget) {
+        if (charged >= most) {
+            missed = missed || !noted.open.contains(budget);
+        } else if (noted.open.add(budget)) {
+            charged++;
         }
     }
 
@@ -109,8 +111,9 @@ public final class Touched {
             Map.Entry<Long, Noted> account = all.next();
             Noted noted = account.getValue();
             taken.add(new Watched(account.getKey(), noted.lacked, noted.refused, noted.open));
-            size += 1 + noted.size();
-            budgets -= noted.size();
+            size += 1 + noted.refused.size() + noted.open.size();
+            refused -= noted.refused.size();
+            charged -= noted.open.size();
             all.remove();
         }
         return taken;

@@ -51,7 +51,7 @@ public final class JdbcLedgerStore implements LedgerStore, AutoCloseable {
                 rollback(current);
                 careful = true;
             } catch (SQLException e) {
-                rollback(current);
+                rollbackAfter(current, e);
                 if (Database.isRace(e) && ++races < RACES_MAX) {
                     continue;
                 }
@@ -88,6 +88,17 @@ public final class JdbcLedgerStore implements LedgerStore, AutoCloseable {
         } catch (SQLException e) {
             close();
             throw Database.failure("can't roll back", e);
+        }
+    }
+
+    /** What went wrong first is what there is to say: SQLite has undone by itself what a full disk cut off. */
+    private void rollbackAfter(BatchWriter current, SQLException cause) throws StoreException {
+        try {
+            rollback(current);
+        } catch (StoreException e) {
+            StoreException failure = Database.failure("a batch can't be committed", cause);
+            failure.addSuppressed(e);
+            throw failure;
         }
     }
 

@@ -13,16 +13,21 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.modelgate.billing.BillingNode;
+import org.modelgate.common.bus.messages.Admit;
 import org.modelgate.common.bus.messages.Principal;
 import org.modelgate.common.bus.messages.admin.ChangeKey;
 import org.modelgate.common.bus.messages.admin.GrantCredits;
 import org.modelgate.common.bus.messages.admin.ReadWebhooks;
 import org.modelgate.common.bus.messages.admin.WebhookInfo;
 import org.modelgate.common.http.ScriptedUpstream;
+import org.modelgate.common.inference.Usage;
 import org.modelgate.common.json.Json;
 
 /** A whole billing node tells a real endpoint of what its calls cross. */
 class NoticesTest {
+    private static final String WEBHOOKS = "webhooks: { url: \"%s/hooks\", allow_private: true, "
+            + "secret: whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw, low_balance_usd: 0.9999 }\n";
+
     @TempDir
     Path folder;
 
@@ -32,8 +37,7 @@ class NoticesTest {
 
     @BeforeEach
     void start() throws Exception {
-        String webhooks = "webhooks: { url: \"" + endpoint.uri() + "/hooks\", allow_private: true, "
-                + "secret: whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw, low_balance_usd: 0.9999 }\n";
+        String webhooks = WEBHOOKS.formatted(endpoint.uri());
         node = new LiveBilling(folder, null, BillingNode.LOCAL, LiveBilling.KEYS, webhooks);
     }
 
@@ -55,6 +59,52 @@ class NoticesTest {
         } catch (IOException e) {
             throw new AssertionError(seen.body(), e);
         }
+    }
+
+    private void callOf(String user) {
+        Principal principal = node.authenticate("sk-gw-test-1");
+        Admit some = node.admit(principal);
+        node.ask(new Admit(
+                some.callId(),
+                principal,
+                some.models(),
+                some.inputTokensMax(),
+                some.cacheWrites(),
+                some.longCacheWrites(),
+                some.maxOutputTokens(),
+                some.modelMaxOutputTokens(),
+                some.choices(),
+                some.timeoutMillis(),
+                user,
+                List.of(),
+                null,
+                null));
+        node.ask(LiveBilling.settle(principal, some.callId(), Usage.of(10, 100)));
+    }
+
+    private List<String> users() {
+        return endpoint.seen().stream()
+                .map(NoticesTest::event)
+                .filter(event -> event.path("type").asText().equals("budget.reached"))
+                .map(event -> event.path("data").path("user").asText() + " "
+                        + event.path("data").path("percent").asInt())
+                .toList();
+    }
+
+    @Test
+    void budgetsOfUsersAreToldOnceAlsoAcrossARestart() throws Exception {
+        node.close();
+        String key =
+                "[ { key: sk-gw-test-1, account: acme, budgets: [ { scope: user, window: lifetime, usd: 0.0005 } ] } ]";
+        node = new LiveBilling(folder, null, BillingNode.LOCAL, key, WEBHOOKS.formatted(endpoint.uri()));
+        callOf("alice");
+        callOf("bob");
+        callOf("alice");
+        Awaitility.await().until(() -> users().contains("alice 80"));
+        node.restart();
+        callOf("bob");
+        Awaitility.await().until(() -> users().contains("bob 80"));
+        assertThat(users()).containsExactlyInAnyOrder("alice 80", "bob 80");
     }
 
     @Test

@@ -63,6 +63,16 @@ class TouchedTest {
     }
 
     @Test
+    void usersThatAClientMakesUpToBeRefusedHideNobodyElse() {
+        IntStream.range(0, 20_000).forEach(user -> touched.overBudget(new BudgetId(1, 0, "user:" + user, "ever")));
+        touched.committed(charge(1, ALICE));
+        assertThat(touched.missed()).isFalse();
+        Watched account = touched.take(1).getFirst();
+        assertThat(account.refused()).hasSize(1_000);
+        assertThat(account.open()).containsExactly(ALICE);
+    }
+
+    @Test
     void whereNobodyAsksNothingIsNoted() {
         Touched nobody = Touched.when(false);
         nobody.committed(charge(1, ALICE));

@@ -154,6 +154,7 @@ class DiskFaultsTest {
             small.fill(LEFT_BYTES);
             StoreException full = fill(store, given, this::call);
             assertThat(full.constraint()).as(full.toString()).isFalse();
+            assertThat(full).hasMessageContaining("a batch can't be committed").hasMessageContaining("full");
 
             small.options("size=8m");
             for (int repeated = 0; repeated < 2; repeated++) {

@@ -49,8 +49,8 @@ class SqliteLedgerStoreTest extends LedgerStoreTck {
         Storage storage = fresh();
         Database.open(storage).close();
         Database.openMade(storage).close();
-        forge(
-                "DELETE FROM flyway_schema_history WHERE installed_rank=(SELECT MAX(installed_rank) FROM flyway_schema_history)");
+        forge("DELETE FROM flyway_schema_history WHERE installed_rank="
+                + "(SELECT MAX(installed_rank) FROM flyway_schema_history)");
 
         assertThatThrownBy(() -> Database.openMade(storage))
                 .isInstanceOf(StoreException.class)

@@ -8,8 +8,9 @@ import org.modelgate.edge.http.RequestHeaders;
 /** Which of a request's headers holds the key that counts. */
 final class PresentedKey {
     private static final String BEARER = "bearer ";
+    private static final int LENGTH_LIMIT = 4_096;
     /** What the longest header can hold: tokens with many claims are that long. */
-    private static final int LENGTH_LIMIT = 8_192;
+    private static final int TOKEN_LENGTH_LIMIT = 8_192;
 
     private PresentedKey() {}
 
@@ -23,15 +24,15 @@ final class PresentedKey {
             return Optional.empty();
         }
         if (present(headers.apiKey())) {
-            return usable(headers.apiKey());
+            return usable(headers.apiKey(), LENGTH_LIMIT);
         }
         if (present(headers.portkeyApiKey())) {
-            return usable(headers.portkeyApiKey());
+            return usable(headers.portkeyApiKey(), LENGTH_LIMIT);
         }
         if (present(headers.otherKey())) {
-            return usable(headers.otherKey());
+            return usable(headers.otherKey(), LENGTH_LIMIT);
         }
-        return headers.authorization() == null ? Optional.empty() : bearer(headers.authorization());
+        return headers.authorization() == null ? Optional.empty() : bearer(headers.authorization(), LENGTH_LIMIT);
     }
 
     /** The bearer credential of a request on which no other header decides. */
@@ -40,21 +41,23 @@ final class PresentedKey {
                 && !present(headers.apiKey())
                 && !present(headers.portkeyApiKey())
                 && !present(headers.otherKey());
-        return decides && headers.authorization() != null ? bearer(headers.authorization()) : Optional.empty();
+        return decides && headers.authorization() != null
+                ? bearer(headers.authorization(), TOKEN_LENGTH_LIMIT)
+                : Optional.empty();
     }
 
     private static boolean present(@Nullable String value) {
         return value != null && !value.isBlank();
     }
 
-    private static Optional<String> bearer(String authorization) {
+    private static Optional<String> bearer(String authorization, int lengthLimit) {
         if (!authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
             return Optional.empty();
         }
-        return usable(authorization.substring(BEARER.length()));
+        return usable(authorization.substring(BEARER.length()), lengthLimit);
     }
 
-    private static Optional<String> usable(@Nullable String value) {
+    private static Optional<String> usable(@Nullable String value, int lengthLimit) {
         if (value == null) {
             return Optional.empty();
         }
@@ -64,7 +67,7 @@ final class PresentedKey {
                 return Optional.empty();
             }
         }
-        boolean usable = !key.isEmpty() && key.length() <= LENGTH_LIMIT && NewKey.plausible(key);
+        boolean usable = !key.isEmpty() && key.length() <= lengthLimit && NewKey.plausible(key);
         return usable ? Optional.of(key) : Optional.empty();
     }
 }
