@@ -1,5 +1,7 @@
 package org.modelgate.deploy.it;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -102,7 +104,9 @@ final class Client {
     record Credits(BigDecimal balance, BigDecimal reserved, BigDecimal spent) {}
 
     Credits credits() {
-        JsonNode body = get("/v1/credits").body();
+        Answer answer = get("/v1/credits");
+        assertThat(answer.status()).as("%s", answer).isEqualTo(200);
+        JsonNode body = answer.body();
         return new Credits(
                 body.path("balance_usd").decimalValue(),
                 body.path("reserved_usd").decimalValue(),

@@ -56,6 +56,9 @@ final class Reconciliation {
         BigDecimal charges =
                 sum(rows.values().stream().map(LedgerFile.Call::charged).toList());
         print(rows);
+        rows.values().stream()
+                .filter(row -> row.kind().equals("open"))
+                .forEach(row -> faults.add("nothing is reserved, but nobody has answered for " + row));
         List<Load.Seen> nameless = new ArrayList<>();
         for (Load.Seen call : seen) {
             LedgerFile.Call row = rows.remove(call.requestId());
