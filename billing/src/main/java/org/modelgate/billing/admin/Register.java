@@ -55,11 +55,15 @@ final class Register {
     Future<Void> key(long number) {
         return desk.read(() -> reader.keyRow(number)).map(row -> {
             row.ifPresent(this::enter);
-            KeysChanged news = new KeysChanged(List.of("key_" + number));
+            KeysChanged news = changed(List.of(number));
             tell(Role.BILLING, news);
             tell(Role.EDGE, news);
             return null;
         });
+    }
+
+    private static KeysChanged changed(List<Long> numbers) {
+        return new KeysChanged(numbers.stream().map(number -> "key_" + number).toList());
     }
 
     private void enter(Recovered.Key key) {
@@ -94,6 +98,11 @@ final class Register {
             AdminReader.News news = done.result();
             news.orgs().forEach(ledger::enter);
             news.keys().forEach(this::enter);
+            if (!news.keys().isEmpty()) {
+                tell(
+                        Role.EDGE,
+                        changed(news.keys().stream().map(Recovered.Key::id).toList()));
+            }
             seenBefore = seen;
             seen = news.seen();
         });

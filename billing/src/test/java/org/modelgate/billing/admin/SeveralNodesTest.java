@@ -72,7 +72,7 @@ class SeveralNodesTest {
     }
 
     @Test
-    void whatOneMadeTheOtherKnowsAndWhatOneRevokedTheOtherRefuses() {
+    void whatOneMadeTheOtherKnowsAndWhatOneRevokedTheOtherRefusesAndTellsItsEdges() throws Exception {
         here.ask(new CreateAccount("me", "globex", 500_000_000, null));
         KeyInfo key = here.ask(
                 new CreateKey("me", "globex", "ci", KeyHash.digest("sk-gw-new"), "last", true, null, FREE, List.of()));
@@ -80,8 +80,11 @@ class SeveralNodesTest {
         assertThat(principal).isEqualTo(new Principal("globex", key.id()));
         there.call(principal, 20);
 
+        assertThat(here.changedKey()).isEqualTo(key.id());
+
         there.ask(new RevokeKey("me", key.id()));
         unknown(here, "sk-gw-new");
+        assertThat(here.changedKey()).isEqualTo(key.id());
     }
 
     @Test

@@ -115,8 +115,7 @@ class LimitsPropertyTest {
             Answer<Admitted> answer = new Answer<>();
             node.ledger.admit(admit, "router", answer);
             node.settleDown();
-            node.ledger.tick();
-            node.settleDown();
+            tick();
             assertThat(answer.done()).isTrue();
             answers.add(answer.value);
             if (answer.value == null) {
@@ -124,6 +123,12 @@ class LimitsPropertyTest {
             } else {
                 running.add(admit);
             }
+        }
+
+        /** Calls whose time is over are ended. */
+        void tick() throws StoreException {
+            node.ledger.tick();
+            node.settleDown();
         }
 
         private void settle(Step step) throws StoreException {
@@ -164,6 +169,7 @@ class LimitsPropertyTest {
             if (all.refused.contains(i)) {
                 // Their ids are taken, so that those of the others are the same.
                 without.ids.get();
+                without.tick();
             } else {
                 without.run(i, steps.get(i));
             }
