@@ -44,8 +44,8 @@ import org.modelgate.common.postgres.PostgresServer;
 
 /**
  * CPU of admitting and settling through the real store, without the bus:
- * {@code main(parallel calls, calls a second or 0, folder of an SQLite file or "postgresql")}; the latter is a server of its own on
- * the same machine. Limits are on, each call waits for its durable reservation as content would.
+ * {@code main(parallel calls, calls a second or 0, where)}: a folder for an SQLite file, the URL of an empty PostgreSQL database, or
+ * {@code postgresql} for a server of its own that leaves it to the system when to write. Limits are on, each call waits for its durable reservation as content would.
  */
 public final class LedgerThroughput implements Journal, LedgerListener {
     private static final OperatingSystemMXBean OS =
@@ -77,6 +77,8 @@ public final class LedgerThroughput implements Journal, LedgerListener {
             try (PostgresServer server = PostgresServer.start()) {
                 bench.run(parallel, Storage.parse(server.createDatabase()));
             }
+        } else if (args[2].contains(":")) {
+            bench.run(parallel, Storage.parse(args[2]));
         } else {
             Path folder = Files.createTempDirectory(Path.of(args[2]), "throughput");
             bench.run(parallel, new Storage.Sqlite(folder.resolve("ledger.db")));
