@@ -40,7 +40,25 @@ public abstract sealed class Database implements AutoCloseable permits SqliteDat
     public abstract Connection openReader() throws StoreException;
 
     /** For reading one snapshot, for as long as it takes. In a transaction. */
-    public abstract Connection openSnapshot() throws StoreException;
+    public final Connection openSnapshot() throws StoreException {
+        Connection c = openReader();
+        try {
+            c.setAutoCommit(false);
+            holdSnapshot(c);
+            return c;
+        } catch (SQLException e) {
+            StoreException failure = failure("can't read the database", e);
+            try {
+                c.close();
+            } catch (SQLException closing) {
+                failure.addSuppressed(closing);
+            }
+            throw failure;
+        }
+    }
+
+    /** In its transaction. */
+    abstract void holdSnapshot(Connection reader) throws SQLException;
 
     /** What is asked of a connection that only reads. */
     interface Question<T> {

@@ -121,19 +121,12 @@ final class PostgresDatabase extends Database {
 
     /** The bounds of other statements are for those that callers wait for. */
     @Override
-    public Connection openSnapshot() throws StoreException {
-        Connection c = openReader();
-        try {
-            c.setAutoCommit(false);
-            c.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
-            c.setNetworkTimeout(Runnable::run, 0);
-            try (Statement s = c.createStatement()) {
-                s.execute("SET LOCAL statement_timeout=0");
-                s.execute("SET LOCAL idle_in_transaction_session_timeout=0");
-            }
-            return c;
-        } catch (SQLException e) {
-            throw failure("can't read the database", e);
+    void holdSnapshot(Connection reader) throws SQLException {
+        reader.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+        reader.setNetworkTimeout(Runnable::run, 0);
+        try (Statement s = reader.createStatement()) {
+            s.execute("SET LOCAL statement_timeout=0");
+            s.execute("SET LOCAL idle_in_transaction_session_timeout=0");
         }
     }
 

@@ -67,16 +67,9 @@ final class SqliteDatabase extends Database {
         return open(true);
     }
 
+    /** Every reading transaction is one. */
     @Override
-    public Connection openSnapshot() throws StoreException {
-        Connection c = open(true);
-        try {
-            c.setAutoCommit(false);
-            return c;
-        } catch (SQLException e) {
-            throw failure("can't read " + file, e);
-        }
-    }
+    void holdSnapshot(Connection reader) {}
 
     private Connection open(boolean readOnly) throws StoreException {
         try {
