@@ -233,22 +233,7 @@ class AdministrationTest {
     }
 
     private static ChangeKey change(String id, Boolean enabled, Long requestsPerMinute) {
-        return new ChangeKey(
-                ACTOR,
-                id,
-                null,
-                enabled,
-                null,
-                requestsPerMinute,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null);
+        return LiveBilling.change(ACTOR, id, enabled, requestsPerMinute, null, null);
     }
 
     @Test
@@ -598,8 +583,7 @@ class AdministrationTest {
     }
 
     private static ChangeKey bind(String id, List<String> regions) {
-        return new ChangeKey(
-                ACTOR, id, null, null, null, null, null, null, null, null, null, null, null, null, regions);
+        return LiveBilling.change(ACTOR, id, null, null, null, regions);
     }
 
     @Test

@@ -42,6 +42,7 @@ import org.modelgate.common.bus.messages.Principal;
 import org.modelgate.common.bus.messages.ReservationDurable;
 import org.modelgate.common.bus.messages.Settle;
 import org.modelgate.common.bus.messages.Settled;
+import org.modelgate.common.bus.messages.admin.ChangeKey;
 import org.modelgate.common.bus.messages.admin.KeysChanged;
 import org.modelgate.common.config.ConfigFile;
 import org.modelgate.common.inference.Usage;
@@ -179,6 +180,32 @@ final class LiveBilling implements AutoCloseable {
 
     Principal authenticate(String key) {
         return ask(new Authenticate(KeyHash.digest(key))).principal();
+    }
+
+    /** What is null stays as it is. */
+    static ChangeKey change(
+            String actor,
+            String id,
+            @Nullable Boolean enabled,
+            @Nullable Long requestsPerMinute,
+            @Nullable Long budgetNano,
+            @Nullable List<String> regions) {
+        return new ChangeKey(
+                actor,
+                id,
+                null,
+                enabled,
+                null,
+                requestsPerMinute,
+                null,
+                null,
+                null,
+                null,
+                null,
+                budgetNano,
+                null,
+                null,
+                regions);
     }
 
     Admit admit(Principal principal) {

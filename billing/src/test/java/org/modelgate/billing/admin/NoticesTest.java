@@ -15,7 +15,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.modelgate.billing.BillingNode;
 import org.modelgate.common.bus.messages.Admit;
 import org.modelgate.common.bus.messages.Principal;
-import org.modelgate.common.bus.messages.admin.ChangeKey;
 import org.modelgate.common.bus.messages.admin.GrantCredits;
 import org.modelgate.common.bus.messages.admin.ReadWebhooks;
 import org.modelgate.common.bus.messages.admin.WebhookInfo;
@@ -119,29 +118,13 @@ class NoticesTest {
                 .isEqualTo("0.99979");
 
         node.call(principal, 100);
-        node.ask(new ChangeKey(
-                "me",
-                principal.keyId(),
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                650_000L,
-                null,
-                null,
-                null));
+        node.ask(LiveBilling.change("me", principal.keyId(), null, null, 650_000L, null));
         node.call(principal, 100);
         Awaitility.await().until(() -> told().contains("budget.reached"));
         assertThat(told()).containsOnlyOnce("balance.low");
 
         node.ask(new GrantCredits("me", "acme", 1_000_000_000, "more", null));
-        node.ask(new ChangeKey(
-                "me", principal.keyId(), null, null, null, null, null, null, null, null, null, -1L, null, null, null));
+        node.ask(LiveBilling.change("me", principal.keyId(), null, null, -1L, null));
         Awaitility.await()
                 .until(() -> node.ask(new ReadWebhooks("delivered", null, 9))
                                 .events()
